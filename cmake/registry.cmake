@@ -1,0 +1,18 @@
+# Writes an explicit list of calls from file names: a file is a command, or a kind, and nothing
+# else is edited to add one. Called with -DFILES=a;b -DOUT=f -DTYPE=Command -DHEADER=h -DLIST=fn
+separate_arguments(FILES)
+set(declarations "")
+set(calls "")
+list(SORT FILES)
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME_WE)
+  string(APPEND declarations "${TYPE} ${name}();\n")
+  string(APPEND calls "        ${name}(),\n")
+endforeach()
+set(text "// Generated from file names.\n#include <quartermaster/${HEADER}>\n\nnamespace qm {\n\n${declarations}\nstd::vector<${TYPE}> ${LIST}() {\n    return {\n${calls}    };\n}\n\n}  // namespace qm\n")
+if(EXISTS ${OUT})
+  file(READ ${OUT} old)
+endif()
+if(NOT "${old}" STREQUAL "${text}")
+  file(WRITE ${OUT} "${text}")
+endif()

@@ -1,0 +1,94 @@
+// What a command may see and do. Everything is synchronous: a `writes` command runs inside the
+// event's transaction, the others on rows or an index that do not change under them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/entry.hpp>
+#include <quartermaster/event.hpp>
+#include <quartermaster/reply.hpp>
+#include <quartermaster/request.hpp>
+#include <quartermaster/result.hpp>
+#include <quartermaster/team.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm {
+
+struct Command;
+
+class CatalogView {
+public:
+    virtual ~CatalogView() = default;
+    virtual Found search(const Query& query) const = 0;
+    // The entry of that name; several when kinds share it. Empty: not found.
+    virtual std::vector<Entry> named(std::string_view name) const = 0;
+    virtual std::vector<std::string> near(std::string_view name) const = 0;
+    virtual std::size_t size() const = 0;
+};
+
+class RotaView {
+public:
+    virtual ~RotaView() = default;
+    virtual std::span<const Team> teams() const = 0;
+    // The SRE team that serves this place or this caller, and how that was found.
+    virtual const Team* serving(std::string* because) const = 0;
+    virtual const Team* team(std::string_view name_or_id) const = 0;
+    virtual const Team* team_of(const UserId& member) const = 0;
+    virtual std::optional<Shift> on_duty(const Team& team, Instant at) const = 0;
+    virtual std::vector<Shift> coming(const Team& team, Instant after, int count) const = 0;
+    virtual bool in_duty_hours(const Team& team, Instant at) const = 0;
+    virtual std::string display(std::string_view username) const = 0;
+    // A member takes the day at once; stored as a fact, the card of the day is said again.
+    virtual result<Shift> take(const Team& team, Date date, const Person& by) = 0;
+    // "I have it": the morning handover is accepted.
+    virtual result<void> accept(const Team& team, const Person& by) = 0;
+};
+
+struct RequestFilter {
+    std::optional<TeamId> team;
+    std::optional<UserId> asker;
+    bool open_only = true;
+    int limit = 10;
+};
+
+class RequestsView {
+public:
+    virtual ~RequestsView() = default;
+    virtual result<Request> open(std::string_view text) = 0;
+    virtual std::optional<Request> find(const RequestId& id) const = 0;
+    // The request whose thread, the asker's or the card's, the caller stands in.
+    virtual std::optional<Request> here() const = 0;
+    virtual std::vector<Request> list(const RequestFilter& filter) const = 0;
+    virtual bool may_act(const Request& request) const = 0;   // of the serving SRE team
+    virtual bool may_read(const Request& request) const = 0;
+
+    virtual result<Request> take(const RequestId& id) = 0;
+    virtual result<Request> reply(const RequestId& id, std::string_view words) = 0;
+    virtual result<Request> add_details(const RequestId& id, std::string_view words) = 0;
+    virtual result<Request> solve(const RequestId& id, std::string_view answer) = 0;
+    virtual result<Request> reopen(const RequestId& id) = 0;
+    virtual result<Request> wait(const RequestId& id, std::string_view for_whom) = 0;
+    virtual result<Request> keep(const RequestId& id) = 0;
+    virtual result<Request> transfer(const RequestId& id, const TeamId& team) = 0;
+    virtual result<Request> set_kind(const RequestId& id, std::string_view kind) = 0;
+    virtual result<Request> drop(const RequestId& id) = 0;  // not a request
+};
+
+class Context {
+public:
+    virtual ~Context() = default;
+    virtual Instant now() const = 0;
+    virtual const Person& caller() const = 0;
+    virtual const Channel& channel() const = 0;
+    virtual bool pressed() const = 0;  // a button or menu, so a form may be opened
+    virtual const CatalogView& catalog() const = 0;
+    virtual RotaView& rota() = 0;          // index lane: must not be called
+    virtual RequestsView& requests() = 0;  // index lane: must not be called
+    virtual std::span<const Command> commands() const = 0;
+};
+
+}  // namespace qm

@@ -1,0 +1,69 @@
+// An entry of the catalog, a search and its answer.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace qm {
+
+struct Variable {  // an input or an output of an entry
+    std::string name;
+    std::string type;                         // empty when unknown
+    std::optional<std::string> default_text;  // as written
+    bool required = false;
+    std::string description;
+};
+
+struct Problem {  // why something was not, or not wholly, read
+    std::string path;
+    int line = 0;  // 0: the whole file
+    std::string reason;
+};
+
+struct Entry {
+    std::string kind;  // one of the nine: "ansible-role", "helm-chart" …
+    std::string name;
+    std::string repo;  // the source it was read from
+    std::string path;  // its folder or file inside the repository, "" for the root
+    std::string version;
+    std::string description;
+    std::vector<std::string> keywords;
+    std::vector<std::string> platforms;
+    std::string owner;
+    std::string licence;
+    std::vector<Variable> inputs;
+    std::vector<Variable> outputs;
+    std::vector<std::string> dependencies;
+    bool deprecated = false;
+    std::string snippet;           // valid as pasted
+    std::string snippet_language;  // "yaml", "sh", "hcl"
+    std::string updated;           // RFC 3339 UTC of the last commit that touched it; may be empty
+    std::string url;               // where a person reads it; may be empty
+    int port = 0;                  // exporters: the default port
+    std::string metric_prefix;     // exporters: "pg"
+    std::vector<Problem> problems;
+    bool tombstone = false;        // it was here once
+};
+
+struct Query {
+    std::string words;
+    std::string kind;  // empty: every kind
+    int limit = 5;
+    int offset = 0;
+};
+
+struct Hit {
+    Entry entry;
+    int bucket = 0;       // smaller is better: the first rule in which two hits differ decides
+    std::string because;  // which rule, in words for `/catalog why`
+};
+
+struct Found {
+    std::vector<Hit> hits;
+    int total = 0;                          // before limit and offset
+    std::vector<std::string> suggestions;   // near names when nothing was found
+};
+
+}  // namespace qm
