@@ -1,0 +1,13 @@
+// One commit of a repository in, entries and problems of every kind out.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/kind.hpp>
+
+namespace qm::catalog {
+
+// Runs every kind over the tree, fills owner (CODEOWNERS, then what the manifest said) and
+// `updated`, and sorts by kind and name. Never throws for what is in the tree.
+KindResult load(const Tree& tree, const std::vector<Kind>& kinds);
+
+}  // namespace qm::catalog

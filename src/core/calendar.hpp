@@ -1,0 +1,50 @@
+// Local time ↔ instants; the only file pair that includes <date/tz.h>.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/result.hpp>
+#include <quartermaster/team.hpp>
+#include <quartermaster/time.hpp>
+
+#include <string>
+#include <string_view>
+
+namespace qm::core {
+
+bool known_zone(std::string_view zone);
+
+// A local time that does not exist → the first instant after the gap. One that comes twice → the
+// first for starts, the second for ends.
+enum class Edge { start, end };
+Instant to_instant(Date date, TimeOfDay time, const Zone& zone, Edge edge = Edge::start);
+
+struct LocalTime {
+    Date date;
+    TimeOfDay time;   // whole minutes
+    int seconds = 0;
+};
+LocalTime to_local(Instant at, const Zone& zone);
+
+bool is_working_day(const Team& team, Date date);
+Date next_working_day(const Team& team, Date after);   // strictly after; bounded to 400 days
+Date working_day_at_or_before(const Team& team, Date date);
+
+// Duty minutes only: working days, within hours, without breaks. Used for every promise.
+bool in_duty_hours(const Team& team, Instant at);
+Instant add_duty_minutes(const Team& team, Instant from, Minutes minutes);
+Minutes duty_minutes_between(const Team& team, Instant from, Instant until);
+Instant next_duty_start(const Team& team, Instant at);  // `at` itself when on duty
+Instant duty_end(const Team& team, Instant at);         // end of the duty day `at` lies in or next
+
+// "18:00" on the same local day, "Wed 09:00" within six days, "30 Nov 09:00" otherwise.
+std::string say_time(Instant at, Instant now, const Zone& zone, std::string_view locale);
+std::string say_day(Date date, std::string_view locale);              // "Wed 7 Oct", « mer. 7 oct. »
+std::string say_lasting(std::chrono::seconds time, std::string_view locale);  // "2 h 10"
+
+std::string rfc3339(Instant at);                       // "2026-10-06T08:00:00Z"
+result<Instant> read_rfc3339(std::string_view text);   // any offset; seconds may have fractions
+result<Date> read_date(std::string_view text);         // "2026-10-06"
+result<TimeOfDay> read_time(std::string_view text);    // "09:00", "9:00", "24:00"
+std::string iso_date(Date date);
+
+}  // namespace qm::core

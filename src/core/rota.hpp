@@ -1,0 +1,33 @@
+// Who is on duty: the plan of a rotation, and one resolver over stored facts and plan.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/team.hpp>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace qm::core {
+
+// Stored facts by date: what was published, taken or served. They win over the plan.
+struct Fact {
+    std::string username;
+    std::string origin;  // "plan", "take"
+};
+using Facts = std::map<Date, Fact>;
+
+// The day whose shift covers `at`: from one handover to the next working day's handover.
+// Friday's person owns until Monday. Before a team's first handover: the last working day before.
+Date shift_date(const Team& team, Instant at);
+
+// What the rotation alone says for a working day; never empty while the team has members.
+std::string planned(const Team& team, Date working_day);
+
+// The shift of a working day. Facts naming somebody who is no member any more are still facts.
+Shift shift_on(const Team& team, Date working_day, const Facts& facts);
+Shift on_duty(const Team& team, Instant at, const Facts& facts);
+std::vector<Shift> shifts_after(const Team& team, Instant after, int count, const Facts& facts);
+Instant next_handover(const Team& team, Instant after);  // strictly after
+
+}  // namespace qm::core

@@ -1,0 +1,54 @@
+// A bare mirror of one repository, and the tree of one commit read from it without a checkout.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/kind.hpp>
+#include <quartermaster/result.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace qm::git {
+
+struct FetchLimits {
+    std::chrono::seconds deadline{120};
+    std::uint64_t memory_bytes = 512ull << 20;
+    std::uint64_t received_bytes = 200ull << 20;
+    std::uint64_t file_bytes = 1ull << 30;  // of a pack on disk
+};
+
+struct ReadLimits {
+    std::uint64_t blob_bytes = 1u << 20;  // larger files are left out
+    std::size_t entries = 200'000;
+    std::size_t depth = 64;
+};
+
+struct FetchTask {
+    std::string url;     // https, ssh, or a local path where allow_local is set
+    std::string folder;  // the bare mirror; made when absent
+    bool allow_local = false;
+    FetchLimits limits;
+};
+
+// Fetches all branches and tags in a child process under limits; the child is this program run
+// as `<self> git-fetch`, so that nothing of it stays when it is killed. Errors: `timed_out`,
+// `too_large`, `unavailable` with the remote's reason.
+result<void> fetch(const std::string& self, const FetchTask& task);
+
+// What the child does: reads the task as `key=value` lines on standard input, sets its own
+// limits, fetches. Returns the exit code; a failure is one line on standard error.
+int fetch_child();
+
+// Opens a mirror, or any bare or non-bare repository in place, at HEAD (or the newest tip of
+// main/master when HEAD dangles). `repo` is the name entries will carry. Errors: `not_found`,
+// `invalid` for an empty or broken repository.
+result<std::unique_ptr<Tree>> open_tree(const std::string& folder, const std::string& repo,
+                                        const std::string& url, const ReadLimits& limits = {});
+
+// The commit open_tree would read, 40 hex digits: unchanged means nothing to do.
+result<std::string> head_commit(const std::string& folder);
+
+}  // namespace qm::git
