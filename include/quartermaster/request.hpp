@@ -36,6 +36,7 @@ struct Request {
     std::optional<Instant> solved_at;
     Lateness lateness = Lateness::none;
 
+    std::optional<Instant> news_due;         // what the asker was promised when it was taken
     UserId taken_by;                         // empty while new
     std::optional<Instant> waiting_until;
     std::string waiting_for;                 // "asker", "third party"

@@ -24,10 +24,11 @@ struct Link { std::string url; std::string label; };
 struct At { Instant when; };                   // "18:00", "Wed 09:00", "30 Nov 09:00"
 struct Day { Date date; };                     // "Wed 7 Oct"
 struct Lasting { std::chrono::seconds time; };  // "2 h 10"
+struct PostLink { std::string channel; std::string post; std::string label_key; };  // to a message
 struct Nested { std::shared_ptr<const Text> text; };  // a sentence within a sentence
 
-using Value = std::variant<Plain, Code, Mention, ChannelName, Link, At, Day, Lasting, Nested,
-                           std::int64_t>;
+using Value = std::variant<Plain, Code, Mention, ChannelName, Link, At, Day, Lasting, PostLink,
+                           Nested, std::int64_t>;
 
 struct Fill {
     std::string name;  // "{name}" in the sentence

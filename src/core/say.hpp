@@ -22,6 +22,9 @@ public:
     virtual std::string mention(std::string_view username) const = 0;
     virtual std::string channel(std::string_view name) const = 0;
     virtual std::string link(std::string_view url, std::string_view label) const = 0;
+    // A message on the platform, by its channel and id; `label` is ours and rendered already.
+    virtual std::string post_link(std::string_view channel, std::string_view post,
+                                  std::string_view label) const = 0;
 };
 
 // Sentences by language and key. "{name}" is filled; "{{" is a brace.
