@@ -26,7 +26,7 @@ enum class ParamKind { word, option, rest };
 struct Param {
     std::string name;
     ParamKind kind = ParamKind::word;
-    std::string help;                  // English; shown in help and docs
+    std::string help;  // English; shown in help and docs
     bool required = true;
     bool number = false;
     std::vector<std::string> choices;  // empty: anything
@@ -47,8 +47,12 @@ struct Command {
     std::function<result<Reply>(const Given&, Context&)> run;
 };
 
-inline void read_value(const std::string& text, std::string& into) { into = text; }
-inline void read_value(const std::string& text, std::optional<std::string>& into) { into = text; }
+inline void read_value(const std::string& text, std::string& into) {
+    into = text;
+}
+inline void read_value(const std::string& text, std::optional<std::string>& into) {
+    into = text;
+}
 inline void read_value(const std::string& text, int& into) {  // the parser has checked it
     std::from_chars(text.data(), text.data() + text.size(), into);
 }

@@ -63,7 +63,7 @@ public:
     // The request whose thread, the asker's or the card's, the caller stands in.
     virtual std::optional<Request> here() const = 0;
     virtual std::vector<Request> list(const RequestFilter& filter) const = 0;
-    virtual bool may_act(const Request& request) const = 0;   // of the serving SRE team
+    virtual bool may_act(const Request& request) const = 0;  // of the serving SRE team
     virtual bool may_read(const Request& request) const = 0;
 
     virtual result<Request> take(const RequestId& id) = 0;

@@ -44,7 +44,7 @@ struct Entry {
     int port = 0;                  // exporters: the default port
     std::string metric_prefix;     // exporters: "pg"
     std::vector<Problem> problems;
-    bool tombstone = false;        // it was here once
+    bool tombstone = false;  // it was here once
 };
 
 struct Query {
@@ -62,8 +62,8 @@ struct Hit {
 
 struct Found {
     std::vector<Hit> hits;
-    int total = 0;                          // before limit and offset
-    std::vector<std::string> suggestions;   // near names when nothing was found
+    int total = 0;                         // before limit and offset
+    std::vector<std::string> suggestions;  // near names when nothing was found
 };
 
 }  // namespace qm

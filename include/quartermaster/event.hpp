@@ -35,17 +35,17 @@ enum class EventKind {
 
 struct Event {
     EventKind kind = EventKind::message;
-    std::string key;           // "mm:post:abc", "mm:slash:<trigger>", "mm:press:post:action:user:v"
-    Instant at{};              // when it was written, by the platform's clock
-    std::int64_t at_ms = 0;    // the same, in milliseconds: watermarks
+    std::string key;         // "mm:post:abc", "mm:slash:<trigger>", "mm:press:post:action:user:v"
+    Instant at{};            // when it was written, by the platform's clock
+    std::int64_t at_ms = 0;  // the same, in milliseconds: watermarks
     Person author;
     Channel channel;
-    PostId post;               // the message itself, or the message that was pressed
-    PostId root;               // the thread's root; empty: the message is a root itself
-    std::string text;          // message: our own leading name is cut off
-    bool to_us = false;        // it names the bot, or is direct
-    bool caught_up = false;    // it came by back-fill
-    std::int64_t version = 0;  // press: the request's version the button was drawn with
+    PostId post;                    // the message itself, or the message that was pressed
+    PostId root;                    // the thread's root; empty: the message is a root itself
+    std::string text;               // message: our own leading name is cut off
+    bool to_us = false;             // it names the bot, or is direct
+    bool caught_up = false;         // it came by back-fill
+    std::int64_t version = 0;       // press: the request's version the button was drawn with
     std::vector<Person> people;     // directory: everybody named in the configuration
     std::vector<Channel> channels;  // directory: every channel named there
 

@@ -21,7 +21,7 @@ public:
     virtual const std::vector<std::string>& paths() const = 0;  // sorted, files only
     // The bytes, or nothing when there is no such file or it is over the size bound.
     virtual const std::string* read(std::string_view path) const = 0;
-    virtual const std::vector<std::string>& tags() const = 0;   // newest commit first
+    virtual const std::vector<std::string>& tags() const = 0;  // newest commit first
     // RFC 3339 UTC of the last commit that touched a path ("" for the whole repository).
     virtual std::string updated(std::string_view path) const = 0;
 };
@@ -32,8 +32,8 @@ struct KindResult {
 };
 
 struct Kind {
-    std::string name;   // "helm-chart"
-    std::string title;  // "Helm chart"
+    std::string name;                // "helm-chart"
+    std::string title;               // "Helm chart"
     std::vector<std::string> words;  // what people call it: "chart", "helm"
     KindResult (*read)(const Tree&);
 };

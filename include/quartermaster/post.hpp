@@ -14,33 +14,33 @@ namespace qm {
 enum class PostKind { create, edit, remove };
 
 struct Post {
-    std::string key;       // 32 hex digits; opaque to everybody else
+    std::string key;  // 32 hex digits; opaque to everybody else
     PostKind kind = PostKind::create;
-    ChannelId channel;     // empty when `to` is set: a direct message
+    ChannelId channel;  // empty when `to` is set: a direct message
     UserId to;
     PostId root;
-    PostId post;           // edit, remove: which
-    std::string pending;   // unpredictable; the platform's own short-lived double guard
+    PostId post;          // edit, remove: which
+    std::string pending;  // unpredictable; the platform's own short-lived double guard
     std::string locale;
     Zone zone;
-    Instant now{};         // rendering of relative times
+    Instant now{};             // rendering of relative times
     std::int64_t version = 0;  // of the state it was drawn from
     Message message;
 };
 
 enum class SendState {
-    sent,          // the platform said yes: `post` is its id
-    refused,       // a definite no: sending again would not help
-    unknown,       // it may have taken effect: look before resending
-    later,         // a definite no for now: `wait`, then again
+    sent,     // the platform said yes: `post` is its id
+    refused,  // a definite no: sending again would not help
+    unknown,  // it may have taken effect: look before resending
+    later,    // a definite no for now: `wait`, then again
 };
 
 struct SendOutcome {
     SendState state = SendState::unknown;
     PostId post;
-    ChannelId channel;              // where a direct message went
+    ChannelId channel;  // where a direct message went
     std::chrono::seconds wait{0};
-    std::string why;                // redacted; may be logged
+    std::string why;  // redacted; may be logged
 };
 
 }  // namespace qm

@@ -10,9 +10,16 @@
 
 namespace qm {
 
-struct Line { Text text; };
-struct Quote { std::string text; };                     // somebody's words: escaped and capped
-struct Snippet { std::string language; std::string text; };
+struct Line {
+    Text text;
+};
+struct Quote {
+    std::string text;
+};  // somebody's words: escaped and capped
+struct Snippet {
+    std::string language;
+    std::string text;
+};
 
 using Block = std::variant<Line, Quote, Snippet>;
 
@@ -24,7 +31,7 @@ struct Choice {
 // A button, or a menu when it has choices. Pressing it runs `command` as if typed by the presser;
 // a menu appends the chosen value.
 struct Control {
-    std::string id;       // [a-z0-9]+, unique in the message: Mattermost routes by it
+    std::string id;  // [a-z0-9]+, unique in the message: Mattermost routes by it
     Text label;
     std::string command;  // "req take R1042"
     std::vector<Choice> choices;
@@ -55,7 +62,7 @@ struct Form {
 
 // What a command answers to its caller alone. What others are told is an outbox row instead.
 struct Reply {
-    Message message;  // empty: nothing is said (the card that changed says it)
+    Message message;         // empty: nothing is said (the card that changed says it)
     std::vector<Form> form;  // at most one
 
     static Reply of(Text text) {

@@ -10,16 +10,16 @@
 namespace qm {
 
 enum class errc {
-    invalid = 1,    // the input does not parse or does not fit
-    not_found,      // no such thing
-    not_allowed,    // the caller may not
-    already_done,   // somebody was faster: a kind "no", never an alarm
-    conflict,       // it would contradict what is stored
-    too_large,      // a written bound was passed
-    unavailable,    // the peer is not there, or refuses for now
-    timed_out,      // no answer within the bound: whether it took effect is unknown
-    unauthorised,   // our own token is refused
-    rate_limited,   // the peer asks to wait
+    invalid = 1,   // the input does not parse or does not fit
+    not_found,     // no such thing
+    not_allowed,   // the caller may not
+    already_done,  // somebody was faster: a kind "no", never an alarm
+    conflict,      // it would contradict what is stored
+    too_large,     // a written bound was passed
+    unavailable,   // the peer is not there, or refuses for now
+    timed_out,     // no answer within the bound: whether it took effect is unknown
+    unauthorised,  // our own token is refused
+    rate_limited,  // the peer asks to wait
 };
 
 struct Error {

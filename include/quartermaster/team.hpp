@@ -38,7 +38,7 @@ enum class RotationMode {
 
 struct Rotation {
     RotationMode mode = RotationMode::round_robin;
-    Date start{};                                 // round robin: the first member's first day
+    Date start{};                                  // round robin: the first member's first day
     std::array<std::string, 7> weekday_members{};  // by c_encoding of the weekday, Sunday first
 };
 
@@ -50,20 +50,20 @@ struct Promise {
 
 struct Team {
     TeamId id;
-    std::string name;                // "SRE Core"
-    std::string duty_word = "RUN";   // the team's own name for being on duty
-    std::string channel_name;        // the team's own channel on the platform
-    ChannelId channel;               // empty until the directory has resolved it
+    std::string name;               // "SRE Core"
+    std::string duty_word = "RUN";  // the team's own name for being on duty
+    std::string channel_name;       // the team's own channel on the platform
+    ChannelId channel;              // empty until the directory has resolved it
     Zone zone = "Europe/Paris";
     TimeOfDay handover{9 * 60};
     DutyHours duty;
     std::array<bool, 7> working_days{false, true, true, true, true, true, false};  // Sunday first
-    std::vector<Date> holidays;      // computed from the rules and lists of the configuration
-    std::vector<Member> members;     // in rotation order
+    std::vector<Date> holidays;   // computed from the rules and lists of the configuration
+    std::vector<Member> members;  // in rotation order
     Rotation rotation;
     Promise promise;
     std::vector<ProductTeam> products;
-    std::string emergency;           // the line shown after hours; may be empty
+    std::string emergency;  // the line shown after hours; may be empty
 };
 
 // One day of one team: from that day's handover to the next working day's handover.

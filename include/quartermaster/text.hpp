@@ -16,16 +16,39 @@ namespace qm {
 
 struct Text;
 
-struct Plain { std::string text; };            // outside words: escaped, mentions defused
-struct Code { std::string text; };             // in code ticks
-struct Mention { std::string username; };      // the only thing that may summon a person
-struct ChannelName { std::string name; };      // ~payments
-struct Link { std::string url; std::string label; };
-struct At { Instant when; };                   // "18:00", "Wed 09:00", "30 Nov 09:00"
-struct Day { Date date; };                     // "Wed 7 Oct"
-struct Lasting { std::chrono::seconds time; };  // "2 h 10"
-struct PostLink { std::string channel; std::string post; std::string label_key; };  // to a message
-struct Nested { std::shared_ptr<const Text> text; };  // a sentence within a sentence
+struct Plain {
+    std::string text;
+};  // outside words: escaped, mentions defused
+struct Code {
+    std::string text;
+};  // in code ticks
+struct Mention {
+    std::string username;
+};  // the only thing that may summon a person
+struct ChannelName {
+    std::string name;
+};  // ~payments
+struct Link {
+    std::string url;
+    std::string label;
+};
+struct At {
+    Instant when;
+};  // "18:00", "Wed 09:00", "30 Nov 09:00"
+struct Day {
+    Date date;
+};  // "Wed 7 Oct"
+struct Lasting {
+    std::chrono::seconds time;
+};  // "2 h 10"
+struct PostLink {
+    std::string channel;
+    std::string post;
+    std::string label_key;
+};  // to a message
+struct Nested {
+    std::shared_ptr<const Text> text;
+};  // a sentence within a sentence
 
 using Value = std::variant<Plain, Code, Mention, ChannelName, Link, At, Day, Lasting, PostLink,
                            Nested, std::int64_t>;
@@ -44,6 +67,8 @@ inline Text say(std::string key, std::vector<Fill> fills = {}) {
     return Text{std::move(key), std::move(fills)};
 }
 
-inline Nested nested(Text text) { return Nested{std::make_shared<const Text>(std::move(text))}; }
+inline Nested nested(Text text) {
+    return Nested{std::make_shared<const Text>(std::move(text))};
+}
 
 }  // namespace qm

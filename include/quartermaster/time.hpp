@@ -9,11 +9,11 @@
 
 namespace qm {
 
-using Instant = std::chrono::sys_seconds;   // UTC
-using Date = std::chrono::local_days;       // a day on somebody's calendar, no zone
+using Instant = std::chrono::sys_seconds;  // UTC
+using Date = std::chrono::local_days;      // a day on somebody's calendar, no zone
 using Minutes = std::chrono::minutes;
-using TimeOfDay = std::chrono::minutes;     // since local midnight, 00:00 to 24:00
-using Zone = std::string;                   // a tzdata name: "Europe/Paris"
+using TimeOfDay = std::chrono::minutes;  // since local midnight, 00:00 to 24:00
+using Zone = std::string;                // a tzdata name: "Europe/Paris"
 
 struct Span {  // [from, until)
     TimeOfDay from{};
@@ -27,7 +27,11 @@ struct DutyHours {
     std::vector<Span> breaks;
 };
 
-constexpr std::int64_t to_unix(Instant at) { return at.time_since_epoch().count(); }
-constexpr Instant from_unix(std::int64_t seconds) { return Instant{std::chrono::seconds{seconds}}; }
+constexpr std::int64_t to_unix(Instant at) {
+    return at.time_since_epoch().count();
+}
+constexpr Instant from_unix(std::int64_t seconds) {
+    return Instant{std::chrono::seconds{seconds}};
+}
 
 }  // namespace qm

@@ -1,0 +1,80 @@
+// Which kind of request it is: rules over words, English and French, first rule wins.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/request.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace qm::core {
+namespace {
+
+struct Rule {
+    std::string_view kind;
+    std::vector<std::string_view> stems;  // a word that begins so; with a space: words in a row
+};
+
+// Security first: it has its own, shorter promise. Then what names an action, a question last.
+const std::vector<Rule>& rules() {
+    static const std::vector<Rule> all = {
+        {"security",
+         {"cve-", "vulnerab", "vulnérab", "leaked", "fuite", "compromis", "phishing", "hameçonnage",
+          "exploit", "security", "sécurité", "intrusion", "rotate the key", "secret exposed"}},
+        {"access",
+         {"access", "accès", "acces", "permission", "credential", "identifiants", "grant",
+          "read-only", "sudo", "login", "password", "mot de passe", "droits", "vpn account"}},
+        {"monitoring",
+         {"alert", "alerte", "dashboard", "tableau de bord", "grafana", "prometheus", "exporter",
+          "exporteur", "metric", "métrique", "monitor", "supervis", "scrape"}},
+        {"fix", {"broken",   "cassé",   "bug",           "error",        "erreur",
+                 "fails",    "failing", "failed",        "échoue",       "down",
+                 "en panne", "crash",   "does not work", "doesn't work", "ne marche",
+                 "timeout",  "502",     "503",           "504",          "oom"}},
+        {"question",
+         {"how ", "what ", "which ", "where ", "why ", "who ", "when ", "is there", "does ",
+          "comment ", "quel", "où ", "pourquoi", "qui ", "quand", "est-ce", "y a-t-il"}},
+    };
+    return all;
+}
+
+// ASCII is folded; accents are as people type them, both ways where it matters.
+std::string folded(std::string_view text) {
+    std::string lower(text.substr(0, 4000));
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower;
+}
+
+bool starts_a_word(std::string_view text, std::size_t at) {
+    if (at == 0) return true;
+    const auto before = static_cast<unsigned char>(text[at - 1]);
+    return before < 0x80 && std::isalnum(before) == 0;
+}
+
+bool has_stem(std::string_view text, std::string_view stem) {
+    for (std::size_t at = text.find(stem); at != text.npos; at = text.find(stem, at + 1)) {
+        if (starts_a_word(text, at)) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+const std::vector<std::string>& request_kinds() {
+    static const std::vector<std::string> kinds = {"access",   "fix",      "monitoring",
+                                                   "question", "security", "task"};
+    return kinds;
+}
+
+std::string guess_kind(std::string_view text) {
+    const std::string lower = folded(text);
+    for (const Rule& rule : rules()) {
+        const bool found =
+            std::any_of(rule.stems.begin(), rule.stems.end(),
+                        [&](std::string_view stem) { return has_stem(lower, stem); });
+        if (found) return std::string(rule.kind);
+    }
+    return "task";
+}
+
+}  // namespace qm::core

@@ -1,0 +1,22 @@
+// Brings the tables to this release's form: numbered scripts, forward only.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/db.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::store {
+
+struct Migration {
+    std::string name;  // "0001_first.sql"
+    std::string_view sql;
+};
+
+// Applies what is missing, each in a transaction. A database of a newer release is refused with a
+// sentence (Error). Returns how many were applied.
+int migrate(Db& db, std::vector<Migration> migrations);
+
+}  // namespace qm::store

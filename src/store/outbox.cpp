@@ -1,0 +1,130 @@
+// Things to say: claimed, sent, found again, drawn anew.
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rows.hpp"
+
+namespace qm::store {
+namespace {
+
+#define QM_OUTBOX_COLUMNS                                                                    \
+    "key, kind, subject, body, channel, to_user, root, post, pending, locale, zone, state, " \
+    "wanted, drawn, created_at"
+
+constexpr std::string_view insert_post =
+    "insert into outbox (" QM_OUTBOX_COLUMNS
+    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    "on conflict (key) do nothing returning key";
+constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
+constexpr std::string_view find_subject =
+    "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc limit 1";
+constexpr std::string_view find_open =
+    "select " QM_OUTBOX_COLUMNS
+    " from outbox where state in ('ready', 'claimed') and state = $1 "
+    "order by created_at, key limit $2";
+constexpr std::string_view find_stale =
+    "select " QM_OUTBOX_COLUMNS
+    " from outbox where state = 'sent' and wanted > drawn order by created_at, key limit $1";
+constexpr std::string_view swap_state =
+    "update outbox set state = $2 where key = $1 and state = $3 returning key";
+constexpr std::string_view set_sent =
+    "update outbox set state = 'sent', post = $2, channel = case when $3 = '' then channel else $3 "
+    "end, drawn = $4 where key = $1 and state <> 'sent' returning key";
+constexpr std::string_view set_drawn = "update outbox set drawn = $2 where key = $1 and drawn < $2";
+constexpr std::string_view set_refused =
+    "update outbox set state = 'refused', error = $2 where key = $1";
+constexpr std::string_view set_wanted =
+    "update outbox set wanted = $2 where subject = $1 and wanted < $2";
+constexpr std::string_view count_open =
+    "select count(*) from outbox where state in ('ready', 'claimed')";
+
+#undef QM_OUTBOX_COLUMNS
+
+OutboxRow row_of(const Row& row) {
+    OutboxRow post;
+    post.key = text(row[0]);
+    post.kind = text(row[1]);
+    post.subject = text(row[2]);
+    post.body = text(row[3]);
+    post.channel = ChannelId(text(row[4]));
+    post.to = UserId(text(row[5]));
+    post.root = PostId(text(row[6]));
+    post.post = PostId(text(row[7]));
+    post.pending = text(row[8]);
+    post.locale = text(row[9]);
+    post.zone = text(row[10]);
+    post.state = text(row[11]);
+    post.wanted = number(row[12]);
+    post.drawn = number(row[13]);
+    post.created = from_unix(number(row[14]));
+    return post;
+}
+
+std::vector<OutboxRow> rows_of(const std::vector<Row>& rows) {
+    std::vector<OutboxRow> posts;
+    posts.reserve(rows.size());
+    for (const Row& row : rows)
+        posts.push_back(row_of(row));
+    return posts;
+}
+
+std::optional<OutboxRow> first_of(const std::vector<Row>& rows) {
+    if (rows.empty()) return std::nullopt;
+    return row_of(rows[0]);
+}
+
+}  // namespace
+
+bool add_post(Db& db, const OutboxRow& row) {
+    return !db.run(insert_post, row.key, row.kind, row.subject, row.body, row.channel.value,
+                   row.to.value, row.root.value, row.post.value, row.pending, row.locale, row.zone,
+                   row.state, row.wanted, row.drawn, to_unix(row.created))
+                .empty();
+}
+
+std::optional<OutboxRow> post_by_key(Db& db, std::string_view key) {
+    return first_of(db.run(find_key, std::string(key)));
+}
+
+std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject) {
+    return first_of(db.run(find_subject, std::string(subject)));
+}
+
+std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit) {
+    return rows_of(db.run(find_open, std::string(state), std::int64_t{limit}));
+}
+
+std::vector<OutboxRow> stale_posts(Db& db, int limit) {
+    return rows_of(db.run(find_stale, std::int64_t{limit}));
+}
+
+bool claim(Db& db, std::string_view key) {
+    return !db.run(swap_state, std::string(key), std::string("claimed"), std::string("ready"))
+                .empty();
+}
+
+bool unclaim(Db& db, std::string_view key) {
+    return !db.run(swap_state, std::string(key), std::string("ready"), std::string("claimed"))
+                .empty();
+}
+
+bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId& channel,
+               std::int64_t drawn) {
+    return !db.run(set_sent, std::string(key), post.value, channel.value, drawn).empty();
+}
+
+void mark_drawn(Db& db, std::string_view key, std::int64_t drawn) {
+    db.run(set_drawn, std::string(key), drawn);
+}
+
+void mark_refused(Db& db, std::string_view key, std::string_view why) {
+    db.run(set_refused, std::string(key), std::string(why));
+}
+
+void want(Db& db, std::string_view subject, std::int64_t version) {
+    db.run(set_wanted, std::string(subject), version);
+}
+
+std::int64_t open_count(Db& db) {
+    return number(db.run(count_open)[0][0]);
+}
+
+}  // namespace qm::store

@@ -1,0 +1,178 @@
+// What the rows of each table group look like in memory, and the calls over them. All calls
+// throw store::Error; a compare-and-set that met another version returns false.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/event.hpp>
+#include <quartermaster/request.hpp>
+
+#include "store/db.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::store {
+
+// --- meta.cpp
+std::string meta(Db& db, std::string_view name);
+void set_meta(Db& db, std::string_view name, std::string_view value);
+std::int64_t next_number(Db& db, std::string_view counter, std::int64_t first);
+
+struct LogRow {
+    Instant at{};
+    std::string what;
+    std::string subject;
+    std::string who;
+};
+void log(Db& db, std::string_view event, int seq, const LogRow& row);
+std::vector<LogRow> log_of(Db& db, std::string_view subject, int limit);
+
+struct Timer {
+    std::string name;
+    Instant due{};
+    std::int64_t epoch = 0;
+};
+void set_timer(Db& db, std::string_view name, Instant due, std::int64_t epoch);
+void drop_timer(Db& db, std::string_view name);
+std::vector<Timer> due_timers(Db& db, Instant now, int limit);
+std::optional<Instant> next_due(Db& db);
+std::optional<Timer> timer(Db& db, std::string_view name);
+
+// --- inbox.cpp
+bool first_time(Db& db, std::string_view key, Instant now);  // false: seen before
+bool seen(Db& db, std::string_view key);
+void set_aside(Db& db, std::string_view key, Instant now, std::string_view error,
+               std::string_view event);
+struct Failed {
+    std::string key;
+    std::string error;
+};
+std::vector<Failed> failed_events(Db& db, int limit);
+int forget_events(Db& db, Instant before);  // done ones only; returns how many
+
+// --- outbox.cpp
+struct OutboxRow {
+    std::string key;
+    std::string kind;
+    std::string subject;
+    std::string body;
+    ChannelId channel;
+    UserId to;
+    PostId root;
+    PostId post;
+    std::string pending;
+    std::string locale;
+    Zone zone;
+    std::string state;
+    std::int64_t wanted = 0;
+    std::int64_t drawn = 0;
+    Instant created{};
+};
+bool add_post(Db& db, const OutboxRow& row);  // false: the key is there already
+std::optional<OutboxRow> post_by_key(Db& db, std::string_view key);
+std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject);
+std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit);
+std::vector<OutboxRow> stale_posts(Db& db, int limit);  // sent, drawn from an older version
+bool claim(Db& db, std::string_view key);               // ready → claimed
+bool unclaim(Db& db, std::string_view key);             // claimed → ready
+// Returns false when the row was sent before (then `post` may be a double).
+bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId& channel,
+               std::int64_t drawn);
+void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
+void mark_refused(Db& db, std::string_view key, std::string_view why);
+void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
+std::int64_t open_count(Db& db);
+
+// --- directory.cpp
+void save_person(Db& db, const Person& person);
+void save_channel(Db& db, const Channel& channel);
+std::optional<Person> person(Db& db, const UserId& id);
+std::optional<Person> person_named(Db& db, std::string_view username);
+std::optional<Channel> channel(Db& db, const ChannelId& id);
+std::optional<Channel> channel_named(Db& db, std::string_view name);
+
+struct Watermark {
+    ChannelId channel;
+    PostId anchor;  // back-fill reads what came after this one; empty: none known yet
+    std::int64_t anchor_ms = 0;
+    std::int64_t last_ms = 0;
+};
+void mark(Db& db, const Channel& channel, const PostId& post, std::int64_t at_ms);
+std::vector<Watermark> watermarks(Db& db);
+
+// --- requests.cpp
+void insert_request(Db& db, const Request& request, std::int64_t number);
+bool save_request(Db& db, const Request& request);  // version is that read; stored one higher
+std::optional<Request> request(Db& db, const RequestId& id);
+std::optional<Request> request_of_root(Db& db, const PostId& root);
+std::vector<Request> open_requests(Db& db, const TeamId& team, int limit);
+std::vector<Request> requests_of(Db& db, const UserId& asker, bool open_only, int limit);
+struct ThreadSide {
+    RequestId request;
+    bool card = false;  // the team's side
+};
+void save_thread(Db& db, const PostId& root, const RequestId& request, bool card);
+std::optional<ThreadSide> thread(Db& db, const PostId& root);
+std::optional<PostId> card_thread(Db& db, const RequestId& request);
+struct Counts {
+    std::int64_t came = 0;
+    std::int64_t solved = 0;
+    std::int64_t late = 0;
+};
+Counts count_between(Db& db, const TeamId& team, Instant from, Instant until);
+
+// --- shifts.cpp
+struct ShiftRow {
+    std::string day;
+    std::string username;
+    std::string origin;
+};
+void publish(Db& db, const TeamId& team, const ShiftRow& row);  // keeps what stands there
+void take_day(Db& db, const TeamId& team, const ShiftRow& row);
+std::vector<ShiftRow> shifts(Db& db, const TeamId& team, std::string_view from_day,
+                             std::string_view until_day);
+struct HandoverRow {
+    TeamId team;
+    std::string day;
+    Instant covers_from{};
+    std::string outgoing;
+    std::string incoming;
+    std::int64_t version = 1;
+    std::string accepted_by;
+    std::optional<Instant> accepted_at;
+};
+bool add_handover(Db& db, const HandoverRow& row);  // false: that day's is there already
+std::optional<HandoverRow> handover(Db& db, const TeamId& team, std::string_view day);
+std::optional<HandoverRow> last_handover(Db& db, const TeamId& team);
+bool save_handover(Db& db, const HandoverRow& row);
+
+// --- catalog.cpp
+struct SourceRow {
+    std::string name;
+    std::string url;
+    std::string head;
+    Instant synced{};
+    std::string error;
+    std::int64_t entries = 0;
+};
+struct EntryRow {
+    std::string path;
+    std::string kind;
+    std::string name;
+    std::string doc;
+};
+struct ProblemRow {
+    std::string path;
+    std::int64_t line = 0;
+    std::string reason;
+};
+void save_source(Db& db, const SourceRow& row);
+std::vector<SourceRow> sources(Db& db);
+void replace_entries(Db& db, std::string_view source, const std::vector<EntryRow>& entries,
+                     const std::vector<ProblemRow>& problems);
+std::vector<std::string> entry_docs(Db& db);
+void count_search(Db& db, std::string_view words, std::int64_t found, Instant now);
+
+}  // namespace qm::store
