@@ -11,10 +11,11 @@
 
 namespace qm::core {
 
-bool known_zone(std::string_view zone);
+bool known_zone(std::string_view zone);  // a name of tzdata, exactly as it is written there
 
 // A local time that does not exist → the first instant after the gap. One that comes twice → the
-// first for starts, the second for ends.
+// first for starts, the second for ends. An unknown zone is read as UTC: the configuration has
+// refused it already. Debian's tzdata lists changes until 2037; later years stay on winter time.
 enum class Edge { start, end };
 Instant to_instant(Date date, TimeOfDay time, const Zone& zone, Edge edge = Edge::start);
 
@@ -29,17 +30,19 @@ bool is_working_day(const Team& team, Date date);
 Date next_working_day(const Team& team, Date after);   // strictly after; bounded to 400 days
 Date working_day_at_or_before(const Team& team, Date date);
 
-// Duty minutes only: working days, within hours, without breaks. Used for every promise.
+// Duty minutes only: working days, within hours, without breaks. Used for every promise. Sums reach
+// ten years ahead and are elapsed time: no minute counts twice or is skipped where clocks change.
 bool in_duty_hours(const Team& team, Instant at);
-Instant add_duty_minutes(const Team& team, Instant from, Minutes minutes);
+Instant add_duty_minutes(const Team& team, Instant from, Minutes minutes);  // ≤ 0: `from` itself
 Minutes duty_minutes_between(const Team& team, Instant from, Instant until);
 Instant next_duty_start(const Team& team, Instant at);  // `at` itself when on duty
 Instant duty_end(const Team& team, Instant at);         // end of the duty day `at` lies in or next
 
-// "18:00" on the same local day, "Wed 09:00" within six days, "30 Nov 09:00" otherwise.
+// "18:00" on the same local day, "Wed 09:00" in the six days after it, "30 Nov 09:00" otherwise (a
+// weekday of the past reads as the next one), with the year when it is 300 days away or more.
 std::string say_time(Instant at, Instant now, const Zone& zone, std::string_view locale);
 std::string say_day(Date date, std::string_view locale);              // "Wed 7 Oct", « mer. 7 oct. »
-std::string say_lasting(std::chrono::seconds time, std::string_view locale);  // "2 h 10"
+std::string say_lasting(std::chrono::seconds time, std::string_view locale);  // "2 h 10", "3 days"
 
 std::string rfc3339(Instant at);                       // "2026-10-06T08:00:00Z"
 result<Instant> read_rfc3339(std::string_view text);   // any offset; seconds may have fractions

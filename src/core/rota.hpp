@@ -21,7 +21,9 @@ using Facts = std::map<Date, Fact>;
 // Friday's person owns until Monday. Before a team's first handover: the last working day before.
 Date shift_date(const Team& team, Instant at);
 
-// What the rotation alone says for a working day; never empty while the team has members.
+// What the rotation alone says for a working day; never empty while the team has members. Round
+// robin counts working days from the start: a holiday consumes no turn. A weekday without a person,
+// or whose person has left, goes to the next member after the person of the day before.
 std::string planned(const Team& team, Date working_day);
 
 // The shift of a working day. Facts naming somebody who is no member any more are still facts.

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qm::core {
 
@@ -15,9 +16,9 @@ namespace qm::core {
 class Markup {
 public:
     virtual ~Markup() = default;
-    virtual std::string plain(std::string_view text) const = 0;    // escaped, mentions defused
+    virtual std::string plain(std::string_view text) const = 0;  // escaped, mentions defused
     virtual std::string code(std::string_view text) const = 0;
-    virtual std::string quote(std::string_view text) const = 0;    // a whole block
+    virtual std::string quote(std::string_view text) const = 0;  // a whole block
     virtual std::string snippet(std::string_view language, std::string_view text) const = 0;
     virtual std::string mention(std::string_view username) const = 0;
     virtual std::string channel(std::string_view name) const = 0;
@@ -30,17 +31,27 @@ public:
 // Sentences by language and key. "{name}" is filled; "{{" is a brace.
 class Texts {
 public:
-    // Adds one language; returns the keys of `reference` ("en") that it lacks or adds.
-    void add(std::string locale, std::map<std::string, std::string> sentences);
-    // English when the locale or the key is unknown there; the key itself when nowhere.
-    const std::string& sentence(std::string_view locale, std::string_view key) const;
-    bool has(std::string_view key) const;
-    const std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>>& all()
-        const { return sentences_; }
+    using Sentences = std::map<std::string, std::string, std::less<>>;
+
+    // Adds one language, or to it; a later sentence of the same key wins.
+    void add(const std::string& locale, const std::map<std::string, std::string>& sentences);
+    // Of "fr-CA" the "fr" sentence; English when the locale or the key is unknown there; the key
+    // itself when nowhere.
+    std::string sentence(std::string_view locale, std::string_view key) const;
+    bool has(std::string_view key) const;  // in English
+    const std::map<std::string, Sentences, std::less<>>& all() const { return sentences_; }
+    // What is wrong with a language against English, a line each: keys it lacks, keys English does
+    // not know, placeholders that differ. Empty: nothing.
+    std::vector<std::string> problems(std::string_view locale) const;
 
 private:
-    std::map<std::string, std::map<std::string, std::string, std::less<>>, std::less<>> sentences_;
+    const std::string* find(std::string_view locale, std::string_view key) const;
+
+    std::map<std::string, Sentences, std::less<>> sentences_;
 };
+
+// The names a sentence wants filled: sorted, each once.
+std::vector<std::string> placeholders(std::string_view sentence);
 
 struct Saying {
     const Texts& texts;
@@ -50,6 +61,7 @@ struct Saying {
     Instant now;
 };
 
+// A placeholder without a fill stays as "{name}": a mistake of ours that is better seen than lost.
 std::string render(const Text& text, const Saying& saying);
 
 // For labels of buttons and titles of forms: values go in as they are, nothing is escaped.

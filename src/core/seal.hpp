@@ -13,9 +13,10 @@ std::string key_of(std::initializer_list<std::string_view> parts);
 
 std::string hmac_hex(std::string_view secret, std::string_view message);  // SHA-256, 64 digits
 
-// Time depends on the length of `given` only.
+// Time depends on the length of `given` only. An empty `expected` equals nothing: a secret that was
+// never set opens no door.
 bool equal_secret(std::string_view expected, std::string_view given);
 
-std::string random_hex(int bytes);  // from the system's generator; throws when there is none
+std::string random_hex(int bytes);  // from the system's generator; throws when there is none; ≤ 1024
 
 }  // namespace qm::core

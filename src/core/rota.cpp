@@ -1,0 +1,127 @@
+// The plan of a rotation by arithmetic over working days, and the resolver over facts and plan.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/rota.hpp"
+
+#include "core/calendar.hpp"
+
+#include <algorithm>
+
+namespace qm::core {
+
+namespace {
+
+using std::chrono::days;
+
+constexpr int shifts_bound = 1000;
+
+Instant handover_of(const Team& team, Date date) {
+    return to_instant(date, team.handover, team.zone, Edge::start);
+}
+
+// Working days in [from, until), without walking over them: whole weeks, the days left, holidays.
+std::int64_t working_days_between(const Team& team, Date from, Date until) {
+    const std::int64_t length = (until - from).count();
+    const std::int64_t a_week =
+        std::count(team.working_days.begin(), team.working_days.end(), true);
+    std::int64_t count = length / 7 * a_week;
+    for (Date date = from + days{length / 7 * 7}; date < until; date += days{1})
+        count += team.working_days[std::chrono::weekday{date}.c_encoding()] ? 1 : 0;
+
+    // A rule and a list may name the same holiday; it is one day.
+    std::vector<Date> closed;
+    for (const Date holiday : team.holidays) {
+        if (holiday >= from && holiday < until &&
+            team.working_days[std::chrono::weekday{holiday}.c_encoding()])
+            closed.push_back(holiday);
+    }
+    if (!std::is_sorted(closed.begin(), closed.end())) std::sort(closed.begin(), closed.end());
+    return count - (std::unique(closed.begin(), closed.end()) - closed.begin());
+}
+
+const std::string& member_at(const Team& team, std::int64_t turn) {
+    const auto size = static_cast<std::int64_t>(team.members.size());
+    return team.members[static_cast<std::size_t>((turn % size + size) % size)].person.username;
+}
+
+// The place of a member in the rotation's order; -1 for an empty name or somebody who has left.
+int place_of(const Team& team, const std::string& username) {
+    if (username.empty()) return -1;
+    for (std::size_t i = 0; i < team.members.size(); ++i) {
+        if (team.members[i].person.username == username) return static_cast<int>(i);
+    }
+    return -1;
+}
+
+// A day without a person goes to the member after the person of the nearest day before it.
+const std::string& weekday_person(const Team& team, Date date) {
+    const unsigned weekday = std::chrono::weekday{date}.c_encoding();
+    for (unsigned back = 0; back < 7; ++back) {
+        const int place = place_of(team, team.rotation.weekday_members[(weekday + 7 - back) % 7]);
+        if (place >= 0) return member_at(team, place + static_cast<std::int64_t>(back));
+    }
+    return member_at(team, (weekday + 6) % 7);  // Monday is the first member's
+}
+
+}  // namespace
+
+Date shift_date(const Team& team, Instant at) {
+    // A day later than the local date: where clocks go back, a handover may come before midnight.
+    Date date = working_day_at_or_before(team, to_local(at, team.zone).date + days{1});
+    for (int step = 0; step < 4 && handover_of(team, date) > at; ++step)
+        date = working_day_at_or_before(team, date - days{1});
+    return date;
+}
+
+std::string planned(const Team& team, Date working_day) {
+    if (team.members.empty()) return {};
+    if (team.rotation.mode == RotationMode::weekday) return weekday_person(team, working_day);
+    const Date start = team.rotation.start;
+    const std::int64_t turn = working_day >= start
+                                  ? working_days_between(team, start, working_day)
+                                  : -working_days_between(team, working_day, start);
+    return member_at(team, turn);
+}
+
+Shift shift_on(const Team& team, Date working_day, const Facts& facts) {
+    Shift shift;
+    shift.team = team.id;
+    shift.date = working_day;
+    shift.from = handover_of(team, working_day);
+    shift.until = handover_of(team, next_working_day(team, working_day));
+    if (const auto fact = facts.find(working_day);
+        fact != facts.end() && !fact->second.username.empty()) {
+        shift.username = fact->second.username;
+        shift.origin = fact->second.origin;
+    } else {
+        shift.username = planned(team, working_day);
+        shift.origin = "plan";
+    }
+    return shift;
+}
+
+Shift on_duty(const Team& team, Instant at, const Facts& facts) {
+    return shift_on(team, shift_date(team, at), facts);
+}
+
+std::vector<Shift> shifts_after(const Team& team, Instant after, int count, const Facts& facts) {
+    std::vector<Shift> shifts;
+    Date date = shift_date(team, after);
+    for (int i = 0; i < std::clamp(count, 0, shifts_bound); ++i) {
+        date = next_working_day(team, date);
+        shifts.push_back(shift_on(team, date, facts));
+    }
+    return shifts;
+}
+
+Instant next_handover(const Team& team, Instant after) {
+    Date date = shift_date(team, after);
+    Instant handover = after;
+    // A local day that does not exist shares its handover with the next one.
+    for (int step = 0; step < 4 && handover <= after; ++step) {
+        date = next_working_day(team, date);
+        handover = handover_of(team, date);
+    }
+    return handover;
+}
+
+}  // namespace qm::core
