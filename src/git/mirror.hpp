@@ -23,14 +23,16 @@ struct FetchLimits {
 struct ReadLimits {
     std::uint64_t blob_bytes = 1u << 20;  // larger files are left out
     std::size_t entries = 200'000;
-    std::size_t depth = 64;
+    std::size_t depth = 64;                  // deeper folders are left out
+    std::uint64_t total_bytes = 256u << 20;  // kept by one tree; files beyond are left out
 };
 
 struct FetchTask {
-    std::string url;     // https, ssh, or a local path where allow_local is set
-    std::string folder;  // the bare mirror; made when absent
-    bool allow_local = false;
+    std::string url;           // https, ssh, or a local path where allow_local is set
+    std::string folder;        // the bare mirror; made when absent
+    bool allow_local = false;  // also file:// and http:// to this machine
     FetchLimits limits;
+    std::string ssh_key;  // private key file for ssh; empty: the ssh agent
 };
 
 // Fetches all branches and tags in a child process under limits; the child is this program run
