@@ -42,8 +42,12 @@ public:
     virtual std::vector<Shift> coming(const Team& team, Instant after, int count) const = 0;
     virtual bool in_duty_hours(const Team& team, Instant at) const = 0;
     virtual std::string display(std::string_view username) const = 0;
-    // A member takes the day at once; stored as a fact, the card of the day is said again.
-    virtual result<Shift> take(const Team& team, Date date, const Person& by) = 0;
+    virtual std::string display(const UserId& user) const = 0;
+    // A member takes the day at once (a lead may give it to one); stored as a fact, and the
+    // handover card of a day that has begun is drawn again.
+    virtual result<Shift> take(const Team& team, Date date, std::string_view username) = 0;
+    virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;
+    virtual bool is_lead(const Team& team, const Person& person) const = 0;
     // "I have it": the morning handover is accepted.
     virtual result<void> accept(const Team& team, const Person& by) = 0;
 };
@@ -62,6 +66,8 @@ public:
     virtual std::optional<Request> find(const RequestId& id) const = 0;
     // The request whose thread, the asker's or the card's, the caller stands in.
     virtual std::optional<Request> here() const = 0;
+    // By id, else that of the thread; not_found says how to name one.
+    virtual result<Request> named_or_here(std::string_view id) const = 0;
     virtual std::vector<Request> list(const RequestFilter& filter) const = 0;
     virtual bool may_act(const Request& request) const = 0;  // of the serving SRE team
     virtual bool may_read(const Request& request) const = 0;

@@ -33,6 +33,8 @@ constexpr std::string_view set_refused =
     "update outbox set state = 'refused', error = $2 where key = $1";
 constexpr std::string_view set_wanted =
     "update outbox set wanted = $2 where subject = $1 and wanted < $2";
+constexpr std::string_view rename_subject =
+    "update outbox set subject = $2, wanted = $3 where subject = $1";
 constexpr std::string_view count_open =
     "select count(*) from outbox where state in ('ready', 'claimed')";
 
@@ -121,6 +123,11 @@ void mark_refused(Db& db, std::string_view key, std::string_view why) {
 
 void want(Db& db, std::string_view subject, std::int64_t version) {
     db.run(set_wanted, std::string(subject), version);
+}
+
+void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
+                    std::int64_t version) {
+    db.run(rename_subject, std::string(subject), std::string(becomes), version);
 }
 
 std::int64_t open_count(Db& db) {

@@ -83,6 +83,9 @@ bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
 void mark_refused(Db& db, std::string_view key, std::string_view why);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
+// The card of a request that moved is another subject from now on.
+void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
+                    std::int64_t version);
 std::int64_t open_count(Db& db);
 
 // --- directory.cpp

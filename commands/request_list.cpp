@@ -1,0 +1,79 @@
+// /req: my requests; for somebody of an SRE team, the team's open ones.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+constexpr int shown_max = 15;
+
+struct Args {
+    std::string whose;
+};
+
+const char* key_of(RequestState state) {
+    switch (state) {
+        case RequestState::fresh:
+            return "list.new";
+        case RequestState::taken:
+            return "list.taken";
+        case RequestState::waiting:
+            return "list.waiting";
+        case RequestState::solved:
+            return "list.solved";
+        case RequestState::closed:
+            return "list.closed";
+    }
+    return "list.new";
+}
+
+std::string shortened(const std::string& text) {
+    const std::string line = text.substr(0, text.find('\n'));
+    constexpr std::size_t most = 80;
+    if (line.size() <= most) return line;
+    std::size_t cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(line[cut]) & 0xc0) == 0x80)
+        --cut;
+    return line.substr(0, cut) + "…";
+}
+
+Text line_of(const Request& request, Context& context) {
+    return say(key_of(request.state),
+               {{"id", Plain{request.id.value}},
+                {"kind", nested(say("kind." + request.kind))},
+                {"product", Plain{request.product.empty() ? "–" : request.product}},
+                {"due", At{request.news_due.value_or(request.reply_due)}},
+                {"taker", Plain{context.rota().display(request.taken_by)}},
+                {"text", Plain{shortened(request.text)}}});
+}
+
+result<Reply> run(const Args& args, Context& context) {
+    const Team* team = context.rota().team_of(context.caller().id);
+    RequestFilter filter;
+    filter.limit = shown_max;
+    if (team != nullptr && args.whose != "mine") filter.team = team->id;
+    const auto requests = context.requests().list(filter);
+    if (requests.empty()) return Reply::of(say(filter.team ? "list.team_none" : "list.none"));
+    Reply reply;
+    reply.message.line(say(filter.team ? "list.team" : "list.mine",
+                           {{"count", static_cast<std::int64_t>(requests.size())},
+                            {"team", Plain{team != nullptr ? team->name : ""}}}));
+    for (const Request& request : requests)
+        reply.message.line(line_of(request, context));
+    return reply;
+}
+
+}  // namespace
+
+Command request_list() {
+    return command<Args>("req list", "Your open requests; for an SRE team, the team's")
+        .by_default()
+        .also({"my list", "my requests", "mes demandes", "ma liste"})
+        .word("whose", &Args::whose, "mine, or team")
+        .choices({"mine", "team"})
+        .optional()
+        .example("/req")
+        .runs(run);
+}
+
+}  // namespace qm

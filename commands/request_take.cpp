@@ -1,0 +1,39 @@
+// "I take it": from the duty card, by words in a thread, or /req take R1042.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+struct Args {
+    std::string id;
+};
+
+result<Reply> run(const Args& args, Context& context) {
+    const auto request = context.requests().named_or_here(args.id);
+    if (!request) return request.error();
+    const auto taken = context.requests().take(request->id);
+    if (taken) return Reply{};  // both cards say it
+    if (taken.error().code != errc::already_done) return taken.error();
+    if (request->taken_by == context.caller().id)
+        return Reply::of(say("request.yours_already", {{"id", Plain{request->id.value}}}));
+    if (request->taken_by.empty()) return taken.error();
+    return Reply::of(
+        say("request.taken_already", {{"id", Plain{request->id.value}},
+                                      {"name", Plain{context.rota().display(request->taken_by)}}}));
+}
+
+}  // namespace
+
+Command request_take() {
+    return command<Args>("req take", "Take a request")
+        .lane(Lane::writes)
+        .also({"take", "take it", "i take it", "i'll take it", "je prends", "je le prends",
+               "je m'en occupe"})
+        .word("id", &Args::id, "like R1042; in its thread not needed")
+        .optional()
+        .example("/req take R1042")
+        .runs(run);
+}
+
+}  // namespace qm

@@ -1,0 +1,75 @@
+// /run: who is on duty, until when, and who is next.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+constexpr int next_shifts = 3;
+
+struct Args {
+    std::string team;
+};
+
+void say_team(Context& context, const Team& team, Message& message) {
+    RotaView& rota = context.rota();
+    const auto shift = rota.on_duty(team, context.now());
+    if (!shift) {
+        message.line(say("run.nobody", {{"team", Plain{team.name}}}));
+        return;
+    }
+    const bool now = rota.in_duty_hours(team, context.now());
+    message.line(
+        say(now ? "run.now" : "run.after_hours", {{"team", Plain{team.name}},
+                                                  {"duty", Plain{team.duty_word}},
+                                                  {"name", Plain{rota.display(shift->username)}},
+                                                  {"until", At{shift->until}}}));
+    for (const Shift& next : rota.coming(team, context.now(), next_shifts))
+        message.line(say("run.next",
+                         {{"day", Day{next.date}}, {"name", Plain{rota.display(next.username)}}}));
+    if (!now && !team.emergency.empty())
+        message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
+}
+
+result<Reply> run(const Args& args, Context& context) {
+    RotaView& rota = context.rota();
+    Reply reply;
+    if (!args.team.empty()) {
+        const Team* team = rota.team(args.team);
+        if (team == nullptr) {
+            std::string names;
+            for (const Team& one : rota.teams())
+                names += (names.empty() ? "" : ", ") + one.id.value;
+            return Reply::of(say("run.no_such_team", {{"team", Plain{args.team.substr(0, 60)}},
+                                                      {"teams", Plain{names}}}));
+        }
+        say_team(context, *team, reply.message);
+        return reply;
+    }
+    std::string because;
+    const Team* team = rota.serving(&because);
+    // Somebody whom nothing ties to a team is shown all of them.
+    if (team == nullptr || because == "front desk") {
+        for (const Team& one : rota.teams())
+            say_team(context, one, reply.message);
+        return reply;
+    }
+    say_team(context, *team, reply.message);
+    return reply;
+}
+
+}  // namespace
+
+Command run_who() {
+    return command<Args>("run who", "Who is on duty, until when, and who is next")
+        .by_default()
+        .also({"who is on duty", "who is on run", "who's on duty", "who is on call",
+               "qui est de service", "qui est de garde", "qui est de run"})
+        .word("team", &Args::team, "an SRE team; yours unless told")
+        .optional()
+        .example("/run")
+        .example("/run who sre-core")
+        .runs(run);
+}
+
+}  // namespace qm

@@ -1,0 +1,269 @@
+// The two views of a request, drawn from its rows (product.md, Three messages).
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/cards.hpp"
+
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "desk/rota.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+Text bare(std::string_view key) {
+    return say(std::string(key));
+}
+
+Control button(std::string id, std::string command, bool primary = false) {
+    Text label = say("button." + id);
+    std::erase(id, '_');
+    return {std::move(id), std::move(label), std::move(command), {}, primary};
+}
+
+Control other_teams(Turn& turn, const Request& request) {
+    Control menu{"team", bare("button.wrong_team"), "req move " + request.id.value, {}, false};
+    for (const Team& team : turn.setup.teams) {
+        if (team.id == request.team) continue;
+        menu.choices.push_back({say("choice.team", {{"team", Plain{team.name}}}), team.id.value});
+    }
+    return menu;
+}
+
+bool asks_something(const Request& request) {
+    return request.kind == "access";
+}
+
+std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& team) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    return {{"id", Plain{request.id.value}},
+            {"team", Plain{team.name}},
+            {"name", Plain{name_of(turn, shift.username)}},
+            {"taker", Plain{name_of(turn, request.taken_by)}},
+            {"until", At{core::duty_end(team, turn.now)}},
+            {"from", At{core::next_duty_start(team, turn.now)}},
+            {"due", At{core::due(request)}},
+            {"news", At{request.news_due.value_or(core::due(request))}}};
+}
+
+void status_line(Turn& turn, const Request& request, const Team& team, Message& message) {
+    const auto fills = status_fills(turn, request, team);
+    switch (request.state) {
+        case RequestState::fresh: {
+            const bool now = core::in_duty_hours(team, turn.now);
+            const bool passed =
+                request.handovers > 0 || request.solved_at || request.first_reply_at;
+            const char* key = !now ? "status.after_hours" : passed ? "status.passed" : "status.new";
+            message.line(say(key, fills));
+            if (!now && !team.emergency.empty())
+                message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
+            if (now && !passed && asks_something(request))
+                message.line(say("asks." + request.kind));
+            break;
+        }
+        case RequestState::taken:
+            message.line(say("status.taken", fills));
+            break;
+        case RequestState::waiting:
+            message.line(say(request.waiting_for == "asker" ? "status.waits_for_asker"
+                                                            : "status.waits_for_third",
+                             fills));
+            break;
+        case RequestState::solved:
+            message.line(say("status.solved", fills));
+            break;
+        case RequestState::closed:
+            message.line(say("status.closed", fills));
+            break;
+    }
+}
+
+void duty_first_line(Turn& turn, const Request& request, const Team& team, Message& message) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    const auto place = store::channel(turn.db, request.channel);
+    const bool summons =
+        request.state == RequestState::fresh && core::in_duty_hours(team, turn.now);
+    const bool quiet_hours = request.state == RequestState::fresh && !summons;
+    Text where = place && !place->is_private()
+                     ? say("card.in_channel", {{"channel", ChannelName{place->name}}})
+                     : say("card.in_private");
+    std::vector<Fill> fills = {
+        {"id", Plain{request.id.value}},
+        {"kind", nested(say("kind." + request.kind))},
+        {"product", Plain{request.product}},
+        {"asker", Plain{name_of(turn, request.asker)}},
+        {"where", nested(std::move(where))},
+        {"who",
+         summons ? Value(Mention{shift.username}) : Value(Plain{name_of(turn, shift.username)})},
+        {"taker", Plain{name_of(turn, request.taken_by)}},
+        {"due", At{core::due(request)}},
+        {"from", At{core::next_duty_start(team, turn.now)}},
+        {"until", At{request.waiting_until.value_or(turn.now)}},
+        {"thread", PostLink{request.channel.value, request.root.value, "card.thread"}}};
+    std::string key = "card.";
+    switch (request.state) {
+        case RequestState::fresh:
+            key += quiet_hours ? "quiet" : "new";
+            break;
+        case RequestState::taken:
+            key += request.kept_until ? "kept" : "taken";
+            break;
+        case RequestState::waiting:
+            key += "waiting";
+            break;
+        case RequestState::solved:
+            key += "solved";
+            break;
+        case RequestState::closed:
+            key += "closed";
+            break;
+    }
+    if (request.product.empty()) key += "_no_product";
+    message.line(say(key, std::move(fills)));
+}
+
+void because_line(Turn& turn, const Request& request, const Team& team, Message& message) {
+    const auto space = request.because.find(' ');
+    const std::string how = request.because.substr(0, space);
+    const std::string what = space == std::string::npos ? "" : request.because.substr(space + 1);
+    Text because = how == "channel"  ? say("because.channel", {{"channel", ChannelName{what}}})
+                   : how == "member" ? say("because.member", {{"team", Plain{what}}})
+                   : how == "moved"  ? say("because.moved")
+                                     : say("because.front_desk");
+    Text asks = asks_something(request) && request.state == RequestState::fresh
+                    ? say("card.missing." + request.kind)
+                    : say("card.nothing_missing");
+    (void)turn;
+    message.line(say("card.because", {{"team", Plain{team.name}},
+                                      {"because", nested(std::move(because))},
+                                      {"asks", nested(std::move(asks))}}));
+}
+
+Control more_menu(Turn& turn, const Request& request) {
+    const std::string& id = request.id.value;
+    Control menu{"more", bare("button.more"), "req do " + id, {}, false};
+    menu.choices.push_back({bare("more.wait_asker"), "wait asker"});
+    menu.choices.push_back({bare("more.wait_third"), "wait other"});
+    menu.choices.push_back({bare("more.keep"), "keep"});
+    for (const Team& team : turn.setup.teams) {
+        if (team.id == request.team) continue;
+        menu.choices.push_back(
+            {say("more.team", {{"team", Plain{team.name}}}), "move " + team.id.value});
+    }
+    for (const std::string& kind : core::request_kinds()) {
+        if (kind == request.kind) continue;
+        menu.choices.push_back(
+            {say("more.kind", {{"kind", nested(say("kind." + kind))}}), "kind " + kind});
+    }
+    menu.choices.push_back({bare("more.drop"), "drop"});
+    return menu;
+}
+
+Message moved_card(Turn& turn, std::string_view rest) {
+    const RequestId id{std::string(rest.substr(0, rest.find('/')))};
+    Message message;
+    const auto request = store::request(turn.db, id);
+    const Team* team = request ? turn.setup.team(request->team) : nullptr;
+    message.line(say("card.moved", {{"id", Plain{id.value}},
+                                    {"team", Plain{team != nullptr ? team->name : ""}}}));
+    return message;
+}
+
+Drawn drawn_request(Turn& turn, const RequestId& id, Message (*draw)(Turn&, const Request&)) {
+    const auto request = store::request(turn.db, id);
+    if (!request)
+        throw store::Error(store::Error::Kind::corrupt, "no request for the card of " + id.value);
+    return {draw(turn, *request), request->version};
+}
+
+}  // namespace
+
+std::string name_of(Turn& turn, const UserId& user) {
+    if (user.empty()) return "";
+    const auto person = store::person(turn.db, user);
+    if (!person) return "";
+    return person->display.empty() ? person->username : person->display;
+}
+
+std::string name_of(Turn& turn, std::string_view username) {
+    const auto person = store::person_named(turn.db, username);
+    if (!person || person->display.empty()) return std::string(username);
+    return person->display;
+}
+
+Message status_card(Turn& turn, const Request& request) {
+    const Team* team = turn.setup.team(request.team);
+    Message message;
+    if (team == nullptr) {
+        message.line(say("status.no_team", {{"id", Plain{request.id.value}}}));
+        return message;
+    }
+    const std::string& id = request.id.value;
+    if (request.root.empty()) message.quote(request.text);  // asked by slash: here is what
+    status_line(turn, request, *team, message);
+    switch (request.state) {
+        case RequestState::fresh:
+            message.controls = {button("add_details", "req details " + id, true)};
+            if (turn.setup.teams.size() > 1) message.controls.push_back(other_teams(turn, request));
+            message.controls.push_back(button("not_a_request", "req drop " + id));
+            break;
+        case RequestState::taken:
+        case RequestState::waiting:
+            message.controls = {button("add_details", "req details " + id, true),
+                                button("solved", "req solve " + id)};
+            break;
+        case RequestState::solved:
+            break;  // "Not solved" stands under the line that says it
+        case RequestState::closed:
+            message.controls = {button("reopen", "req reopen " + id)};
+            break;
+    }
+    return message;
+}
+
+Message duty_card(Turn& turn, const Request& request) {
+    const Team* team = turn.setup.team(request.team);
+    Message message;
+    if (team == nullptr) return moved_card(turn, request.id.value);
+    duty_first_line(turn, request, *team, message);
+    message.quote(request.text);
+    const std::string& id = request.id.value;
+    switch (request.state) {
+        case RequestState::fresh:
+            because_line(turn, request, *team, message);
+            message.controls = {button("take", "req take " + id, true),
+                                button("reply", "req reply " + id),
+                                button("solved", "req solve " + id), more_menu(turn, request)};
+            break;
+        case RequestState::taken:
+        case RequestState::waiting:
+            message.controls = {button("reply", "req reply " + id, true),
+                                button("solved", "req solve " + id), more_menu(turn, request)};
+            break;
+        case RequestState::solved:
+        case RequestState::closed:
+            message.controls = {button("reopen", "req reopen " + id)};
+            break;
+    }
+    return message;
+}
+
+Drawn draw_card(Turn& turn, std::string_view subject) {
+    const auto slash = subject.find('/');
+    const std::string_view view = subject.substr(0, slash);
+    const std::string_view rest = subject.substr(slash + 1);
+    if (view == "status") return drawn_request(turn, RequestId(std::string(rest)), status_card);
+    if (view == "duty") return drawn_request(turn, RequestId(std::string(rest)), duty_card);
+    if (view == "moved") {
+        const auto request =
+            store::request(turn.db, RequestId(std::string(rest.substr(0, rest.find('/')))));
+        return {moved_card(turn, rest), request ? request->version : 0};
+    }
+    const auto middle = rest.find('/');
+    const auto row = store::handover(turn.db, TeamId(std::string(rest.substr(0, middle))),
+                                     rest.substr(middle + 1));
+    if (!row) throw store::Error(store::Error::Kind::corrupt, "no row for " + std::string(subject));
+    return {handover_card(turn, *row), row->version};
+}
+
+}  // namespace qm::desk

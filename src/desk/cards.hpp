@@ -1,0 +1,29 @@
+// The messages that are edited in place, drawn from rows each time.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/reply.hpp>
+
+#include "desk/turn.hpp"
+
+#include <string_view>
+
+namespace qm::desk {
+
+struct Drawn {
+    Message message;
+    std::int64_t version = 0;
+};
+
+// subject: "status/R1001", "duty/R1001", "handover/sre-core/2026-10-07".
+Drawn draw_card(Turn& turn, std::string_view subject);
+
+// The name people read, without summoning: display name, else user name.
+std::string name_of(Turn& turn, const UserId& user);
+std::string name_of(Turn& turn, std::string_view username);
+
+Message status_card(Turn& turn, const Request& request);
+Message duty_card(Turn& turn, const Request& request);
+Message handover_card(Turn& turn, const store::HandoverRow& row);  // handover_card.cpp
+
+}  // namespace qm::desk

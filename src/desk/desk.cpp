@@ -1,0 +1,239 @@
+// One event, one transaction.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/desk.hpp"
+
+#include "core/seal.hpp"
+#include "desk/desk_context.hpp"
+#include "desk/handover.hpp"
+#include "desk/outgoing.hpp"
+
+namespace qm::desk {
+namespace {
+
+constexpr std::chrono::days inbox_kept{60};
+
+Reply reply_of(const result<Reply>& answer) {
+    if (answer) return *answer;
+    return Reply::of(say("error.sentence", {{"what", Plain{answer.error().what}}}));
+}
+
+Reply complaint_of(const Routed& routed) {
+    return Reply::of(say("error.sentence", {{"what", Plain{routed.complaint}}}));
+}
+
+bool is_catalog(const Routed& routed) {
+    return routed.matched && routed.matched->command->path.starts_with("catalog");
+}
+
+Place thread_of(const Event& event) {
+    Place place;
+    place.channel = event.channel.id;
+    place.root = event.thread();
+    place.locale = event.author.locale;
+    place.zone = event.author.zone;
+    return place;
+}
+
+}  // namespace
+
+std::string answer_key(const Event& event) {
+    return core::key_of({event.key, "answer"});
+}
+
+Reply answer_from_index(const Setup& setup, const Event& event, const Routed& routed,
+                        const CatalogView& catalog, Instant now) {
+    if (!routed.matched) return complaint_of(routed);
+    IndexContext context(setup, event, catalog, now);
+    return reply_of(routed.matched->command->run(routed.matched->given, context));
+}
+
+Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now) {
+    Turn turn{db_, setup_, now, event.key, {}, 0};
+    Outcome outcome;
+    if (!event.channel.id.empty() && event.kind != EventKind::press &&
+        event.kind != EventKind::slash && !event.post.empty())
+        store::mark(db_, event.channel, event.post, event.at_ms);
+    if (!store::first_time(db_, event.key, now)) {
+        outcome.first = false;
+        return outcome;
+    }
+    if (!event.author.id.empty()) store::save_person(db_, event.author);
+    if (!event.channel.id.empty()) store::save_channel(db_, event.channel);
+    switch (event.kind) {
+        case EventKind::slash:
+        case EventKind::press:
+        case EventKind::message:
+            outcome = run_command(turn, event, route(setup_, event), catalog);
+            break;
+        case EventKind::own_post:
+            own_post(turn, event);
+            break;
+        case EventKind::joined:
+            turn.log("joined", event.channel.id.value, "");
+            break;
+        case EventKind::directory:
+            for (const Person& person : event.people)
+                store::save_person(db_, person);
+            for (const Channel& channel : event.channels)
+                store::save_channel(db_, channel);
+            turn.log("directory", std::to_string(event.people.size()), "");
+            break;
+    }
+    outcome.posts = claimed_posts(turn);
+    return outcome;
+}
+
+Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
+                          const CatalogView& catalog) {
+    Outcome outcome;
+    if (!routed.complaint.empty()) {
+        outcome.reply = complaint_of(routed);
+        return outcome;
+    }
+    const auto side =
+        event.kind == EventKind::message ? store::thread(db_, event.thread()) : std::nullopt;
+    // A word like "take" outside a request's thread is no command: it asks for something.
+    const bool stray = routed.matched && event.kind == EventKind::message && !event.root.empty() &&
+                       !side && routed.matched->command->lane == Lane::writes &&
+                       routed.matched->command->path != "req new";
+    if (!routed.matched || stray) {
+        if (side) {
+            comment(turn, event, *side);
+        } else if (event.to_us && !event.text.empty()) {
+            open_request(turn, event, event.text);
+        }
+        return outcome;
+    }
+    DeskContext context(turn, event, catalog);
+    outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
+    if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
+        say_message(turn, answer_key(event), thread_of(event), outcome.reply->message);
+        outcome.reply.reset();
+    }
+    return outcome;
+}
+
+Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& catalog,
+                 Instant now) {
+    if (!routed.matched) return complaint_of(routed);
+    Turn turn{db_, setup_, now, event.key, {}, 0};
+    DeskContext context(turn, event, catalog);
+    return reply_of(routed.matched->command->run(routed.matched->given, context));
+}
+
+void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
+    if (event.kind == EventKind::message) store::mark(db_, event.channel, event.post, event.at_ms);
+    if (!store::first_time(db_, event.key, now)) return;
+    const Routed routed = route(setup_, event);
+    if (!is_catalog(routed)) return;
+    const auto words = routed.matched->given.find("words");
+    if (words != routed.matched->given.end())
+        store::count_search(db_, words->second.substr(0, 256), found, now);
+}
+
+bool Desk::answered(const Event& event) {
+    return store::seen(db_, event.key);
+}
+
+void Desk::note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms) {
+    store::mark(db_, channel, post, at_ms);
+}
+
+bool Desk::is_double(const Event& event) {
+    const auto row = store::post_by_key(db_, event.text);
+    return row && row->kind == "create" && row->state == "sent" && row->post != event.post;
+}
+
+bool Desk::is_request_thread(const PostId& root) {
+    return store::thread(db_, root).has_value();
+}
+
+// Our own post came back on the socket, or was met by back-fill: it is proof of sending, and a
+// second one under the same key is a double of ours that nobody should keep seeing.
+void Desk::own_post(Turn& turn, const Event& event) {
+    if (!is_double(event)) return;
+    say_remove(turn, core::key_of({"remove", event.post.value}), event.channel.id, event.post);
+    turn.log("double removed", event.post.value, "");
+}
+
+std::vector<Post> Desk::claim(Instant now, int limit) {
+    Turn turn{db_, setup_, now, "claim", {}, 0};
+    std::vector<Post> posts;
+    for (const store::OutboxRow& row : store::open_posts(db_, "ready", limit)) {
+        auto post = draw_post(turn, row);
+        if (!post || !store::claim(db_, row.key)) continue;
+        posts.push_back(std::move(*post));
+    }
+    return posts;
+}
+
+std::vector<Post> Desk::stale(Instant now, int limit) {
+    Turn turn{db_, setup_, now, "stale", {}, 0};
+    std::vector<Post> posts;
+    for (const store::OutboxRow& row : store::stale_posts(db_, limit)) {
+        if (auto post = draw_post(turn, row)) posts.push_back(std::move(*post));
+    }
+    return posts;
+}
+
+std::vector<Post> Desk::in_doubt(Instant now, int limit) {
+    Turn turn{db_, setup_, now, "in doubt", {}, 0};
+    std::vector<Post> posts;
+    for (const store::OutboxRow& row : store::open_posts(db_, "claimed", limit)) {
+        if (auto post = draw_post(turn, row)) posts.push_back(std::move(*post));
+    }
+    return posts;
+}
+
+void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
+    Turn turn{db_, setup_, now, "sent:" + post.key, {}, 0};
+    switch (outcome.state) {
+        case SendState::unknown:
+            return;  // the sender looks before it comes back here
+        case SendState::later:
+            if (post.kind != PostKind::edit) store::unclaim(db_, post.key);
+            return;
+        case SendState::refused:
+            if (post.kind == PostKind::edit)
+                store::mark_drawn(db_, post.key, post.version);
+            else
+                store::mark_refused(db_, post.key, outcome.why);
+            turn.log("post refused", post.key, "");
+            return;
+        case SendState::sent:
+            break;
+    }
+    if (post.kind == PostKind::edit) return store::mark_drawn(db_, post.key, post.version);
+    if (!store::mark_sent(db_, post.key, outcome.post, outcome.channel, post.version)) return;
+    const auto row = store::post_by_key(db_, post.key);
+    if (!row) return;
+    const bool status = row->subject.starts_with("status/");
+    if (!status && !row->subject.starts_with("duty/") && !row->subject.starts_with("moved/"))
+        return;
+    std::string id = row->subject.substr(row->subject.find('/') + 1);
+    id = id.substr(0, id.find('/'));
+    // A request made by slash has no post of the asker: the status post is its thread.
+    if (status) {
+        auto request = store::request(db_, RequestId(id));
+        if (!request || !request->root.empty()) return;
+        request->root = outcome.post;
+        if (store::save_request(db_, *request)) {
+            store::save_thread(db_, outcome.post, request->id, false);
+            store::want(db_, "duty/" + id, request->version + 1);
+        }
+        return;
+    }
+    store::save_thread(db_, outcome.post, RequestId(id), true);
+}
+
+void Desk::start(Instant now) {
+    Turn turn{db_, setup_, now, "start:" + std::to_string(to_unix(now)), {}, 0};
+    store::forget_events(db_, now - inbox_kept);
+    start_handovers(turn);
+}
+
+std::optional<Instant> Desk::next_due() {
+    return store::next_due(db_);
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,77 @@
+// One event, one transaction. Every function here runs inside the store thread's transaction and
+// is synchronous; nothing is said before the commit, only written down.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/event.hpp>
+#include <quartermaster/post.hpp>
+
+#include "desk/route.hpp"
+#include "desk/setup.hpp"
+#include "store/rows.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace qm::desk {
+
+struct Outcome {
+    bool first = true;           // false: this event was handled before
+    std::optional<Reply> reply;  // to the caller alone; for a mention, into its thread
+    std::vector<Post> posts;     // claimed: send them after the commit
+};
+
+class Desk {
+public:
+    Desk(store::Db& db, const Setup& setup) : db_(db), setup_(setup) {}
+
+    // Inbox, route, decide, write down. Throws store::Error.
+    Outcome handle(const Event& event, const CatalogView& catalog, Instant now);
+
+    // The reads lane: no inbox row, nothing written.
+    Reply read(const Event& event, const Routed& routed, const CatalogView& catalog, Instant now);
+
+    // An answer of the first two lanes was given: its inbox row and its counter, whenever the
+    // next commit is.
+    void note_answer(const Event& event, std::int64_t found, Instant now);
+    bool answered(const Event& event);
+
+    // How far a channel was read, where nothing else was to be kept of a post.
+    void note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms);
+    // Whether a post of ours is a second one under its key: then `handle` removes it.
+    bool is_double(const Event& event);
+    // Whether words in this thread concern a request.
+    bool is_request_thread(const PostId& root);
+
+    // Timers that fell due, at most `limit`.
+    std::vector<Post> run_due(Instant now, int limit);
+    std::optional<Instant> next_due();
+
+    // The outbox. claim: what waited (for its thread, for a retry). stale: cards to draw again.
+    // in_doubt: claimed before a crash; whether they were posted must be looked up.
+    std::vector<Post> claim(Instant now, int limit);
+    std::vector<Post> stale(Instant now, int limit);
+    std::vector<Post> in_doubt(Instant now, int limit);
+    void settle(const Post& post, const SendOutcome& outcome, Instant now);
+
+    // Start of the program, or a new configuration.
+    void start(Instant now);
+
+private:
+    Outcome run_command(struct Turn& turn, const Event& event, const Routed& routed,
+                        const CatalogView& catalog);
+    void own_post(struct Turn& turn, const Event& event);
+
+    store::Db& db_;
+    const Setup& setup_;
+};
+
+// The index lane, on the loop's thread: needs no database.
+Reply answer_from_index(const Setup& setup, const Event& event, const Routed& routed,
+                        const CatalogView& catalog, Instant now);
+
+// The key under which the answer to an event is posted.
+std::string answer_key(const Event& event);
+
+}  // namespace qm::desk

@@ -1,0 +1,62 @@
+// What a command sees: the rows of this turn, or in the index lane the catalog alone.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/context.hpp>
+
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+
+namespace qm::desk {
+
+class DeskContext : public Context {
+public:
+    DeskContext(Turn& turn, const Event& event, const CatalogView& catalog)
+        : turn_(turn),
+          event_(event),
+          catalog_(catalog),
+          rota_(turn, event.author, event.channel),
+          requests_(turn, event) {}
+
+    Instant now() const override { return turn_.now; }
+    const Person& caller() const override { return event_.author; }
+    const Channel& channel() const override { return event_.channel; }
+    bool pressed() const override { return event_.kind == EventKind::press; }
+    const CatalogView& catalog() const override { return catalog_; }
+    RotaView& rota() override { return rota_; }
+    RequestsView& requests() override { return requests_; }
+    std::span<const Command> commands() const override { return turn_.setup.commands; }
+
+private:
+    Turn& turn_;
+    const Event& event_;
+    const CatalogView& catalog_;
+    DeskRota rota_;
+    DeskRequests requests_;
+};
+
+// Index lane: no rows at all; a command that asks for them is our own mistake.
+class IndexContext : public Context {
+public:
+    IndexContext(const Setup& setup, const Event& event, const CatalogView& catalog, Instant now)
+        : setup_(setup), event_(event), catalog_(catalog), now_(now) {}
+
+    Instant now() const override { return now_; }
+    const Person& caller() const override { return event_.author; }
+    const Channel& channel() const override { return event_.channel; }
+    bool pressed() const override { return event_.kind == EventKind::press; }
+    const CatalogView& catalog() const override { return catalog_; }
+    RotaView& rota() override { throw std::logic_error("an index command asked for the rota"); }
+    RequestsView& requests() override {
+        throw std::logic_error("an index command asked for requests");
+    }
+    std::span<const Command> commands() const override { return setup_.commands; }
+
+private:
+    const Setup& setup_;
+    const Event& event_;
+    const CatalogView& catalog_;
+    Instant now_;
+};
+
+}  // namespace qm::desk

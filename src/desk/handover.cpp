@@ -1,0 +1,131 @@
+// The morning handover.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/handover.hpp"
+
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+
+namespace qm::desk {
+namespace {
+
+constexpr int open_max = 500;  // requests looked at in one handover
+constexpr Minutes sign_within{30};
+
+std::string subject_of(const store::HandoverRow& row) {
+    return "handover/" + row.team.value + "/" + row.day;
+}
+
+bool something_due(Turn& turn, const Team& team) {
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        if (request.state == RequestState::fresh) return true;
+    }
+    return false;
+}
+
+// From the handover before to this one, whatever lay between.
+Instant covers_from(Turn& turn, const Team& team, const Shift& shift) {
+    if (const auto last = store::last_handover(turn.db, team.id)) {
+        if (const auto day = core::read_date(last->day))
+            return core::to_instant(*day, team.handover, team.zone);
+    }
+    const Date before = core::working_day_at_or_before(team, shift.date - std::chrono::days{1});
+    return core::to_instant(before, team.handover, team.zone);
+}
+
+void pass_on(Turn& turn, const Team& team, const Person& incoming) {
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        const auto next = core::passed_on(request, incoming.id, team, turn.now);
+        if (next) (void)keep_request(turn, *next, "request passed on", incoming.id);
+    }
+    // Those nobody has taken are drawn with the new name too.
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        if (request.state != RequestState::fresh || request.version == 0) continue;
+        store::want(turn.db, "status/" + request.id.value, request.version);
+    }
+}
+
+}  // namespace
+
+void start_handovers(Turn& turn) {
+    for (const Team& team : turn.setup.teams) {
+        const std::string name = "handover/" + team.id.value;
+        const auto there = store::timer(turn.db, name);
+        const Instant next = core::next_handover(team, turn.now);
+        // A timer in the past is a handover that was missed: it fires at once. One further away
+        // than the next handover is of an older configuration.
+        if (!there || there->due > next) store::set_timer(turn.db, name, next, 0);
+        publish_shifts(turn, team);
+    }
+}
+
+void hand_over(Turn& turn, const Team& team) {
+    publish_shifts(turn, team);
+    store::set_timer(turn.db, "handover/" + team.id.value, core::next_handover(team, turn.now), 0);
+    const Shift shift = duty_shift(turn, team, turn.now);
+    const auto incoming = store::person_named(turn.db, shift.username);
+    const auto channel = store::channel_named(turn.db, team.channel_name);
+    if (!incoming || !channel) return;  // the directory has not named them: start-up says so
+    store::HandoverRow row;
+    row.team = team.id;
+    row.day = core::iso_date(shift.date);
+    row.covers_from = covers_from(turn, team, shift);
+    const Date before = core::working_day_at_or_before(team, shift.date - std::chrono::days{1});
+    row.outgoing = core::shift_on(team, before, facts_around(turn, team, turn.now)).username;
+    row.incoming = shift.username;
+    if (!store::add_handover(turn.db, row)) return;
+    pass_on(turn, team, *incoming);
+    turn.log("handover", team.id.value + "/" + row.day, incoming->id.value);
+    Place place;
+    place.channel = channel->id;
+    place.zone = team.zone;
+    say_card(turn, core::key_of({"handover", team.id.value, row.day}), subject_of(row), place,
+             row.version);
+    if (something_due(turn, team))
+        store::set_timer(turn.db, "accept/" + team.id.value,
+                         core::add_duty_minutes(team, turn.now, sign_within), 0);
+}
+
+void ask_for_a_sign(Turn& turn, const Team& team) {
+    store::drop_timer(turn.db, "accept/" + team.id.value);
+    const Shift shift = duty_shift(turn, team, turn.now);
+    const std::string day = core::iso_date(shift.date);
+    const auto row = store::handover(turn.db, team.id, day);
+    if (!row || row->accepted_at || !something_due(turn, team)) return;
+    Message message;
+    message.line(say("lead.no_sign",
+                     {{"name", Plain{name_of(turn, shift.username)}}, {"team", Plain{team.name}}}));
+    Control give{"give", say("button.give_today"), "run give " + day, {}, true};
+    for (const Member& member : team.members) {
+        if (member.person.username == shift.username) continue;
+        give.choices.push_back(
+            {say("choice.person", {{"name", Plain{name_of(turn, member.person.username)}}}),
+             member.person.username});
+    }
+    message.controls.push_back(std::move(give));
+    for (const Person& lead : leads_of(turn, team)) {
+        if (lead.username == shift.username) continue;
+        say_message(turn, core::key_of({"no sign", team.id.value, day, lead.id.value}),
+                    direct_to(lead, team.zone), message);
+    }
+    turn.log("no sign", team.id.value + "/" + day, "");
+}
+
+void note_first_action(Turn& turn, const Team& team, const Person& by) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    if (shift.username != by.username) return;
+    const std::string day = core::iso_date(shift.date);
+    auto row = store::handover(turn.db, team.id, day);
+    if (!row || row->accepted_at) return;
+    row->accepted_by = by.username;
+    row->accepted_at = turn.now;
+    if (!store::save_handover(turn.db, *row)) return;
+    store::drop_timer(turn.db, "accept/" + team.id.value);
+    store::want(turn.db, subject_of(*row), row->version + 1);
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,148 @@
+// What the morning handover says: at most ten items, empty parts dropped, one line when nothing
+// is open.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "desk/cards.hpp"
+#include "desk/rota.hpp"
+
+namespace qm::desk {
+namespace {
+
+constexpr int items_max = 10;
+constexpr int open_max = 500;
+constexpr int next_days = 3;
+constexpr int change_days = 5;
+
+struct Items {
+    std::vector<Request> today, kept, waiting;
+    int open = 0, due_today = 0, without_reply = 0;
+};
+
+Items items_of(Turn& turn, const Team& team) {
+    Items items;
+    const Instant evening = core::duty_end(team, turn.now);
+    for (Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        ++items.open;
+        if (!request.first_reply_at) ++items.without_reply;
+        if (core::due(request) <= evening && request.state != RequestState::waiting)
+            ++items.due_today;
+        const int shown =
+            static_cast<int>(items.today.size() + items.kept.size() + items.waiting.size());
+        if (shown >= items_max) continue;
+        auto& part = request.state == RequestState::waiting ? items.waiting
+                     : request.kept_until                   ? items.kept
+                                                            : items.today;
+        part.push_back(std::move(request));
+    }
+    return items;
+}
+
+Text item_text(Turn& turn, const Request& request, std::string_view key) {
+    return say(
+        std::string(key),
+        {{"id", Plain{request.id.value}},
+         {"kind", nested(say("kind." + request.kind))},
+         {"product", Plain{request.product.empty() ? "–" : request.product}},
+         {"due", At{core::due(request)}},
+         {"until", At{request.kept_until.value_or(request.waiting_until.value_or(turn.now))}},
+         {"name", Plain{name_of(turn, request.taken_by)}},
+         {"handovers", std::int64_t{request.handovers}}});
+}
+
+// "A · B · C" out of sentences, each rendered with its own values.
+Text joined(const std::vector<Text>& texts) {
+    Text all = texts.front();
+    for (std::size_t i = 1; i < texts.size(); ++i)
+        all = say("list.and", {{"first", nested(std::move(all))}, {"next", nested(texts[i])}});
+    return all;
+}
+
+void part(Turn& turn, Message& message, std::string_view key, std::string_view item_key,
+          const std::vector<Request>& requests) {
+    if (requests.empty()) return;
+    std::vector<Text> items;
+    for (const Request& request : requests) {
+        const bool worn = item_key == "handover.item" && request.handovers >= 3;
+        items.push_back(item_text(turn, request, worn ? "handover.item_worn" : item_key));
+    }
+    message.line(say(std::string(key), {{"items", nested(joined(items))}}));
+}
+
+Text next_people(Turn& turn, const Team& team, Date day) {
+    const Instant after = core::to_instant(day, team.handover, team.zone);
+    std::vector<Text> texts;
+    for (const Shift& shift :
+         core::shifts_after(team, after, next_days, facts_around(turn, team, turn.now)))
+        texts.push_back(say("handover.next_day", {{"day", Day{shift.date}},
+                                                  {"name", Plain{name_of(turn, shift.username)}}}));
+    if (texts.empty()) return say("handover.nobody");
+    return joined(texts);
+}
+
+void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool something,
+              Message& message) {
+    const std::string& id = team.id.value;
+    if (something && !row.accepted_at)
+        message.controls.push_back({"accept", say("button.have_it"), "run accept " + id, {}, true});
+    if (something)
+        message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
+    Control change{"change", say("button.change_day"), "run take", {}, false};
+    const auto facts = facts_around(turn, team, turn.now);
+    const Instant before =
+        core::to_instant(core::shift_date(team, turn.now), team.handover, team.zone) -
+        std::chrono::seconds{1};
+    for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
+        change.choices.push_back(
+            {say("choice.take_day",
+                 {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
+             core::iso_date(shift.date)});
+    message.controls.push_back(std::move(change));
+}
+
+}  // namespace
+
+Message handover_card(Turn& turn, const store::HandoverRow& row) {
+    Message message;
+    const Team* team = turn.setup.team(row.team);
+    const auto day = core::read_date(row.day);
+    if (team == nullptr || !day) return message;
+    const Items items = items_of(turn, *team);
+    const Instant start = core::to_instant(*day, team->duty.day.from, team->zone);
+    const Instant end = core::to_instant(*day, team->duty.day.until, team->zone, core::Edge::end);
+    // Once it is accepted the name needs no summons any more.
+    const Value who =
+        row.accepted_at ? Value(Plain{name_of(turn, row.incoming)}) : Value(Mention{row.incoming});
+    const bool same = row.outgoing == row.incoming;
+    message.line(say(items.open == 0 ? (same ? "handover.quiet_same" : "handover.quiet")
+                                     : (same ? "handover.first_same" : "handover.first"),
+                     {{"team", Plain{team->name}},
+                      {"day", Day{*day}},
+                      {"who", who},
+                      {"from", At{start}},
+                      {"until", At{end}},
+                      {"outgoing", Plain{name_of(turn, row.outgoing)}},
+                      {"open", std::int64_t{items.open}},
+                      {"due", std::int64_t{items.due_today}},
+                      {"without", std::int64_t{items.without_reply}},
+                      {"next", nested(next_people(turn, *team, *day))}}));
+    part(turn, message, "handover.today", "handover.item", items.today);
+    part(turn, message, "handover.kept", "handover.item_kept", items.kept);
+    part(turn, message, "handover.waiting", "handover.item_waiting", items.waiting);
+    if (items.open > 0) {
+        const Instant from = row.covers_from;
+        const Instant until = core::to_instant(*day, team->handover, team->zone);
+        const auto counts = store::count_between(turn.db, team->id, from, until);
+        message.line(say("handover.yesterday", {{"came", counts.came},
+                                                {"solved", counts.solved},
+                                                {"late", counts.late},
+                                                {"next", nested(next_people(turn, *team, *day))}}));
+    }
+    if (row.accepted_at)
+        message.line(say("handover.accepted", {{"name", Plain{name_of(turn, row.accepted_by)}},
+                                               {"at", At{*row.accepted_at}}}));
+    controls(turn, *team, row, items.open > 0, message);
+    return message;
+}
+
+}  // namespace qm::desk

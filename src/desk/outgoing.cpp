@@ -1,0 +1,111 @@
+// What is to be said: rows under deterministic keys, drawn when they are sent.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/outgoing.hpp"
+
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/message_json.hpp"
+
+namespace qm::desk {
+namespace {
+
+constexpr int pending_bytes = 16;  // 128 bits: nobody guesses it and posts first
+
+void add(Turn& turn, store::OutboxRow row, const Place& place) {
+    row.channel = place.channel;
+    row.to = place.to;
+    row.root = place.root;
+    row.locale = place.locale;
+    row.zone = place.zone;
+    row.pending = core::random_hex(pending_bytes);
+    row.state = "ready";
+    row.created = turn.now;
+    if (store::add_post(turn.db, row)) turn.said.push_back(row.key);
+}
+
+bool is_reference(const PostId& root) {
+    return !root.value.empty() && root.value[0] == '@';
+}
+
+}  // namespace
+
+void say_card(Turn& turn, const std::string& key, const std::string& subject, const Place& place,
+              std::int64_t version) {
+    store::OutboxRow row;
+    row.key = key;
+    row.kind = "create";
+    row.subject = subject;
+    row.wanted = version;
+    add(turn, std::move(row), place);
+}
+
+void say_message(Turn& turn, const std::string& key, const Place& place, const Message& message) {
+    store::OutboxRow row;
+    row.key = key;
+    row.kind = "create";
+    row.body = write_message(message);
+    add(turn, std::move(row), place);
+}
+
+void say_remove(Turn& turn, const std::string& key, const ChannelId& channel, const PostId& post) {
+    store::OutboxRow row;
+    row.key = key;
+    row.kind = "remove";
+    row.post = post;
+    Place place;
+    place.channel = channel;
+    add(turn, std::move(row), place);
+}
+
+Place direct_to(const Person& person, const Zone& zone) {
+    Place place;
+    place.to = person.id;
+    place.locale = person.locale;
+    place.zone = person.zone.empty() ? zone : person.zone;
+    return place;
+}
+
+std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
+    Post post;
+    post.key = row.key;
+    post.kind = row.kind == "remove"  ? PostKind::remove
+                : row.state == "sent" ? PostKind::edit
+                                      : PostKind::create;
+    post.channel = row.channel;
+    post.to = row.to;
+    post.root = row.root;
+    post.post = row.post;
+    post.pending = row.pending;
+    post.locale = row.locale;
+    post.zone = row.zone;
+    post.now = turn.now;
+    if (is_reference(row.root)) {
+        const auto card = store::post_by_subject(turn.db, row.root.value.substr(1));
+        if (!card || card->post.empty()) return std::nullopt;
+        post.root = card->post;
+    }
+    if (post.kind == PostKind::remove) return post;
+    if (row.subject.empty()) {
+        post.message = read_message(row.body);
+        return post;
+    }
+    auto drawn = draw_card(turn, row.subject);
+    post.message = std::move(drawn.message);
+    post.version = drawn.version;
+    return post;
+}
+
+std::vector<Post> claimed_posts(Turn& turn) {
+    std::vector<Post> posts;
+    for (const std::string& key : turn.said) {
+        const auto row = store::post_by_key(turn.db, key);
+        if (!row) continue;
+        auto post = draw_post(turn, *row);
+        if (!post) continue;  // waits for its thread; claimed when that is known
+        store::claim(turn.db, key);
+        posts.push_back(std::move(*post));
+    }
+    return posts;
+}
+
+}  // namespace qm::desk

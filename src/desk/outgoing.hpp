@@ -1,0 +1,37 @@
+// What is to be said: rows under deterministic keys, drawn when they are sent.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/post.hpp>
+
+#include "desk/turn.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace qm::desk {
+
+struct Place {
+    ChannelId channel;
+    UserId to;    // a direct message instead
+    PostId root;  // "@duty/R1001": the thread of that card, once it has been posted
+    std::string locale = "en";
+    Zone zone;
+};
+
+// A card is drawn from state by its subject, and again whenever it is stale.
+void say_card(Turn& turn, const std::string& key, const std::string& subject, const Place& place,
+              std::int64_t version);
+void say_message(Turn& turn, const std::string& key, const Place& place, const Message& message);
+void say_remove(Turn& turn, const std::string& key, const ChannelId& channel, const PostId& post);
+
+Place direct_to(const Person& person, const Zone& zone);
+
+// The post of a row as it is to be sent now; nothing when its thread is not there yet.
+std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row);
+
+// What this turn added and may be sent at once (already claimed).
+std::vector<Post> claimed_posts(Turn& turn);
+
+}  // namespace qm::desk

@@ -1,0 +1,248 @@
+// The steps people take on a request: who may, what becomes of it, who is told.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/handover.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+
+namespace qm::desk {
+namespace {
+
+// What the asker reads in the asker's language, in the asker's thread.
+Place askers_place(Turn& turn, const Request& request, const Team& team) {
+    Place place;
+    place.channel = request.channel;
+    place.root = request.root;
+    if (place.root.empty()) place.root = PostId("@status/" + request.id.value);
+    place.zone = team.zone;
+    if (const auto asker = store::person(turn.db, request.asker)) place.locale = asker->locale;
+    return place;
+}
+
+void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
+    const auto asker = store::person(turn.db, request.asker);
+    Message message;
+    std::vector<Fill> fills = {{"id", Plain{request.id.value}},
+                               {"asker", Mention{asker ? asker->username : ""}},
+                               {"answer", Plain{request.answer}}};
+    message.line(say(request.answer.empty() ? "solved.line" : "solved.line_with_answer", fills));
+    message.controls.push_back(
+        {"reopen", say("button.not_solved"), "req reopen " + request.id.value, {}, false});
+    say_message(turn, core::key_of({event.key, "solved"}), askers_place(turn, request, team),
+                message);
+}
+
+void say_words(Turn& turn, const Event& event, const Request& request, const Team& team,
+               std::string_view words) {
+    Message message;
+    message.line(say("reply.said", {{"name", Plain{name_of(turn, event.author.id)}},
+                                    {"team", Plain{team.name}},
+                                    {"words", Plain{std::string(words)}}}));
+    say_message(turn, core::key_of({event.key, "reply"}), askers_place(turn, request, team),
+                message);
+}
+
+}  // namespace
+
+result<Request> DeskRequests::open(std::string_view text) {
+    return open_request(turn_, event_, text);
+}
+
+std::optional<Request> DeskRequests::find(const RequestId& id) const {
+    auto request = store::request(turn_.db, id);
+    if (!request || !may_read(*request)) return std::nullopt;
+    return request;
+}
+
+std::optional<Request> DeskRequests::here() const {
+    const PostId place = event_.kind == EventKind::message ? event_.thread() : event_.root;
+    if (place.empty()) return std::nullopt;
+    const auto side = store::thread(turn_.db, place);
+    if (!side) return std::nullopt;
+    return store::request(turn_.db, side->request);
+}
+
+result<Request> DeskRequests::named_or_here(std::string_view id) const {
+    if (!id.empty()) {
+        std::string wanted(id);
+        if (wanted[0] == 'r') wanted[0] = 'R';
+        if (auto request = find(RequestId(wanted))) return *request;
+        return Error{errc::not_found, "There is no request " + wanted + " that you can see"};
+    }
+    if (auto request = here(); request && may_read(*request)) return *request;
+    return Error{errc::not_found, "Say which one, like R1042, or say it in its thread"};
+}
+
+std::vector<Request> DeskRequests::list(const RequestFilter& filter) const {
+    if (filter.team) return store::open_requests(turn_.db, *filter.team, filter.limit);
+    return store::requests_of(turn_.db, filter.asker.value_or(event_.author.id), filter.open_only,
+                              filter.limit);
+}
+
+bool DeskRequests::may_act(const Request& request) const {
+    const Team* team = turn_.setup.team(request.team);
+    return team != nullptr && is_member(turn_, *team, event_.author);
+}
+
+bool DeskRequests::may_read(const Request& request) const {
+    return request.asker == event_.author.id || may_act(request) ||
+           (request.channel == event_.channel.id);
+}
+
+result<DeskRequests::Held> DeskRequests::readable(const RequestId& id) const {
+    auto request = store::request(turn_.db, id);
+    if (!request || !may_read(*request))
+        return Error{errc::not_found, "There is no request " + id.value + " that you can see"};
+    const Team* team = turn_.setup.team(request->team);
+    if (team == nullptr)
+        return Error{errc::not_found, "The team of " + id.value + " is not configured any more"};
+    return Held{std::move(*request), team};
+}
+
+result<DeskRequests::Held> DeskRequests::ours(const RequestId& id) const {
+    auto held = readable(id);
+    if (!held) return held.error();
+    if (!is_member(turn_, *held->team, event_.author))
+        return Error{errc::not_allowed, "Only " + held->team->name + " can do that"};
+    return held;
+}
+
+result<Request> DeskRequests::finish(const result<Request>& next, std::string_view what,
+                                     const Team& team) {
+    if (!next) return next.error();
+    auto stored = keep_request(turn_, *next, what, event_.author.id);
+    if (stored) note_first_action(turn_, team, event_.author);
+    return stored;
+}
+
+result<Request> DeskRequests::take(const RequestId& id) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    return finish(core::taken(held->request, event_.author.id, *held->team, turn_.now),
+                  "request taken", *held->team);
+}
+
+result<Request> DeskRequests::reply(const RequestId& id, std::string_view words) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    auto stored = finish(core::replied(held->request, event_.author.id, *held->team, turn_.now),
+                         "request replied", *held->team);
+    if (stored) say_words(turn_, event_, *stored, *held->team, words);
+    return stored;
+}
+
+result<Request> DeskRequests::add_details(const RequestId& id, std::string_view words) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    const auto card = store::post_by_subject(turn_.db, "duty/" + id.value);
+    if (card) {
+        Place place;
+        place.channel = card->channel;
+        place.root = PostId("@duty/" + id.value);
+        place.zone = held->team->zone;
+        Message message;
+        message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
+        message.quote(std::string(words));
+        say_message(turn_, core::key_of({event_.key, "details"}), place, message);
+    }
+    turn_.log("details added", id.value, event_.author.id.value);
+    Request next = core::heard(held->request, *held->team, turn_.now);
+    if (next.state == held->request.state) return next;
+    return keep_request(turn_, next, "request heard", event_.author.id);
+}
+
+result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    const bool by_team = is_member(turn_, *held->team, event_.author);
+    if (!by_team && held->request.asker != event_.author.id)
+        return Error{errc::not_allowed,
+                     "Only the asker and " + held->team->name + " can solve " + id.value};
+    auto stored = finish(core::solved(held->request, event_.author.id, by_team, answer, turn_.now),
+                         "request solved", *held->team);
+    if (stored && by_team && stored->asker != event_.author.id)
+        say_solved(turn_, event_, *stored, *held->team);
+    return stored;
+}
+
+result<Request> DeskRequests::reopen(const RequestId& id) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    const Shift shift = duty_shift(turn_, *held->team, turn_.now);
+    const auto on_duty = store::person_named(turn_.db, shift.username);
+    const bool still = on_duty && on_duty->id == held->request.taken_by;
+    auto stored = finish(core::reopened(held->request, still, *held->team, turn_.now),
+                         "request reopened", *held->team);
+    if (!stored || !on_duty) return stored;
+    // An edit summons nobody, and this one must act now.
+    Message message;
+    const bool now = core::in_duty_hours(*held->team, turn_.now);
+    message.line(say("card.reopened", {{"id", Plain{id.value}},
+                                       {"who", now ? Value(Mention{on_duty->username})
+                                                   : Value(Plain{name_of(turn_, on_duty->id)})},
+                                       {"name", Plain{name_of(turn_, event_.author.id)}}}));
+    Place place;
+    place.channel = store::channel_named(turn_.db, held->team->channel_name).value_or(Channel{}).id;
+    place.root = PostId("@duty/" + id.value);
+    place.zone = held->team->zone;
+    say_message(turn_, core::key_of({event_.key, "reopened"}), place, message);
+    return stored;
+}
+
+result<Request> DeskRequests::wait(const RequestId& id, std::string_view for_whom) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    return finish(core::waiting(held->request, event_.author.id, for_whom, *held->team, turn_.now),
+                  "request waiting", *held->team);
+}
+
+result<Request> DeskRequests::keep(const RequestId& id) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    const Instant next = core::next_handover(*held->team, turn_.now);
+    const Instant until = core::duty_end(*held->team, next);
+    return finish(core::kept(held->request, event_.author.id, until), "request kept", *held->team);
+}
+
+result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    const Team* target = turn_.setup.team(to);
+    if (target == nullptr) return Error{errc::not_found, "There is no SRE team " + to.value};
+    auto stored =
+        finish(core::transferred(held->request, *target, "moved"), "request moved", *held->team);
+    if (!stored) return stored;
+    // The card moves with it: a new one summons there, the old one says where it went.
+    const auto channel = store::channel_named(turn_.db, target->channel_name);
+    if (!channel) return stored;
+    Place place;
+    place.channel = channel->id;
+    place.zone = target->zone;
+    store::retire_subject(turn_.db, "duty/" + id.value,
+                          "moved/" + id.value + "/" + held->team->id.value, stored->version);
+    say_card(turn_, core::key_of({event_.key, "duty", target->id.value}), "duty/" + id.value, place,
+             stored->version);
+    return stored;
+}
+
+result<Request> DeskRequests::set_kind(const RequestId& id, std::string_view kind) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    Request next = held->request;
+    next.kind = std::string(kind);
+    return finish(next, "request kind", *held->team);
+}
+
+result<Request> DeskRequests::drop(const RequestId& id) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    if (held->request.asker != event_.author.id && !may_act(held->request))
+        return Error{errc::not_allowed, "Only the asker and the team can close " + id.value};
+    return finish(core::dropped(held->request), "request closed", *held->team);
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,133 @@
+// Opening requests and what is written in their threads.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/requests.hpp"
+
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/rota.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+constexpr std::size_t text_max = 4000;  // bytes kept of a request; the thread has the rest
+constexpr std::int64_t first_number = 1001;
+
+std::string capped(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    std::size_t cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+        --cut;
+    return std::string(text.substr(0, cut)) + "…";
+}
+
+void set_reminder(Turn& turn, const Request& request) {
+    const std::string name = "remind/" + request.id.value;
+    const Team* team = turn.setup.team(request.team);
+    const auto next = team ? core::next_reminder(request, *team) : std::nullopt;
+    if (next)
+        store::set_timer(turn.db, name, next->at, static_cast<std::int64_t>(next->stage));
+    else
+        store::drop_timer(turn.db, name);
+}
+
+void say_cards(Turn& turn, const Event& event, const Request& request, const Team& team) {
+    Place asker;
+    asker.channel = request.channel;
+    asker.root = request.root;
+    asker.locale = event.author.locale;
+    asker.zone = team.zone;
+    say_card(turn, core::key_of({event.key, "status"}), "status/" + request.id.value, asker,
+             request.version);
+    const auto channel = store::channel_named(turn.db, team.channel_name);
+    if (!channel) return;  // configuration check and start-up say so; the status post stands
+    Place card;
+    card.channel = channel->id;
+    card.zone = team.zone;
+    say_card(turn, core::key_of({event.key, "duty", team.id.value}), "duty/" + request.id.value,
+             card, request.version);
+}
+
+}  // namespace
+
+bool is_member(Turn&, const Team& team, const Person& person) {
+    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
+        return member.person.username == person.username;
+    });
+}
+
+Request open_request(Turn& turn, const Event& event, std::string_view text) {
+    const bool has_root = event.kind == EventKind::message;
+    if (has_root) {
+        if (auto there = store::request_of_root(turn.db, event.thread())) return *there;
+    }
+    const Serving served = serving(turn, event.channel, event.author);
+    Request request;
+    const std::int64_t number = store::next_number(turn.db, "last_request", first_number);
+    request.id = RequestId("R" + std::to_string(number));
+    request.product = served.product;
+    request.because = served.because;
+    request.text = capped(text, text_max);
+    request.kind = core::guess_kind(text);
+    request.asker = event.author.id;
+    request.channel = event.channel.id;
+    request.is_private = event.channel.is_private();
+    if (has_root) request.root = event.thread();
+    request = core::opened(std::move(request), *served.team, turn.now);
+    store::insert_request(turn.db, request, number);
+    if (has_root) store::save_thread(turn.db, request.root, request.id, false);
+    turn.log("request opened", request.id.value, event.author.id.value);
+    set_reminder(turn, request);
+    say_cards(turn, event, request, *served.team);
+    return request;
+}
+
+result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,
+                             const UserId& who) {
+    if (!store::save_request(turn.db, next))
+        return Error{errc::conflict, next.id.value + " has just changed: look again"};
+    Request stored = next;
+    ++stored.version;
+    turn.log(what, stored.id.value, who.value);
+    set_reminder(turn, stored);
+    store::want(turn.db, "status/" + stored.id.value, stored.version);
+    store::want(turn.db, "duty/" + stored.id.value, stored.version);
+    return stored;
+}
+
+void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
+    if (side.card) return;  // the team talks among itself
+    auto request = store::request(turn.db, side.request);
+    if (!request) return;
+    const Team* team = turn.setup.team(request->team);
+    if (team == nullptr) return;
+    if (is_member(turn, *team, event.author)) {
+        // A member who writes where the asker reads has replied.
+        if (auto next = core::replied(*request, event.author.id, *team, turn.now))
+            (void)keep_request(turn, *next, "request replied", event.author.id);
+        return;
+    }
+    const auto card = store::post_by_subject(turn.db, "duty/" + request->id.value);
+    if (card) {
+        Place place;
+        place.channel = card->channel;
+        place.root = PostId("@duty/" + request->id.value);
+        place.zone = team->zone;
+        Message message;
+        message.line(say("card.comment", {{"name", Plain{name_of(turn, event.author.id)}}}));
+        message.quote(capped(event.text, text_max));
+        say_message(turn, core::key_of({event.key, "comment"}), place, message);
+    }
+    turn.log("comment", request->id.value, event.author.id.value);
+    if (event.author.id == request->asker) {
+        const Request next = core::heard(*request, *team, turn.now);
+        if (next.state != request->state)
+            (void)keep_request(turn, next, "request heard", event.author.id);
+    }
+}
+
+}  // namespace qm::desk

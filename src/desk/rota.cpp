@@ -1,0 +1,200 @@
+// The rotation over stored facts.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/rota.hpp"
+
+#include "core/calendar.hpp"
+#include "desk/cards.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+constexpr std::chrono::days facts_before{40};
+constexpr std::chrono::days facts_after{60};
+constexpr std::chrono::days published{42};
+
+bool named_in(const std::vector<std::string>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return std::tolower(static_cast<unsigned char>(x)) ==
+                      std::tolower(static_cast<unsigned char>(y));
+           });
+}
+
+const Member* member_named(const Team& team, std::string_view username) {
+    for (const Member& member : team.members) {
+        if (member.person.username == username) return &member;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+core::Facts facts_around(Turn& turn, const Team& team, Instant at) {
+    const Date day = core::to_local(at, team.zone).date;
+    core::Facts facts;
+    for (const store::ShiftRow& row :
+         store::shifts(turn.db, team.id, core::iso_date(day - facts_before),
+                       core::iso_date(day + facts_after))) {
+        if (auto date = core::read_date(row.day)) facts[*date] = {row.username, row.origin};
+    }
+    return facts;
+}
+
+Shift duty_shift(Turn& turn, const Team& team, Instant at) {
+    return core::on_duty(team, at, facts_around(turn, team, at));
+}
+
+std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at) {
+    return store::person_named(turn.db, duty_shift(turn, team, at).username);
+}
+
+std::vector<Person> leads_of(Turn& turn, const Team& team) {
+    std::vector<Person> leads;
+    for (const Member& member : team.members) {
+        if (!member.lead) continue;
+        if (auto person = store::person_named(turn.db, member.person.username))
+            leads.push_back(std::move(*person));
+    }
+    return leads;
+}
+
+Serving serving(Turn& turn, const Channel& channel, const Person& caller) {
+    for (const Team& team : turn.setup.teams) {
+        if (!channel.name.empty() && team.channel_name == channel.name)
+            return {&team, "", "channel " + channel.name};
+        for (const ProductTeam& product : team.products) {
+            if (!channel.name.empty() && named_in(product.channels, channel.name))
+                return {&team, product.name, "channel " + channel.name};
+        }
+    }
+    for (const Team& team : turn.setup.teams) {
+        for (const ProductTeam& product : team.products) {
+            if (named_in(product.members, caller.username))
+                return {&team, product.name, "member " + product.name};
+        }
+        if (member_named(team, caller.username) != nullptr)
+            return {&team, "", "member " + team.name};
+    }
+    const Team* front = turn.setup.team(turn.setup.front_desk);
+    if (front == nullptr && !turn.setup.teams.empty()) front = &turn.setup.teams.front();
+    return {front, "", "front desk"};
+}
+
+void publish_shifts(Turn& turn, const Team& team) {
+    const auto facts = facts_around(turn, team, turn.now);
+    const Date today = core::shift_date(team, turn.now);
+    for (Date day = today; day <= today + published; day = core::next_working_day(team, day)) {
+        if (facts.contains(day)) continue;
+        const Shift shift = core::shift_on(team, day, facts);
+        store::publish(turn.db, team.id, {core::iso_date(day), shift.username, shift.origin});
+    }
+}
+
+const Team* DeskRota::serving(std::string* because) const {
+    const Serving found = desk::serving(turn_, channel_, caller_);
+    if (because != nullptr) *because = found.because;
+    return found.team;
+}
+
+const Team* DeskRota::team(std::string_view name_or_id) const {
+    for (const Team& team : turn_.setup.teams) {
+        if (same_word(team.id.value, name_or_id) || same_word(team.name, name_or_id) ||
+            same_word(team.channel_name, name_or_id))
+            return &team;
+    }
+    return nullptr;
+}
+
+const Team* DeskRota::team_of(const UserId& member) const {
+    const auto person = store::person(turn_.db, member);
+    if (!person) return nullptr;
+    for (const Team& team : turn_.setup.teams) {
+        if (member_named(team, person->username) != nullptr) return &team;
+    }
+    return nullptr;
+}
+
+std::optional<Shift> DeskRota::on_duty(const Team& team, Instant at) const {
+    Shift shift = duty_shift(turn_, team, at);
+    if (shift.username.empty()) return std::nullopt;
+    return shift;
+}
+
+std::vector<Shift> DeskRota::coming(const Team& team, Instant after, int count) const {
+    return core::shifts_after(team, after, count, facts_around(turn_, team, after));
+}
+
+bool DeskRota::in_duty_hours(const Team& team, Instant at) const {
+    return core::in_duty_hours(team, at);
+}
+
+std::string DeskRota::display(std::string_view username) const {
+    return name_of(turn_, username);
+}
+
+std::string DeskRota::display(const UserId& user) const {
+    return name_of(turn_, user);
+}
+
+result<Date> DeskRota::read_date(const Team& team, std::string_view words) const {
+    if (words.empty() || words == "today") return core::shift_date(team, turn_.now);
+    if (words == "tomorrow") return core::next_working_day(team, core::shift_date(team, turn_.now));
+    return core::read_date(words);
+}
+
+bool DeskRota::is_lead(const Team& team, const Person& person) const {
+    const Member* member = member_named(team, person.username);
+    return member != nullptr && member->lead;
+}
+
+result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username) {
+    if (member_named(team, username) == nullptr)
+        return Error{errc::not_allowed, name_of(turn_, username) + " is not in " + team.name};
+    if (!core::is_working_day(team, date))
+        return Error{errc::invalid, core::iso_date(date) + " is no working day of " + team.name};
+    if (date < core::shift_date(team, turn_.now))
+        return Error{errc::invalid, core::iso_date(date) + " is over: past days are facts"};
+    if (date > core::to_local(turn_.now, team.zone).date + published)
+        return Error{errc::invalid, core::iso_date(date) + " is more than six weeks away"};
+    const auto before = facts_around(turn_, team, turn_.now);
+    if (core::shift_on(team, date, before).username == username)
+        return Error{errc::already_done, name_of(turn_, username) + " has that day already"};
+    const std::string day = core::iso_date(date);
+    store::take_day(turn_.db, team.id, {day, std::string(username), "take"});
+    turn_.log("shift taken", team.id.value + "/" + day, caller_.id.value);
+    // The handover card of a day that has begun names the new one. Who takes it has accepted it;
+    // who is given it has not.
+    if (auto row = store::handover(turn_.db, team.id, day)) {
+        const bool by_self = username == caller_.username;
+        row->incoming = std::string(username);
+        row->accepted_by = by_self ? caller_.username : "";
+        row->accepted_at = by_self ? std::optional(turn_.now) : std::nullopt;
+        store::save_handover(turn_.db, *row);
+        store::want(turn_.db, "handover/" + team.id.value + "/" + day, row->version + 1);
+    }
+    return core::shift_on(team, date, facts_around(turn_, team, turn_.now));
+}
+
+result<void> DeskRota::accept(const Team& team, const Person& by) {
+    const Shift shift = duty_shift(turn_, team, turn_.now);
+    if (shift.username != by.username)
+        return Error{errc::not_allowed, name_of(turn_, shift.username) + " is on duty"};
+    const std::string day = core::iso_date(shift.date);
+    auto row = store::handover(turn_.db, team.id, day);
+    if (!row) return Error{errc::not_found, "There has been no handover yet today"};
+    if (row->accepted_at) return Error{errc::already_done, "You have it"};
+    row->accepted_by = by.username;
+    row->accepted_at = turn_.now;
+    store::save_handover(turn_.db, *row);
+    store::drop_timer(turn_.db, "accept/" + team.id.value);
+    store::want(turn_.db, "handover/" + team.id.value + "/" + day, row->version + 1);
+    turn_.log("handover accepted", team.id.value + "/" + day, by.id.value);
+    return {};
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,55 @@
+// The rotation over stored facts: who serves whom, who is on duty, and taking a day.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/context.hpp>
+
+#include "core/rota.hpp"
+#include "desk/turn.hpp"
+
+namespace qm::desk {
+
+// Facts around a day, as the resolver wants them.
+core::Facts facts_around(Turn& turn, const Team& team, Instant at);
+Shift duty_shift(Turn& turn, const Team& team, Instant at);
+std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at);
+std::vector<Person> leads_of(Turn& turn, const Team& team);
+
+// Which SRE team serves a channel or a person; falls to the front desk. `because`: a text key and
+// its value, "channel payments", "member payments", "front desk".
+struct Serving {
+    const Team* team = nullptr;
+    std::string product;
+    std::string because;
+};
+Serving serving(Turn& turn, const Channel& channel, const Person& caller);
+
+// Six weeks of facts, so that a change of the roster does not move what people have read.
+void publish_shifts(Turn& turn, const Team& team);
+
+class DeskRota : public RotaView {
+public:
+    DeskRota(Turn& turn, const Person& caller, const Channel& channel)
+        : turn_(turn), caller_(caller), channel_(channel) {}
+
+    std::span<const Team> teams() const override { return turn_.setup.teams; }
+    const Team* serving(std::string* because) const override;
+    const Team* team(std::string_view name_or_id) const override;
+    const Team* team_of(const UserId& member) const override;
+    std::optional<Shift> on_duty(const Team& team, Instant at) const override;
+    std::vector<Shift> coming(const Team& team, Instant after, int count) const override;
+    bool in_duty_hours(const Team& team, Instant at) const override;
+    std::string display(std::string_view username) const override;
+    std::string display(const UserId& user) const override;
+    result<Shift> take(const Team& team, Date date, std::string_view username) override;
+    result<Date> read_date(const Team& team, std::string_view words) const override;
+    bool is_lead(const Team& team, const Person& person) const override;
+    result<void> accept(const Team& team, const Person& by) override;
+
+private:
+    Turn& turn_;
+    const Person& caller_;
+    const Channel& channel_;
+};
+
+}  // namespace qm::desk

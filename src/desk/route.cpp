@@ -1,0 +1,39 @@
+// What an event asks for.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/route.hpp"
+
+namespace qm::desk {
+
+Routed route(const Setup& setup, const Event& event) {
+    Routed routed;
+    switch (event.kind) {
+        case EventKind::slash:
+        case EventKind::press: {
+            auto matched = core::match(setup.commands, event.text);
+            if (!matched) {
+                routed.lane = Lane::index;  // the complaint needs nothing
+                routed.complaint = matched.error().what;
+                return routed;
+            }
+            routed.lane = matched->command->lane;
+            routed.matched = std::move(*matched);
+            return routed;
+        }
+        case EventKind::message: {
+            if (!event.to_us) return routed;
+            // State words need a thread; whether it is a request's is known in the transaction,
+            // and they are all `writes`.
+            const bool in_thread = !event.root.empty();
+            routed.matched = core::match_mention(setup.commands, event.text, in_thread);
+            if (routed.matched) routed.lane = routed.matched->command->lane;
+            return routed;
+        }
+        case EventKind::own_post:
+        case EventKind::joined:
+        case EventKind::directory:
+            return routed;
+    }
+    return routed;
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,23 @@
+// What an event asks for, before anything is read or written: a command and its lane, or words.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/event.hpp>
+
+#include "core/spec.hpp"
+#include "desk/setup.hpp"
+
+#include <optional>
+#include <string>
+
+namespace qm::desk {
+
+struct Routed {
+    Lane lane = Lane::writes;
+    std::optional<core::Matched> matched;  // nothing: a request, a comment, or housekeeping
+    std::string complaint;                 // a slash command that does not parse: why
+};
+
+Routed route(const Setup& setup, const Event& event);
+
+}  // namespace qm::desk

@@ -1,0 +1,30 @@
+// One transaction's hands: what every function of the desk works with, and what it will say.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/event.hpp>
+
+#include "desk/setup.hpp"
+#include "store/rows.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::desk {
+
+struct Turn {
+    store::Db& db;
+    const Setup& setup;
+    Instant now;
+    std::string event;              // the key of what is handled: log rows hang on it
+    std::vector<std::string> said;  // outbox keys added, in order
+    int log_rows = 0;
+
+    void log(std::string_view what, std::string_view subject, std::string_view who) {
+        store::log(db, event, log_rows++,
+                   {now, std::string(what), std::string(subject), std::string(who)});
+    }
+};
+
+}  // namespace qm::desk
