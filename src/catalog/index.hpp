@@ -12,13 +12,25 @@
 
 namespace qm::catalog {
 
-// Word → other words that mean the same here ("pg" → "postgres", "sauvegarde" → "backup").
+// What people mean: phrases in normal form, words parted by one blank.
 struct Dictionary {
+    // Phrase → other phrases that mean the same here ("pg" → "postgres").
     std::map<std::string, std::vector<std::string>> same;
+    // What people want → what does it ("load balancer" → "haproxy").
+    std::map<std::string, std::vector<std::string>> does;
     std::vector<std::string> question_words;  // dropped: "how", "comment", "le" …
+    std::vector<std::string> light_words;     // an entry need not say them: "install", "manage"
+    std::vector<std::string> noise_words;     // say little in a name: "terraform", "helm" …
 };
 
-// lines of config/words/*.txt: "pg = postgres postgresql", "? how what where"; '#' comments.
+// Lines of config/words/*.txt, '#' comments; on the right of a sign a phrase is joined by '-':
+//   pg == postgres postgresql       each means each
+//   mail = smtp                     the left also means the right
+//   load balancer ~ haproxy envoy   who wants the left may want the right
+//   ? how what where                question words
+//   ! install manage              light words: deeds that any entry may be asked for
+//   - terraform helm                noise words of names
+// Bounded: 20,000 lines, 64 phrases a line; what does not parse is left out.
 Dictionary read_dictionary(const std::vector<std::string_view>& files);
 
 class Index : public CatalogView {
