@@ -52,7 +52,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
     Outcome outcome;
     if (!event.channel.id.empty() && event.kind != EventKind::press &&
         event.kind != EventKind::slash && !event.post.empty())
-        store::mark(db_, event.channel, event.post, event.at_ms);
+        store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) {
         outcome.first = false;
         return outcome;
@@ -122,7 +122,7 @@ Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& ca
 }
 
 void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
-    if (event.kind == EventKind::message) store::mark(db_, event.channel, event.post, event.at_ms);
+    if (event.kind == EventKind::message) store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) return;
     const Routed routed = route(setup_, event);
     if (!is_catalog(routed)) return;
@@ -135,8 +135,8 @@ bool Desk::answered(const Event& event) {
     return store::seen(db_, event.key);
 }
 
-void Desk::note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms) {
-    store::mark(db_, channel, post, at_ms);
+void Desk::note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms, bool behind) {
+    store::mark(db_, channel, post, at_ms, behind);
 }
 
 bool Desk::is_double(const Event& event) {

@@ -38,7 +38,7 @@ public:
     bool answered(const Event& event);
 
     // How far a channel was read, where nothing else was to be kept of a post.
-    void note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms);
+    void note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms, bool behind);
     // Whether a post of ours is a second one under its key: then `handle` removes it.
     bool is_double(const Event& event);
     // Whether words in this thread concern a request.

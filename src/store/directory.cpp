@@ -30,8 +30,10 @@ constexpr std::string_view move_mark =
     "mid_post = case when mid_post = '' or $3 - mid_ms >= 300000 then $2 else mid_post end, "
     "mid_ms = case when mid_post = '' or $3 - mid_ms >= 300000 then $3 else mid_ms end, "
     "last_post = $2, last_ms = $3 where id = $1 and last_ms < $3";
+constexpr std::string_view move_last =
+    "update channels set last_post = $2, last_ms = $3 where id = $1 and last_ms < $3";
 constexpr std::string_view read_marks =
-    "select id, old_post, old_ms, last_ms from channels where last_ms > 0 order by id limit 10000";
+    "select id, old_post, old_ms, last_ms from channels where old_ms > 0 order by id limit 10000";
 
 std::string type_name(ChannelType type) {
     switch (type) {
@@ -93,9 +95,9 @@ std::optional<Channel> channel_named(Db& db, std::string_view name) {
     return channel_of(db.run(channel_by_name, std::string(name)));
 }
 
-void mark(Db& db, const Channel& channel, const PostId& post, std::int64_t at_ms) {
+void mark(Db& db, const Channel& channel, const PostId& post, std::int64_t at_ms, bool behind) {
     save_channel(db, channel);
-    db.run(move_mark, channel.id.value, post.value, at_ms);
+    db.run(behind ? move_last : move_mark, channel.id.value, post.value, at_ms);
 }
 
 std::vector<Watermark> watermarks(Db& db) {

@@ -102,7 +102,9 @@ struct Watermark {
     std::int64_t anchor_ms = 0;
     std::int64_t last_ms = 0;
 };
-void mark(Db& db, const Channel& channel, const PostId& post, std::int64_t at_ms);
+// While a back-fill is under way (`behind`) only the last mark moves: a crash then starts the same
+// back-fill again.
+void mark(Db& db, const Channel& channel, const PostId& post, std::int64_t at_ms, bool behind);
 std::vector<Watermark> watermarks(Db& db);
 
 // --- requests.cpp

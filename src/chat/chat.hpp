@@ -1,0 +1,58 @@
+// A chat platform as the rest of the program sees it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/event.hpp>
+#include <quartermaster/post.hpp>
+#include <quartermaster/result.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace qm::chat {
+
+// Where back-fill of a channel starts; read from the store at each new connection.
+struct Mark {
+    ChannelId channel;
+    PostId anchor;
+    std::int64_t anchor_ms = 0;
+};
+
+// What the adapter calls; all on the loop's thread. `event` is accepted once it is queued; the
+// queue is bounded, and waiting for a place is the adapter's back pressure.
+struct Listener {
+    std::function<boost::asio::awaitable<void>(Event)> event;
+    // A post that concerns nobody here: only how far the channel was read.
+    std::function<void(Channel, PostId, std::int64_t at_ms, bool behind)> seen;
+    std::function<boost::asio::awaitable<std::vector<Mark>>()> marks;
+    std::function<void(bool connected, std::string why)> state;
+    std::function<void(std::string line)> note;  // one line for the log; holds no token, no text
+    std::function<std::int64_t()> wall_ms;       // the wall clock, movable in the sandbox
+};
+
+// Names from the configuration that the platform must resolve.
+struct Names {
+    std::vector<std::string> usernames;
+    std::vector<std::string> channels;
+};
+
+class Chat {
+public:
+    virtual ~Chat() = default;
+    // Connects, back-fills, reads, reconnects; returns after stop().
+    virtual boost::asio::awaitable<void> run() = 0;
+    virtual void stop() = 0;
+    virtual void rename(Names names) = 0;  // a new configuration: resolve again
+
+    virtual boost::asio::awaitable<SendOutcome> send(Post post) = 0;
+    // Was it posted? `sent` with its id, `refused` when it can never be, else `unknown`.
+    virtual boost::asio::awaitable<SendOutcome> look(Post post) = 0;
+    virtual boost::asio::awaitable<result<void>> open_form(std::string trigger, Form form,
+                                                           Event pressed) = 0;
+};
+
+}  // namespace qm::chat
