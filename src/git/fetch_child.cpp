@@ -187,7 +187,7 @@ int fetch_here(const FetchTask& task) {
     options.callbacks.transfer_progress = on_progress;
     options.callbacks.update_tips = on_tip;
     options.callbacks.credentials = on_credentials;
-    options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
+    options.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // to no other host
     options.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
     options.update_fetchhead = 0;
     error = exchange(repository.get(), remote.get(), options);

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "git/mirror.hpp"
 #include "git/process.hpp"
+#include "git/support/listener.hpp"
 #include "git/support/repos.hpp"
 #include "git/task.hpp"
 
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
 #include <random>
-#include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 namespace qm::git {
@@ -143,6 +143,35 @@ TEST(Fetch, an_address_that_is_not_allowed_starts_no_child) {
         EXPECT_EQ(fetched.error().code, errc::not_allowed) << url;
     }
     EXPECT_FALSE(fs::exists(folder / "ran"));
+    expect_nothing_left(folder);
+}
+
+TEST(Fetch, a_redirect_to_another_host_is_not_followed) {
+    Folder folder;
+    const Listener origin;
+    const Listener canary;
+    std::thread server([&] {
+        origin.answer("HTTP/1.1 301 Moved\r\nLocation: http://localhost:" + canary.port() +
+                      "/a/info/refs?service=git-upload-pack\r\nContent-Length: 0\r\n\r\n");
+    });
+    const auto fetched =
+        fetch(self(), task("http://127.0.0.1:" + origin.port() + "/a", folder / "mirror"));
+    server.join();
+    ASSERT_FALSE(fetched);
+    EXPECT_NE(fetched.error().what.find("redirect"), std::string::npos) << fetched.error().what;
+    EXPECT_FALSE(canary.was_called());
+    expect_nothing_left(folder);
+}
+
+TEST(Fetch, a_remote_that_says_nothing_is_left_at_the_deadline) {
+    Folder folder;
+    const Listener silent;
+    FetchTask mine = task("http://127.0.0.1:" + silent.port() + "/a", folder / "mirror");
+    mine.limits.deadline = std::chrono::seconds{1};
+    const auto fetched = fetch(self(), mine);
+    ASSERT_FALSE(fetched);
+    EXPECT_EQ(fetched.error().code, errc::timed_out) << fetched.error().what;
+    EXPECT_TRUE(silent.was_called());
     expect_nothing_left(folder);
 }
 
