@@ -1,0 +1,266 @@
+// What a README says first: the first paragraph of prose, past titles, badges, HTML and notes.
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/readme.hpp"
+
+#include "catalog/paths.hpp"
+#include "catalog/text.hpp"
+
+#include <md4c.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace qm::catalog {
+namespace {
+
+constexpr std::size_t readme_bytes_max = 64 * 1024;
+
+std::size_t letters(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+        return std::isalpha(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+    }));
+}
+
+// Notes, warnings and tables of contents open many READMEs; they describe nothing.
+bool is_notice(std::string_view text) {
+    static constexpr std::array<std::string_view, 16> words = {
+        "note:",    "note ",      "warning:",  "important:",        "caution:",
+        "tip:",     "attention",  "toc",       "table of contents", "contents",
+        "[!",       "disclaimer", "english |", "documentation:",    "license:",
+        "copyright"};
+    const auto low = lower(text);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return low.starts_with(word); });
+}
+
+// `plain` is the text outside links: a row of links or badges is no prose.
+bool is_prose(std::string_view text, std::string_view plain) {
+    if (letters(text) < 8 || !contains(trim(text), " ") || is_notice(trim(text))) return false;
+    return letters(plain) >= 4;
+}
+
+struct Markdown {
+    int skip = 0;  // inside something that is no paragraph of the page itself
+    bool in_paragraph = false;
+    int link = 0;
+    int image = 0;
+    std::string text;
+    std::string plain;
+    std::string found;
+};
+
+bool is_aside(MD_BLOCKTYPE type) {
+    return type == MD_BLOCK_QUOTE || type == MD_BLOCK_UL || type == MD_BLOCK_OL ||
+           type == MD_BLOCK_TABLE || type == MD_BLOCK_HTML || type == MD_BLOCK_CODE ||
+           type == MD_BLOCK_H;
+}
+
+int enter_block(MD_BLOCKTYPE type, void*, void* user) {
+    auto& md = *static_cast<Markdown*>(user);
+    if (is_aside(type)) ++md.skip;
+    if (type == MD_BLOCK_P && md.skip == 0) {
+        md.in_paragraph = true;
+        md.text.clear();
+        md.plain.clear();
+    }
+    return 0;
+}
+
+int leave_block(MD_BLOCKTYPE type, void*, void* user) {
+    auto& md = *static_cast<Markdown*>(user);
+    if (is_aside(type)) --md.skip;
+    if (type != MD_BLOCK_P || !md.in_paragraph) return 0;
+    md.in_paragraph = false;
+    if (!is_prose(md.text, md.plain)) return 0;
+    md.found = one_line(md.text);
+    return -1;  // ends the parse: the library passes on only what is negative
+}
+
+int enter_span(MD_SPANTYPE type, void*, void* user) {
+    auto& md = *static_cast<Markdown*>(user);
+    if (type == MD_SPAN_A) ++md.link;
+    if (type == MD_SPAN_IMG) ++md.image;
+    return 0;
+}
+
+int leave_span(MD_SPANTYPE type, void*, void* user) {
+    auto& md = *static_cast<Markdown*>(user);
+    if (type == MD_SPAN_A) --md.link;
+    if (type == MD_SPAN_IMG) --md.image;
+    return 0;
+}
+
+int on_text(MD_TEXTTYPE type, const MD_CHAR* chars, MD_SIZE size, void* user) {
+    auto& md = *static_cast<Markdown*>(user);
+    if (!md.in_paragraph || md.image > 0 || type == MD_TEXT_HTML) return 0;
+    std::string_view text(chars, size);
+    if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) text = " ";
+    if (type == MD_TEXT_NULLCHAR) return 0;
+    if (type == MD_TEXT_ENTITY) {
+        if (text == "&amp;")
+            text = "&";
+        else if (text == "&lt;")
+            text = "<";
+        else if (text == "&gt;")
+            text = ">";
+        else if (text == "&quot;")
+            text = "\"";
+        else
+            text = " ";
+    }
+    md.text += text;
+    if (md.link == 0) md.plain += text;
+    return 0;
+}
+
+// YAML front matter of static site generators.
+std::string_view without_front_matter(std::string_view text) {
+    if (!text.starts_with("---\n")) return text;
+    const auto end = text.find("\n---", 3);
+    if (end == text.npos) return text;
+    const auto line = text.find('\n', end + 1);
+    return line == text.npos ? std::string_view{} : text.substr(line + 1);
+}
+
+bool is_underline(std::string_view line) {
+    return line.size() >= 3 && line.find_first_not_of(line.front()) == line.npos &&
+           contains("=-~^\"'#*+.:_`", line.substr(0, 1));
+}
+
+}  // namespace
+
+std::string readme_path(const Tree& tree, std::string_view dir) {
+    std::string best;
+    int rank = 9;
+    for (const auto& path : under(tree, dir)) {
+        if (dir_of(path) != dir) continue;
+        const auto name = lower(base_of(path));
+        if (!name.starts_with("readme")) continue;
+        const auto end = name.substr(6);
+        const int here = end == ".md" || end == ".markdown" ? 0
+                         : end == ".rst"                    ? 1
+                         : end.empty() || end == ".txt"     ? 2
+                         : end == ".adoc"                   ? 3
+                                                            : 9;
+        if (here >= rank) continue;
+        rank = here;
+        best = path;
+    }
+    return best;
+}
+
+std::string markdown_prose(std::string_view text) {
+    Markdown md;
+    MD_PARSER parser{};
+    parser.flags = MD_FLAG_TABLES | MD_FLAG_PERMISSIVEURLAUTOLINKS;
+    parser.enter_block = enter_block;
+    parser.leave_block = leave_block;
+    parser.enter_span = enter_span;
+    parser.leave_span = leave_span;
+    parser.text = on_text;
+    const auto body = without_front_matter(text.substr(0, readme_bytes_max));
+    md_parse(body.data(), static_cast<MD_SIZE>(body.size()), &parser, &md);
+    return md.found;
+}
+
+std::string restructured_prose(std::string_view text) {
+    const auto lines = lines_of(text.substr(0, readme_bytes_max));
+    std::string paragraph;
+    bool broken = false;  // the paragraph is a directive, a list or indented
+    for (std::size_t i = 0; i <= lines.size(); ++i) {
+        const auto line = i < lines.size() ? lines[i] : std::string_view{};
+        const auto words = trim(line);
+        if (words.empty()) {
+            const auto found = plain_restructured(paragraph);
+            if (!broken && is_prose(found, found)) return found;
+            paragraph.clear();
+            broken = false;
+            continue;
+        }
+        if (is_underline(words)) {  // what stood above was a title
+            paragraph.clear();
+            broken = false;
+            continue;
+        }
+        const bool aside = words.starts_with("..") || line.starts_with(' ') ||
+                           words.starts_with("* ") || words.starts_with("- ") ||
+                           words.starts_with('|') || words.starts_with('=') ||
+                           words.starts_with(':') || words.starts_with("image::");
+        if (paragraph.empty() && aside) broken = true;
+        if (!paragraph.empty()) paragraph += ' ';
+        paragraph += words;
+    }
+    return {};
+}
+
+std::string plain_restructured(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (c == '`') {
+            if (i + 1 < text.size() && text[i + 1] == '_') ++i;
+            if (i + 1 < text.size() && text[i + 1] == '_') ++i;
+            continue;
+        }
+        if (c == '<' && contains(text.substr(i), ">`")) {
+            i = text.find(">`", i);
+            continue;
+        }
+        if (c == ':') {  // ":ref:`…`"
+            const auto end = text.find(":`", i + 1);
+            if (end != text.npos && end - i < 16 && !contains(text.substr(i, end - i), " ")) {
+                i = end;
+                continue;
+            }
+        }
+        if (c == '*') continue;
+        out += c;
+    }
+    return one_line(out);
+}
+
+std::string readme_prose(const Tree& tree, std::string_view path) {
+    if (path.empty()) return {};
+    const auto* text = tree.read(path);
+    if (!text) return {};
+    const auto cleaned = clean(std::string_view(*text).substr(0, readme_bytes_max));
+    const auto name = lower(base_of(path));
+    return name.ends_with(".md") || name.ends_with(".markdown") || name == "readme"
+               ? markdown_prose(cleaned)
+               : restructured_prose(cleaned);
+}
+
+bool says_deprecated(std::string_view readme) {
+    int seen = 0;
+    for (const auto line : lines_of(readme.substr(0, 4000))) {
+        const auto words = lower(trim(line));
+        if (words.empty()) continue;
+        if (++seen > 12) return false;
+        const bool heading = words.starts_with('#') || words.starts_with("**") ||
+                             words.starts_with('>') || words.starts_with('[');
+        if (heading &&
+            (contains(words, "deprecated") || contains(words, "no longer maintained") ||
+             contains(words, "unmaintained")) &&
+            !contains(words, "badge"))
+            return true;
+        for (const auto* phrase : {"is deprecated", "been deprecated", "deprecated in favo",
+                                   "deprecated, use", "is no longer maintained"}) {
+            const auto at = words.find(phrase);
+            // "the X option is deprecated" is about a part; the whole calls itself this or it.
+            if (at != std::string::npos &&
+                (contains(words, "this ") || contains(phrase, "favo") || at < 24))
+                return true;
+        }
+    }
+    return false;
+}
+
+std::string describe(std::string_view manifest, const Tree& tree, const std::string& readme,
+                     std::string_view comment) {
+    if (auto own = one_line(manifest); !own.empty()) return own;
+    if (auto prose = readme_prose(tree, readme); !prose.empty()) return prose;
+    return one_line(comment);
+}
+
+}  // namespace qm::catalog
