@@ -7,7 +7,7 @@ import { Directory } from "./directory.js";
 import { byId } from "./dom.js";
 import { listen, meet, refresh_info } from "./live.js";
 import { close_thread, follow_link, open_channel, open_thread } from "./moves.js";
-import { draw, drawer, notice, page, redraw, view } from "./page.js";
+import { draw, drawer, narrow, notice, page, redraw, view } from "./page.js";
 import { start_at_end, watch_scroll } from "./panes.js";
 import { channel_label, open_switch } from "./sidebar.js";
 import { Session, names_person } from "./state.js";
@@ -104,8 +104,9 @@ function build_composers() {
       const here = page.session;
       const channel = here.channels.get(here.channel_id);
       const name = channel ? channel_label(channel, view()) : "";
+      const hint = say("compose.hint");
       return { key: `${here.user.id} ${here.channel_id}`,
-        label: `${say("compose.channel", { name })} · ${say("compose.hint")}` };
+        label: say("compose.channel", { name }) + (narrow.matches ? "" : ` · ${hint}`) };
     },
     send: (text) => send(text, ""),
     escape: () => page.session.root_id && close_thread() });
@@ -179,6 +180,7 @@ function wire() {
   });
   document.addEventListener("keydown", on_escape);
   document.addEventListener("visibilitychange", redraw);
+  narrow.addEventListener("change", redraw);
 }
 
 // The address may name who to be and where: #username/channel.

@@ -5,6 +5,7 @@ import { hints } from "./hints.js";
 import { say } from "./words.js";
 
 const tallest = 220;
+const widest_hints = 620;
 const longest_message = 16383;
 
 // host: {place() → {key, label}, session(), directory(), send(text), escape()}
@@ -85,8 +86,8 @@ export class Composer {
         if (!item.passive) this.accept_(i);
       } }, item.nodes)));
     if (!this.list_.matches(":popover-open")) this.list_.showPopover();
-    this.list_.style.width = `${Math.min(560, this.field.offsetWidth)}px`;
-    place(this.list_, this.field, true);
+    this.list_.style.width = `${Math.min(widest_hints, this.field.parentElement.offsetWidth)}px`;
+    place(this.list_, this.field.parentElement, true);
     this.field.setAttribute("aria-expanded", "true");
     return this.mark_();
   }

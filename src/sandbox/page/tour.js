@@ -60,7 +60,8 @@ export class Tour {
 
   step_(number, name, ...content) {
     const done = this.done_.has(name);
-    return h("li", { class: done ? "step done" : "step", "data-step": name, value: number },
+    const half = this.done_.has("asked") && name === "ask" ? " half" : "";
+    return h("li", { class: (done ? "step done" : "step") + half, "data-step": name },
       h("h3", {}, h("span", { class: "number" }, String(number)), say(`try.${name}`),
         done ? h("span", { class: "done-tag" }, say("try.done")) : null),
       h("p", {}, say(`try.${name}_text`)), content);
