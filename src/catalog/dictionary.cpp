@@ -1,7 +1,7 @@
 // Reads the words of config/words: synonyms, what does what, question words, noise.
 // SPDX-License-Identifier: Apache-2.0
-#include "index.hpp"
-#include "words.hpp"
+#include "catalog/index.hpp"
+#include "catalog/words.hpp"
 
 #include <algorithm>
 #include <set>

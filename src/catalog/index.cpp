@@ -1,10 +1,10 @@
 // The search: words, matches, ranks, honesty.
 // SPDX-License-Identifier: Apache-2.0
-#include "index.hpp"
+#include "catalog/index.hpp"
 
-#include "match.hpp"
-#include "rank.hpp"
-#include "words.hpp"
+#include "catalog/match.hpp"
+#include "catalog/rank.hpp"
+#include "catalog/words.hpp"
 
 #include <algorithm>
 #include <set>

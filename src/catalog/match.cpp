@@ -1,8 +1,8 @@
 // Meets a query's words with the table of words.
 // SPDX-License-Identifier: Apache-2.0
-#include "match.hpp"
+#include "catalog/match.hpp"
 
-#include "words.hpp"
+#include "catalog/words.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "terms.hpp"
+#include "catalog/terms.hpp"
 
 #include <cstdint>
 #include <map>

@@ -1,8 +1,8 @@
 // Ranks docs by the strict rules.
 // SPDX-License-Identifier: Apache-2.0
-#include "rank.hpp"
+#include "catalog/rank.hpp"
 
-#include "words.hpp"
+#include "catalog/words.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "match.hpp"
+#include "catalog/match.hpp"
 
 #include <compare>
 #include <string>

@@ -1,8 +1,8 @@
 // Builds the table of words.
 // SPDX-License-Identifier: Apache-2.0
-#include "terms.hpp"
+#include "catalog/terms.hpp"
 
-#include "words.hpp"
+#include "catalog/words.hpp"
 
 #include <algorithm>
 #include <set>

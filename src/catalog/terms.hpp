@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "index.hpp"
+#include "catalog/index.hpp"
 
 #include <array>
 #include <cstdint>

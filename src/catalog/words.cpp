@@ -1,6 +1,6 @@
 // Folding, cutting and comparing words.
 // SPDX-License-Identifier: Apache-2.0
-#include "words.hpp"
+#include "catalog/words.hpp"
 
 #include <algorithm>
 #include <array>
