@@ -1,0 +1,70 @@
+// Faults that tests arm: which request they meet, how often, and what they do to it. Pure.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/result.hpp>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::sandbox {
+
+struct Fault {
+    enum class Kind {
+        delay,             // takes effect at once, is answered `ms` later
+        hold,              // takes effect `ms` later; with `status` that is answered at once
+        answer,            // answers `status`; takes effect only with `apply`
+        lose_reply,        // takes effect, then the connection is cut
+        duplicate_events,  // the next `count` events come twice, each with its own seq
+        deaf,              // the next `count` new posts are not told; with `gap` seq jumps
+        same_millisecond,  // the next `count` posts get the time of the one before
+    };
+    Kind kind{};
+    std::string path_prefix, method, username;  // empty: any
+    int count = 0;                              // left to go; 0 when armed: until reset
+    bool endless = false;
+    std::int64_t ms = 0;
+    int status = 0;
+    bool apply = false, gap = false;
+};
+
+// What happens to one request.
+struct Meeting {
+    std::int64_t hold_ms = 0, delay_ms = 0;
+    int status = 0;     // 0: the true answer
+    bool apply = true;  // whether it takes effect
+    bool cut = false;   // the answer is lost
+};
+
+class Faults {
+public:
+    static constexpr std::size_t armed_max = 64;
+    static constexpr std::int64_t wait_max_ms = 120'000;
+
+    // `invalid` names the field that does not fit; `too_large` when 64 are armed.
+    result<void> arm(Fault fault);
+    void reset() { armed_.clear(); }
+
+    Meeting meet(std::string_view method, std::string_view path, std::string_view username);
+    bool take(Fault::Kind kind) { return taken(kind) != nullptr; }
+    // Of a new post: told, not told, or not told with a hole in seq.
+    enum class Telling { told, silent, hole };
+    Telling telling();
+
+    const std::vector<Fault>& armed() const { return armed_; }
+
+private:
+    const Fault* taken(Fault::Kind kind);
+    Fault spent_;  // the last one taken, after it left the list
+    std::vector<Fault> armed_;
+};
+
+// {"kind":…,"path_prefix"?,"method"?,"username"?,"count"?,"ms"?,"status"?,"apply"?,"gap"?}
+result<Fault> read_fault(const nlohmann::json& from);
+nlohmann::json fault_json(const Fault& fault);
+
+}  // namespace qm::sandbox

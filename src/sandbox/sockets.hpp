@@ -1,0 +1,75 @@
+// The websockets: authentication, numbering, replies, and who is told of what.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "net/http_server.hpp"
+#include "sandbox/clock.hpp"
+#include "sandbox/faults.hpp"
+#include "sandbox/world.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <list>
+#include <memory>
+
+namespace qm::sandbox {
+
+struct Event {
+    std::string name;
+    std::string data;  // JSON text
+    // Where it goes: one user; else a channel's members; else everybody.
+    std::string user_id = {}, channel_id = {}, omit_user_id = {};
+    bool people_only = false;  // not to bots
+};
+
+class Sockets {
+public:
+    static constexpr std::size_t sockets_max = 64;
+
+    Sockets(boost::asio::any_io_executor executor, const World& world, Faults& faults,
+            const Clock& clock)
+        : executor_(std::move(executor)), world_(world), faults_(faults), clock_(clock) {}
+
+    // One connection, until it ends. Without a close frame, as Mattermost ends them.
+    boost::asio::awaitable<void> serve(net::ServerRequest request,
+                                       std::unique_ptr<net::ServerSocket> socket);
+    void publish(const Event& event);
+
+    void drop_all();
+    // Those open now are told nothing more and answer nothing; new ones work.
+    void silence_all();
+    bool online(const std::string& user_id) const;
+    std::size_t open() const { return open_.size(); }
+
+private:
+    struct Connection {
+        std::unique_ptr<net::ServerSocket> socket;
+        boost::asio::steady_timer alarm;  // for those who do not say who they are
+        std::string user_id, token, id;
+        std::uint64_t seq = 0;
+        bool over = false, silent = false;
+    };
+
+    bool welcome(Connection& connection, const net::ServerRequest& request);
+    void drop_when_late(const std::shared_ptr<Connection>& connection);
+    void greet(Connection& connection, bool challenged, std::int64_t seq_reply);
+    boost::asio::awaitable<void> read_frames(Connection& connection);
+    void answer(Connection& connection, const std::string& frame);
+    void challenge(Connection& connection, const std::string& token, std::int64_t seq);
+    void send(Connection& connection, std::string text);
+    void tell(Connection& connection, const std::string& head);
+    void end(Connection& connection);
+    bool concerns(const Connection& connection, const Event& event) const;
+
+    boost::asio::any_io_executor executor_;
+    const World& world_;
+    Faults& faults_;
+    const Clock& clock_;
+    std::list<Connection*> open_;
+};
+
+// The token of a request: "Authorization: Bearer", else the cookie MMAUTHTOKEN.
+std::string token_of(const net::ServerRequest& request);
+std::string cookie_of(const net::ServerRequest& request, std::string_view name);
+
+}  // namespace qm::sandbox
