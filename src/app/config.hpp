@@ -1,0 +1,73 @@
+// The configuration, typed. Everything wrong is said at once, with its line and the nearest key.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/result.hpp>
+#include <quartermaster/team.hpp>
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::app {
+
+struct Source {
+    std::string name;  // "sre/helm-charts"; from the URL unless told
+    std::string url;   // https, ssh, a path, or a folder of bare repositories (`folder: …`)
+    std::string web;   // where people read it; may be empty
+    bool folder = false;
+};
+
+struct Config {
+    std::string data;  // folder of the database, mirrors and socket
+    struct {
+        std::string url;
+        std::string team;
+        std::string token;  // from token_env or token_file, never from the file itself
+        // trigger → tokens of its slash commands, from command_tokens_env or command_tokens_file
+        std::map<std::string, std::vector<std::string>> command_tokens;
+    } mattermost;
+    struct {
+        std::string address = "127.0.0.1";
+        unsigned short port = 8080;
+        bool enabled = false;    // `http.listen` is there
+        std::string public_url;  // how Mattermost reaches us; empty: no buttons
+    } http;
+    std::vector<Team> teams;
+    TeamId front_desk;
+    struct {
+        std::vector<Source> sources;
+        std::chrono::seconds every{600};
+        std::string dictionary;  // a further file of words; may be empty
+    } catalog;
+    std::string clock_follow;  // loopback only: a sandbox's clock
+    std::string log_level = "info";
+    std::string texts;         // folder with further or changed sentences; may be empty
+    // Tests scale the waits of the sender (1, 5, 15, 35, 65 s) by this.
+    double settle_scale = 1.0;
+};
+
+struct ConfigProblem {
+    int line = 0;
+    std::string what;  // names the mend
+};
+
+struct ConfigRead {
+    Config config;
+    std::vector<ConfigProblem> problems;  // empty: it can be used
+};
+
+// `environment` maps a variable's name to its value ("" when unset); files named in the
+// configuration are read through `read_file` (empty optional: cannot be read).
+struct Surroundings {
+    std::string (*variable)(const std::string& name);
+    result<std::string> (*file)(const std::string& path);
+};
+ConfigRead read_config(std::string_view yaml, const Surroundings& surroundings);
+ConfigRead load_config(const std::string& path);  // with the real surroundings
+
+std::string config_schema();  // every key, its type, default and meaning, as YAML with comments
+
+}  // namespace qm::app

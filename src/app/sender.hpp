@@ -1,0 +1,71 @@
+// Sends what the outbox holds: in order within a channel, looking before any resend.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/clock.hpp"
+#include "app/store_thread.hpp"
+#include "chat/chat.hpp"
+#include "desk/desk.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace qm::app {
+
+struct SenderFigures {
+    std::uint64_t sent = 0;
+    std::uint64_t edited = 0;
+    std::uint64_t found = 0;     // posted already, met by looking
+    std::uint64_t refused = 0;
+    std::uint64_t doubted = 0;   // outcomes that were unknown
+};
+
+// Loop thread only.
+class Sender {
+public:
+    using SetupSource = std::function<std::shared_ptr<const desk::Setup>()>;
+
+    Sender(boost::asio::any_io_executor executor, StoreThread& store, const Clock& clock,
+           SetupSource setup, double settle_scale);
+
+    void use(chat::Chat& chat) { chat_ = &chat; }
+    // Posts that are claimed in the store already.
+    void send(std::vector<Post> posts);
+    // After a crash: claimed, but whether they were posted nobody knows.
+    void doubt(std::vector<Post> posts);
+    // Something changed: draw stale cards, and claim what waited for its thread.
+    void poke();
+    void stop() { stopping_ = true; }
+    const SenderFigures& figures() const { return figures_; }
+    std::size_t waiting() const;
+
+private:
+    boost::asio::awaitable<void> run_lane(std::string lane);
+    boost::asio::awaitable<void> send_until_known(Post post);
+    boost::asio::awaitable<bool> find_or_resend(Post post);
+    boost::asio::awaitable<void> settle(Post post, SendOutcome outcome);
+    boost::asio::awaitable<void> refresh();
+    boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
+    void spawn_doubt(Post post);
+
+    boost::asio::any_io_executor executor_;
+    StoreThread& store_;
+    const Clock& clock_;
+    SetupSource setup_;
+    double settle_scale_;
+    chat::Chat* chat_ = nullptr;
+    std::map<std::string, std::deque<Post>> lanes_;  // by channel or person; present: it runs
+    std::set<std::string> in_doubt_;
+    std::set<std::string> editing_;
+    bool refreshing_ = false;
+    bool poked_ = false;
+    bool stopping_ = false;
+    SenderFigures figures_;
+};
+
+}  // namespace qm::app
