@@ -46,6 +46,7 @@ async function open(hash = "") {
 }
 
 async function shot(what, name) {
+  await what.bringToFront();  // a hidden page is not drawn
   await what.screenshot({ path: path.join(screens, `${name}.png`) });
 }
 
@@ -75,7 +76,8 @@ before(async () => {
   fs.mkdirSync(screens, { recursive: true });
   const answer = await fetch(new URL("/sandbox/info", ready.url));
   const info = await answer.json();
-  names = new Map(info.users.map((person) => [person.username, person.display || person.username]));
+  names = new Map(info.users.map((person) =>
+    [person.username, person.display || person.display_name || person.username]));
   const executablePath = process.env.QM_CHROMIUM || "/usr/bin/chromium";
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-GB" });

@@ -197,7 +197,7 @@ async function open_page() {
   }
   page.parts.clock.set(info);
   const [wanted, channel] = decodeURIComponent(location.hash.slice(1)).split("/");
-  await become(page.directory.people.has(wanted) ? wanted : info.users[0].username);
+  await become(page.directory.people.has(wanted) ? wanted : [...page.directory.people.keys()][0]);
   const found = channel && page.session.channel_named(channel);
   if (found) page.session.channel_id = found.id;
   notice("");

@@ -64,6 +64,8 @@ export class ClockBar {
     if (this.busy_ || document.hidden) return;
     const clock = await sandbox_clock().catch(() => null);
     if (clock) this.set(clock);
+    // A handover that came by itself: somebody else is on duty now.
+    if (this.next_ !== null && this.now() >= this.next_) this.hear_.moved(false);
   }
 
   draw() {

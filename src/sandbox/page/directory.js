@@ -14,7 +14,16 @@ export class Directory {
 
   update(info) {
     this.info = info;
-    this.people = new Map(info.users.map((person) => [person.username, person]));
+    const people = info.users.filter((one) => !one.bot && one.password !== undefined);
+    this.people = new Map(people.map((one) =>
+      [one.username, { ...one, channel: one.channel || this.home_of(one.username) }]));
+  }
+
+  // The channel of a person's own team: the first that is not everybody's.
+  home_of(username) {
+    const everybody = ["town-square", "off-topic"];
+    return this.info.channels.find((channel) => channel.members?.includes(username)
+      && !everybody.includes(channel.name))?.name ?? "";
   }
 
   learn(users) {
@@ -53,7 +62,8 @@ export class Directory {
   name_of(user) {
     if (!user) return "…";
     const full = `${user.first_name ?? ""} ${user.last_name ?? ""}`.trim();
-    return this.people.get(user.username)?.display || full || user.nickname || user.username;
+    const person = this.people.get(user.username);
+    return person?.display || person?.display_name || full || user.nickname || user.username;
   }
 
   name_of_id(id) {

@@ -98,6 +98,6 @@ export function listen() {
       refresh_info();
     },
     lost: () => notice(say("live.lost"), true),
-    refused: () => page.sessions.delete(here.person.username),
+    refused: () => fetch_all().catch(quiet),
   });
 }

@@ -5,6 +5,8 @@ import { draw, drawer, narrow, notice, page, redraw } from "./page.js";
 import { show_post, start_at_end } from "./panes.js";
 import { say } from "./words.js";
 
+const loopback = ["localhost", "127.0.0.1"];
+
 // A place not yet open: the direct channel with a person, made when first wanted.
 async function direct_channel(here, user_id) {
   const made = await here.api.direct(here.user.id, user_id);
@@ -72,7 +74,9 @@ export function follow_link(event) {
   const anchor = event.target.closest?.("a");
   if (!anchor) return;
   const channel = anchor.dataset.channel;
-  const post = anchor.origin === location.origin
+  // The bot may know this server by its other name.
+  const here = anchor.port === location.port && loopback.includes(anchor.hostname);
+  const post = (here || anchor.origin === location.origin)
     && /^\/[\w-]+\/pl\/([a-z0-9]{26})$/.exec(anchor.pathname);
   if (!channel && !post) return;
   event.preventDefault();

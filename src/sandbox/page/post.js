@@ -8,7 +8,7 @@ import { clock_time, day_key, long_day, short_day } from "./time.js";
 import { language, say } from "./words.js";
 
 const group_within_ms = 5 * 60 * 1000;
-const preview_length = 110;
+const preview_length = 140;
 
 // → {user, bot, name}: private answers come under the asker's own id, but the bot says them.
 export function author_of(post, directory) {
@@ -50,6 +50,9 @@ function body(post, author, view) {
   return node;
 }
 
+const shortened = (text) => (text.length <= preview_length ? text
+  : `${text.slice(0, preview_length).trimEnd()}…`);
+
 // "3 replies · 10:02 · Quartermaster: R1 is with …", the door to the thread.
 function thread_line(post, view) {
   const replies = view.session.replies(post.id).filter((one) => !is_private(one));
@@ -65,7 +68,7 @@ function thread_line(post, view) {
   h("span", { class: "count" }, say(count === 1 ? "thread.one" : "thread.many", { n: count })),
   fresh ? h("span", { class: "badge" }, say("thread.new")) : null,
   last ? h("span", { class: "preview" }, h("span", { class: "preview-name" }, `${author.name}: `),
-    text.slice(0, preview_length)) : null);
+    shortened(text)) : null);
 }
 
 function reply_button(post, view) {

@@ -5,8 +5,9 @@ const ping_every_ms = 15000;
 const answer_within_ms = 8000;
 const longest_wait_ms = 15000;
 
-// hear: {event(frame), fresh(), lost(), refused()}; fresh() means that something may have been
-// missed and must be fetched; it is called at every new connection and at a gap of seq.
+// hear: {event(frame), fresh(), lost(), refused()}. fresh(): something may have been missed and
+// must be fetched; called at every new connection and at a gap of seq. refused(): the server was
+// reached but did not say hello: the token may be dead. A new try follows lost() and refused().
 export class Socket {
   constructor(token, hear) {
     this.token_ = token;
@@ -28,7 +29,9 @@ export class Socket {
     this.next_ = 0;
     this.sent_ = 1;
     this.welcome_ = false;
+    this.opened_ = false;
     socket.onopen = () => {
+      this.opened_ = true;
       this.write_("authentication_challenge", { token: this.token_ });
       this.expect_answer_();
     };
@@ -52,7 +55,7 @@ export class Socket {
     }
     clearTimeout(this.silence_);
     if (frame.status === "FAIL") {
-      this.hear_.refused();
+      this.welcome_ = false;
       return this.again_();
     }
     if (frame.event === "hello") this.start_();
@@ -98,8 +101,9 @@ export class Socket {
   retry_() {
     this.drop_();
     if (this.closed_) return;
-    this.hear_.lost();
     const wait = Math.min(longest_wait_ms, 500 * 2 ** Math.min(this.failures_++, 5));
     this.wait_ = setTimeout(() => this.connect_(), wait * (0.75 + Math.random() / 2));
+    this.hear_.lost();
+    if (this.opened_ && !this.welcome_) this.hear_.refused();
   }
 }
