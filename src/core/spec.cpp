@@ -1,0 +1,242 @@
+// Which command a text names and what it gives it, or a complaint that names the mend.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/spec.hpp"
+
+#include "core/spec_words.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace qm::core {
+
+namespace {
+
+constexpr int number_max = 1'000'000;
+
+std::string listed(std::span<const std::string> words, std::string_view before = "") {
+    std::string list;
+    for (const std::string& word : words)
+        list.append(list.empty() ? "" : ", ").append(before).append(word);
+    return list;
+}
+
+Error complaint(const Command& command, std::string sentence, errc code = errc::invalid) {
+    return Error{code, std::move(sentence) + " Usage: " + usage(command)};
+}
+
+// The value as the command wants it, or what is wrong with it.
+result<std::string> accepted(const Command& command, const Param& param, const Word& word) {
+    if (!param.choices.empty()) {
+        const std::string wanted = folded(word.text);
+        for (const std::string& choice : param.choices) {
+            if (folded(choice) == wanted) return choice;
+        }
+        const std::string near = nearest(word.text, param.choices);
+        return complaint(command, quoted_word(word.text) + " is no " + param.name +
+                                      (near.empty() ? "." : "; did you mean " + near + "?") +
+                                      " One of: " + listed(param.choices) + ".");
+    }
+    if (param.number) {
+        int value = 0;
+        const char* end = word.text.data() + word.text.size();
+        const auto read = std::from_chars(word.text.data(), end, value);
+        if (read.ec == std::errc() && read.ptr == end && value >= 0 && value <= number_max)
+            return word.text;
+        return complaint(command,
+                         param.name + " wants a whole number, not " + quoted_word(word.text) + ".");
+    }
+    if (param.name == "id") {
+        if (auto id = request_id(word.text)) return *id;
+        return complaint(command, quoted_word(word.text) + " is no request; write it as R1042.");
+    }
+    return word.text;
+}
+
+// Takes the options out of the words. "--" ends them.
+std::optional<Error> take_options(const Command& command, std::vector<Word>& words, Given& given) {
+    std::vector<Word> plain;
+    std::vector<std::string> names;
+    for (const Param& param : command.params) {
+        if (param.kind == ParamKind::option) names.push_back(param.name);
+    }
+    bool ended = false;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto text = ended ? std::nullopt : option_text(words[i]);
+        if (!text) {
+            const bool ends = !ended && !words[i].quoted && words[i].text == "--";
+            ended = ended || ends;
+            if (!ends) plain.push_back(words[i]);
+            continue;
+        }
+        const std::size_t equals = text->find('=');
+        const std::string name = folded(text->substr(0, equals));
+        const auto param =
+            std::find_if(command.params.begin(), command.params.end(), [&](const Param& one) {
+                return one.kind == ParamKind::option && folded(one.name) == name;
+            });
+        if (param == command.params.end()) {
+            const std::string near = nearest(name, names);
+            return complaint(command, "There is no option " + quoted_word("--" + name) +
+                                          (near.empty() ? "." : "; did you mean --" + near + "?"));
+        }
+        Word value{"", 0, 0, true};
+        if (equals != std::string_view::npos)
+            value.text = text->substr(equals + 1);
+        else if (i + 1 < words.size() && !option_text(words[i + 1]))
+            value = words[++i];
+        if (value.text.empty())
+            return complaint(command, "--" + param->name + " wants a value after it.");
+        auto read = accepted(command, *param, value);
+        if (!read) return read.error();
+        if (!given.emplace(param->name, *read).second)
+            return complaint(command, "--" + param->name + " is given twice.");
+    }
+    words = std::move(plain);
+    return std::nullopt;
+}
+
+bool has_options(const Command& command) {
+    return std::any_of(command.params.begin(), command.params.end(),
+                       [](const Param& param) { return param.kind == ParamKind::option; });
+}
+
+// The free text of a command: as it was typed when no option can be inside, else word by word.
+std::string rest_text(std::string_view whole, std::span<const Word> words, bool verbatim) {
+    if (words.empty()) return {};
+    if (words.size() == 1) return words.front().text;
+    if (verbatim) return std::string(trimmed(whole.substr(words.front().begin)));
+    std::string text;
+    for (const Word& word : words)
+        text.append(text.empty() ? "" : " ").append(word.text);
+    return text;
+}
+
+// An optional word that is none of its own may be the next parameter's: "wait asker" has no id.
+bool could_follow(const Command& command, const Param& param) {
+    return std::any_of(command.params.begin(), command.params.end(), [&](const Param& later) {
+        return &later > &param && later.kind != ParamKind::option;
+    });
+}
+
+Error missing(const Command& command, const Param& param) {
+    return complaint(command, upper(param.name) + " is missing: " + param.help + ".");
+}
+
+}  // namespace
+
+Filled fill(const Command& command, std::string_view whole, const std::vector<Word>& all,
+            std::size_t first) {
+    Filled filled;
+    std::vector<Word> words(all.begin() + static_cast<std::ptrdiff_t>(std::min(first, all.size())),
+                            all.end());
+    const bool options = has_options(command);
+    const Param* rest = rest_of(command);
+    if (all.size() > words_max && (options || rest == nullptr)) {
+        filled.error = complaint(command, "Those are too many words; at most 64.", errc::too_large);
+        return filled;
+    }
+    if (options) filled.error = take_options(command, words, filled.given);
+    if (filled.error) return filled;
+
+    std::size_t used = 0;
+    for (const Param& param : command.params) {
+        if (param.kind != ParamKind::word) continue;
+        if (used == words.size()) {
+            if (param.required) return filled.error = missing(command, param), filled;
+            continue;
+        }
+        auto read = accepted(command, param, words[used]);
+        if (read) {
+            filled.given[param.name] = *read;
+            ++used;
+        } else if (param.required || !could_follow(command, param)) {
+            filled.error = read.error();
+            // "take a look at the database": what follows is no parameter, so maybe no command.
+            filled.left_over = !param.required;
+            return filled;
+        }
+    }
+    const std::span<const Word> left = std::span(words).subspan(used);
+    if (rest != nullptr) {
+        std::string text = rest_text(whole, left, !options);
+        if (!text.empty())
+            filled.given[rest->name] = std::move(text);
+        else if (rest->required)
+            filled.error = missing(command, *rest);
+    } else if (!left.empty()) {
+        filled.left_over = true;
+        filled.error = complaint(
+            command, "/" + command.path + " does not expect " + quoted_word(left[0].text) + ".");
+    }
+    return filled;
+}
+
+std::vector<std::string> path_words(const Command& command) {
+    std::vector<std::string> words;
+    for (Word& word : split(command.path))
+        words.push_back(std::move(word.text));
+    if (words.empty()) words.emplace_back();  // a command without a path is named by nothing
+    return words;
+}
+
+const Param* rest_of(const Command& command) {
+    const auto rest =
+        std::find_if(command.params.begin(), command.params.end(),
+                     [](const Param& param) { return param.kind == ParamKind::rest; });
+    return rest == command.params.end() ? nullptr : &*rest;
+}
+
+bool needs_nothing(const Command& command) {
+    return std::none_of(command.params.begin(), command.params.end(),
+                        [](const Param& param) { return param.required; });
+}
+
+std::size_t named_by(const Command& command, const std::vector<Word>& words) {
+    const std::vector<std::string> path = path_words(command);
+    if (path.size() > words.size()) return 0;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (words[i].quoted || folded(words[i].text) != folded(path[i])) return 0;
+    }
+    return path.size();
+}
+
+const Command* by_default(std::span<const Command> commands, std::string_view trigger,
+                          bool words_follow) {
+    const Command* best = nullptr;
+    int best_rank = -1;
+    for (const Command& command : commands) {
+        if (!command.by_default || folded(path_words(command).front()) != trigger) continue;
+        // With words: whoever takes any, then whoever takes some. Alone: whoever needs none.
+        int rank = 0;
+        if (words_follow)
+            rank = rest_of(command) != nullptr ? 2 : command.params.empty() ? 0 : 1;
+        else
+            rank = needs_nothing(command) ? (command.params.empty() ? 2 : 1) : 0;
+        if (rank > best_rank) {
+            best = &command;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+std::optional<Matched> help_with(std::span<const Command> commands,
+                                 const std::vector<Word>& words) {
+    if (words.size() != 2 || !in(folded(words[1].text), {"help", "aide", "?"})) return {};
+    const std::string trigger = folded(words[0].text);
+    if (std::none_of(commands.begin(), commands.end(), [&](const Command& command) {
+            return folded(path_words(command).front()) == trigger;
+        }))
+        return {};
+    for (const Command& command : commands) {
+        if (!command.path.ends_with(" help")) continue;
+        Matched matched{&command, {}};
+        for (const Param& param : command.params) {
+            if (param.name == "topic") matched.given["topic"] = trigger;
+        }
+        return matched;
+    }
+    return {};
+}
+
+}  // namespace qm::core

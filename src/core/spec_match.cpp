@@ -1,0 +1,123 @@
+// A slash command or the command of a button.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/spec.hpp"
+#include "core/spec_words.hpp"
+
+#include <algorithm>
+
+namespace qm::core {
+
+namespace {
+
+constexpr std::size_t sentence_words = 4;  // fewer words after a trigger are a slip, not a request
+
+// The words that may follow a trigger, without hidden ones.
+std::vector<std::string> sub_commands(std::span<const Command> commands, std::string_view trigger) {
+    std::vector<std::string> names;
+    for (const Command& command : commands) {
+        const std::vector<std::string> path = path_words(command);
+        if (command.hidden || path.size() < 2 || folded(path[0]) != trigger) continue;
+        if (std::find(names.begin(), names.end(), path[1]) == names.end()) names.push_back(path[1]);
+    }
+    return names;
+}
+
+Error unknown_trigger(std::span<const Command> commands, const Word& word) {
+    const std::vector<std::string> known = triggers(commands);
+    const std::string near = nearest(word.text, known);
+    std::string list;
+    for (const std::string& trigger : known)
+        list += (list.empty() ? "/" : ", /") + trigger;
+    return Error{errc::not_found, "There is no command " + quoted_word(word.text) +
+                                      (near.empty() ? "." : "; did you mean /" + near + "?") +
+                                      " There are: " + list + "."};
+}
+
+Error unknown_sub_command(std::span<const Command> commands, const std::string& trigger,
+                          const std::vector<Word>& words) {
+    const std::vector<std::string> known = sub_commands(commands, trigger);
+    std::string sentence = "/" + trigger + " wants to know what to do.";
+    if (words.size() > 1) {
+        const std::string near = nearest(words[1].text, known);
+        sentence = "/" + trigger + " does not know " + quoted_word(words[1].text) +
+                   (near.empty() ? "." : "; did you mean /" + trigger + " " + near + "?");
+    }
+    std::string list;
+    for (const std::string& name : known)
+        list += (list.empty() ? "" : ", ") + name;
+    return Error{errc::not_found, sentence + " After /" + trigger + " comes one of: " + list + "."};
+}
+
+const Command* longest(std::span<const Command> commands, const std::vector<Word>& words,
+                       std::size_t& used) {
+    const Command* best = nullptr;
+    used = 0;
+    for (const Command& command : commands) {
+        const std::size_t named = named_by(command, words);
+        if (named <= used) continue;
+        best = &command;
+        used = named;
+    }
+    return best;
+}
+
+// "tkae R1042", "lst": one slip away from a sub-command, and nothing after it that makes it the
+// beginning of a sentence.
+bool mistyped(std::span<const Command> commands, const std::string& trigger,
+              const std::vector<Word>& words, const Command* taker) {
+    const std::string word = folded(words[1].text);
+    if (words[1].quoted || word.size() < 3) return false;
+    const std::vector<std::string> known = sub_commands(commands, trigger);
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const std::string& name) { return distance(word, name, 1) == 1; }))
+        return false;
+    if (taker == nullptr || rest_of(*taker) == nullptr) return true;
+    if (taker->lane != Lane::writes) return false;  // a search says what it looked for
+    return words.size() == 2 || (words.size() == 3 && request_id(words[2].text));
+}
+
+// "take a look at the payments database" begins with the name of a sub-command, but is a request.
+bool is_sentence(const std::vector<Word>& words) {
+    return words.size() > sentence_words &&
+           std::none_of(words.begin(), words.end(),
+                        [](const Word& word) { return request_id(word.text).has_value(); });
+}
+
+}  // namespace
+
+result<Matched> match(std::span<const Command> commands, std::string_view text) {
+    const result<std::string> clean = cleaned(text);
+    if (!clean) return clean.error();
+    std::string_view whole = *clean;
+    if (whole.starts_with('/')) whole.remove_prefix(1);
+    const std::vector<Word> words = split(whole);
+    if (words.empty()) return Error{errc::invalid, "Nothing was written; try /quartermaster help."};
+
+    const std::string trigger = folded(words[0].text);
+    const std::vector<std::string> known = triggers(commands);
+    if (words[0].quoted || std::none_of(known.begin(), known.end(), [&](const std::string& one) {
+            return folded(one) == trigger;
+        }))
+        return unknown_trigger(commands, words[0]);
+
+    const Command* taker = by_default(commands, trigger, words.size() > 1);
+    std::size_t used = 0;
+    if (const Command* named = longest(commands, words, used)) {
+        Filled filled = fill(*named, whole, words, used);
+        if (!filled.error) return Matched{named, std::move(filled.given)};
+        const bool theirs = filled.left_over && taker != nullptr && rest_of(*taker) != nullptr &&
+                            is_sentence(words);
+        if (!theirs) return *filled.error;
+    } else if (auto help = help_with(commands, words)) {
+        return *help;
+    } else if (words.size() > 1 && mistyped(commands, trigger, words, taker)) {
+        return unknown_sub_command(commands, trigger, words);
+    }
+    if (taker == nullptr || (words.size() > 1 && taker->params.empty()))
+        return unknown_sub_command(commands, trigger, words);
+    Filled filled = fill(*taker, whole, words, 1);
+    if (filled.error) return *filled.error;
+    return Matched{taker, std::move(filled.given)};
+}
+
+}  // namespace qm::core
