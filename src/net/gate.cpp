@@ -36,7 +36,7 @@ std::optional<Refusal> read_request_line(RequestHead& head, std::string_view lin
         return Refusal{400, "The request line must be: method, target, version."};
     auto version = line.substr(last + 1);
     if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-        if (version.starts_with("HTTP/")) return Refusal{505, "Only HTTP/1.1 is spoken here."};
+        if (version.starts_with("HTTP/")) return Refusal{505, "This server speaks HTTP/1.1."};
         return Refusal{400, "The request line must end with HTTP/1.1."};
     }
     head.minor = version.back() - '0';
