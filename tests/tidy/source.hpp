@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
@@ -83,15 +84,15 @@ struct Source {
 inline std::vector<Source> sources_under(const std::filesystem::path& root) {
     std::vector<Source> found;
     for (const char* top : {"src", "include", "commands", "tests", "cmake"}) {
-        for (const auto& file : std::filesystem::recursive_directory_iterator(root / top)) {
+        for (std::filesystem::recursive_directory_iterator at(root / top), end; at != end; ++at) {
+            const auto& file = *at;
+            if (file.path().filename() == "node_modules") at.disable_recursion_pending();
             const auto path = std::filesystem::relative(file.path(), root).generic_string();
             const auto ending = file.path().extension().string();
             const bool read = ending == ".cpp" || ending == ".hpp" || ending == ".sql" ||
                               ending == ".js" || ending == ".mjs" || ending == ".css" ||
                               ending == ".cmake";
-            if (!read || !file.is_regular_file() || path.find("node_modules") != path.npos ||
-                path.starts_with("tests/golden/"))
-                continue;
+            if (!read || !file.is_regular_file() || path.starts_with("tests/golden/")) continue;
             std::ifstream in(file.path(), std::ios::binary);
             std::ostringstream bytes;
             bytes << in.rdbuf();
