@@ -4,7 +4,9 @@
 
 namespace qm::app {
 
-Steady Clock::steady() const { return std::chrono::steady_clock::now(); }
+Steady Clock::steady() const {
+    return std::chrono::steady_clock::now();
+}
 
 std::chrono::sys_time<std::chrono::milliseconds> Clock::wall_exact() const {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) +
@@ -12,8 +14,8 @@ std::chrono::sys_time<std::chrono::milliseconds> Clock::wall_exact() const {
 }
 
 void Clock::set_wall_ms(std::int64_t now_ms) {
-    const auto target = std::chrono::sys_time<std::chrono::milliseconds>{
-        std::chrono::milliseconds{now_ms}};
+    const auto target =
+        std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{now_ms}};
     offset_ += target - wall_exact();
 }
 

@@ -44,7 +44,7 @@ struct Config {
     } catalog;
     std::string clock_follow;  // loopback only: a sandbox's clock
     std::string log_level = "info";
-    std::string texts;         // folder with further or changed sentences; may be empty
+    std::string texts;  // folder with further or changed sentences; may be empty
     // Tests scale the waits of the sender (1, 5, 15, 35, 65 s) by this.
     double settle_scale = 1.0;
 };

@@ -14,10 +14,9 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
-constexpr int due_max = 100;           // timers in one transaction
+constexpr int due_max = 100;  // timers in one transaction
 constexpr milliseconds sleep_max{60'000};
 constexpr milliseconds after_failure{2'000};
-
 
 }  // namespace
 
@@ -46,8 +45,7 @@ asio::awaitable<milliseconds> DueLoop::step() {
     };
     std::optional<Instant> next = co_await store_.read<std::optional<Instant>>(std::move(look));
     if (next && *next <= now) {
-        std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
-                                                            now](store::Db& db) {
+        std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(), now](store::Db& db) {
             return desk::Desk(db, *setup).run_due(now, due_max);
         };
         std::vector<Post> posts = co_await store_.write<std::vector<Post>>(std::move(job));

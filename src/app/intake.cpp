@@ -14,10 +14,10 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr int in_flight_max = 256;
-constexpr int tries_max = 3;                     // then it is set aside, visible
+constexpr int tries_max = 3;  // then it is set aside, visible
 constexpr std::chrono::seconds after_failure{1};
 constexpr std::chrono::seconds disk_full_wait{10};
-constexpr std::chrono::minutes read_kept{10};    // an older search nobody waits for any more
+constexpr std::chrono::minutes read_kept{10};  // an older search nobody waits for any more
 
 std::string event_text(const Event& event) {
     return event.author.id.value + " in " + event.channel.id.value + "/" + event.root.value + ": " +
@@ -155,10 +155,10 @@ asio::awaitable<desk::Outcome> Intake::write(Event event) {
     int tries = 0;
     for (;;) {
         const Instant now = clock_.wall();
-        std::function<desk::Outcome(store::Db&)> job =
-            [setup = setup_(), index = index_(), event, now](store::Db& db) {
-                return desk::Desk(db, *setup).handle(event, *index, now);
-            };
+        std::function<desk::Outcome(store::Db&)> job = [setup = setup_(), index = index_(), event,
+                                                        now](store::Db& db) {
+            return desk::Desk(db, *setup).handle(event, *index, now);
+        };
         std::string why;
         bool full = false;
         try {

@@ -53,8 +53,14 @@ void open(std::string_view level, const std::string& file) {
 void debug(std::string_view sentence, Fields fields) {
     write(spdlog::level::debug, sentence, fields);
 }
-void info(std::string_view sentence, Fields fields) { write(spdlog::level::info, sentence, fields); }
-void warn(std::string_view sentence, Fields fields) { write(spdlog::level::warn, sentence, fields); }
-void error(std::string_view sentence, Fields fields) { write(spdlog::level::err, sentence, fields); }
+void info(std::string_view sentence, Fields fields) {
+    write(spdlog::level::info, sentence, fields);
+}
+void warn(std::string_view sentence, Fields fields) {
+    write(spdlog::level::warn, sentence, fields);
+}
+void error(std::string_view sentence, Fields fields) {
+    write(spdlog::level::err, sentence, fields);
+}
 
 }  // namespace qm::app::log

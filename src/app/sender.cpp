@@ -48,12 +48,14 @@ void Sender::send(std::vector<Post> posts) {
 }
 
 void Sender::doubt(std::vector<Post> posts) {
-    for (Post& post : posts) spawn_doubt(std::move(post));
+    for (Post& post : posts)
+        spawn_doubt(std::move(post));
 }
 
 std::size_t Sender::waiting() const {
     std::size_t count = in_doubt_.size();
-    for (const auto& [lane, posts] : lanes_) count += posts.size();
+    for (const auto& [lane, posts] : lanes_)
+        count += posts.size();
     return count;
 }
 
@@ -82,8 +84,8 @@ asio::awaitable<void> Sender::send_until_known(Post post) {
         if (outcome.state == SendState::later) {
             // A definite "not now" keeps its place; the channel's order is kept with it.
             const auto wait = std::clamp(outcome.wait, std::chrono::seconds{1}, wait_max);
-            log::info("post waits", {{"seconds", static_cast<std::int64_t>(wait.count())},
-                                     {"why", outcome.why}});
+            log::info("post waits",
+                      {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
             co_await pause(wait);
             continue;
         }
@@ -116,8 +118,7 @@ asio::awaitable<bool> Sender::find_or_resend(Post post) {
     const auto start = clock_.steady();
     for (const milliseconds after : look_after) {
         const auto scaled = std::chrono::duration_cast<milliseconds>(after * settle_scale_);
-        const auto passed =
-            std::chrono::duration_cast<milliseconds>(clock_.steady() - start);
+        const auto passed = std::chrono::duration_cast<milliseconds>(clock_.steady() - start);
         if (scaled > passed) co_await pause(scaled - passed);
         if (stopping_) co_return false;
         SendOutcome seen = co_await chat_->look(post);
@@ -177,10 +178,10 @@ void Sender::poke() {
 asio::awaitable<void> Sender::refresh() {
     while (poked_ && !stopping_) {
         poked_ = false;
-        std::function<std::vector<Post>(store::Db&)> job =
-            [setup = setup_(), now = clock_.wall()](store::Db& db) {
-                return desk::Desk(db, *setup).stale(now, batch_max);
-            };
+        std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
+                                                            now = clock_.wall()](store::Db& db) {
+            return desk::Desk(db, *setup).stale(now, batch_max);
+        };
         std::vector<Post> edits;
         bool failed = false;
         try {
@@ -191,7 +192,8 @@ asio::awaitable<void> Sender::refresh() {
         }
         if (failed) co_await pause(store_wait);
         std::erase_if(edits, [this](const Post& post) { return editing_.contains(post.key); });
-        for (const Post& post : edits) editing_.insert(post.key);
+        for (const Post& post : edits)
+            editing_.insert(post.key);
         for (Post& post : edits) {
             const std::string lane = lane_of(post);
             const bool runs = lanes_.contains(lane);

@@ -20,9 +20,9 @@ namespace qm::app {
 struct SenderFigures {
     std::uint64_t sent = 0;
     std::uint64_t edited = 0;
-    std::uint64_t found = 0;     // posted already, met by looking
+    std::uint64_t found = 0;  // posted already, met by looking
     std::uint64_t refused = 0;
-    std::uint64_t doubted = 0;   // outcomes that were unknown
+    std::uint64_t doubted = 0;  // outcomes that were unknown
 };
 
 // Loop thread only.

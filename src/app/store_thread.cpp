@@ -7,9 +7,9 @@
 namespace qm::app {
 namespace {
 
-constexpr std::size_t group_max = 64;     // events in one commit
-constexpr std::size_t queue_max = 4096;   // beyond, the caller is refused and comes again
-constexpr std::size_t lazy_max = 1024;    // counters and marks that wait for a commit
+constexpr std::size_t group_max = 64;    // events in one commit
+constexpr std::size_t queue_max = 4096;  // beyond, the caller is refused and comes again
+constexpr std::size_t lazy_max = 1024;   // counters and marks that wait for a commit
 constexpr std::chrono::seconds lazy_wait{2};
 
 }  // namespace
@@ -30,7 +30,8 @@ void StoreThread::write_sometime(std::function<void(store::Db&)> job) {
     Item item;
     item.eager = false;
     item.job = std::move(job);
-    item.done = [](std::exception_ptr) {};
+    item.done = [](std::exception_ptr) {
+    };
     push(std::move(item));
 }
 
@@ -108,7 +109,8 @@ void StoreThread::run_writes(std::vector<Item> writes) {
     std::vector<std::exception_ptr> errors(writes.size());
     try {
         db_->script("begin immediate");
-        for (std::size_t i = 0; i < writes.size(); ++i) run_job(writes[i], errors[i]);
+        for (std::size_t i = 0; i < writes.size(); ++i)
+            run_job(writes[i], errors[i]);
         db_->script("commit");
     } catch (const store::Error& failure) {
         log::error("commit failed", {{"why", failure.what()}});
@@ -123,9 +125,11 @@ void StoreThread::run_writes(std::vector<Item> writes) {
         const std::lock_guard lock(mutex_);
         ++figures_.commits;
         figures_.writes += writes.size();
-        for (const std::exception_ptr& error : errors) figures_.failed += error ? 1 : 0;
+        for (const std::exception_ptr& error : errors)
+            figures_.failed += error ? 1 : 0;
     }
-    for (std::size_t i = 0; i < writes.size(); ++i) writes[i].done(errors[i]);
+    for (std::size_t i = 0; i < writes.size(); ++i)
+        writes[i].done(errors[i]);
 }
 
 }  // namespace qm::app

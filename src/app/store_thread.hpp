@@ -74,7 +74,9 @@ private:
             auto held = std::make_shared<decltype(handler)>(std::move(handler));
             Item item;
             item.writes = writes;
-            item.job = [shared](store::Db& db) { shared->value = shared->job(db); };
+            item.job = [shared](store::Db& db) {
+                shared->value = shared->job(db);
+            };
             item.done = [this, shared, held](std::exception_ptr error) {
                 boost::asio::post(executor_, [shared, held, error] {
                     std::move (*held)(error, std::move(shared->value));
@@ -83,8 +85,8 @@ private:
             push(std::move(item));
         };
         return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>,
-                                           void(std::exception_ptr, T)>(
-            std::move(start), boost::asio::use_awaitable);
+                                           void(std::exception_ptr, T)>(std::move(start),
+                                                                        boost::asio::use_awaitable);
     }
 
     void push(Item item);

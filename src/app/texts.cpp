@@ -60,7 +60,8 @@ result<core::Texts> load_texts(const std::string& folder) {
         }
         if (code) return Error{errc::not_found, "texts folder " + folder + ": " + code.message()};
     }
-    for (auto& [locale, sentences] : languages) texts.add(locale, std::move(sentences));
+    for (auto& [locale, sentences] : languages)
+        texts.add(locale, std::move(sentences));
     return texts;
 }
 

@@ -17,6 +17,7 @@ std::vector<File> texts();       // config/texts
 std::vector<File> words();       // config/words
 std::vector<File> demo();        // config/demo
 std::vector<File> page();        // src/sandbox/page
+std::vector<File> example();     // config/quartermaster.yaml
 std::vector<File> migrations();  // src/store/migrations
 
 }  // namespace qm::embedded

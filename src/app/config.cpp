@@ -1,0 +1,228 @@
+// The configuration, typed.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config.hpp"
+
+#include "app/config_read.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+namespace qm::app {
+namespace {
+
+constexpr std::size_t file_max = 1u << 20;
+constexpr std::size_t sources_max = 20'000;
+
+std::string trimmed(std::string text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+        text.pop_back();
+    return text;
+}
+
+// A secret by the name of a variable or of a file; never written in the configuration itself.
+std::string secret(const YAML::Node& node, const std::string& key, const std::string& where,
+                   bool required, Reader& reader, const Surroundings& surroundings) {
+    const std::string variable = reader.text(node, (key + "_env").c_str(), where, false);
+    const std::string file = reader.text(node, (key + "_file").c_str(), where, false);
+    if (variable.empty() && file.empty()) {
+        if (required)
+            reader.problem(node, where + " needs " + key +
+                                     "_env (the name of an environment "
+                                     "variable) or " +
+                                     key + "_file (the path of a file)");
+        return "";
+    }
+    if (!variable.empty()) {
+        std::string value = surroundings.variable(variable);
+        if (value.empty())
+            reader.problem(node[key + "_env"], "the environment variable " + variable +
+                                                   " is not set; set it, or use " + key + "_file");
+        return trimmed(std::move(value));
+    }
+    auto value = surroundings.file(file);
+    if (!value) {
+        reader.problem(node[key + "_file"], "cannot read " + file + ": " + value.error().what);
+        return "";
+    }
+    return trimmed(std::move(*value));
+}
+
+// "catalog=TOKEN" lines; a trigger may come several times, once a Mattermost team.
+void read_tokens(const std::string& text, const YAML::Node& node, Reader& reader, Config& config) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line, line.find(',') == line.npos ? '\n' : ',');) {
+        line = trimmed(line);
+        if (line.empty() || line[0] == '#') continue;
+        const auto equals = line.find('=');
+        if (equals == std::string::npos || equals == 0 || equals + 1 == line.size()) {
+            reader.problem(node, "command tokens are lines like catalog=TOKEN");
+            continue;
+        }
+        config.mattermost.command_tokens[line.substr(0, equals)].push_back(line.substr(equals + 1));
+    }
+}
+
+void read_mattermost(const YAML::Node& node, Reader& reader, const Surroundings& surroundings,
+                     Config& config) {
+    const std::string where = "mattermost";
+    if (!reader.map(node, where,
+                    {"url", "team", "token_env", "token_file", "command_tokens_env",
+                     "command_tokens_file"}))
+        return reader.problem(node, "mattermost is needed: url, team and token_env");
+    config.mattermost.url = reader.text(node, "url", where, true);
+    while (config.mattermost.url.ends_with('/'))
+        config.mattermost.url.pop_back();
+    const std::string& url = config.mattermost.url;
+    if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+        reader.problem(node["url"], "mattermost.url must begin with https:// or http://");
+    config.mattermost.team = reader.text(node, "team", where, true);
+    config.mattermost.token = secret(node, "token", where, true, reader, surroundings);
+    read_tokens(secret(node, "command_tokens", where, false, reader, surroundings), node, reader,
+                config);
+}
+
+void read_http(const YAML::Node& node, Reader& reader, Config& config) {
+    if (!reader.map(node, "http", {"listen", "public_url"})) return;
+    const std::string listen = reader.text(node, "listen", "http", true);
+    const auto colon = listen.rfind(':');
+    const int port = colon == std::string::npos ? 0 : std::atoi(listen.c_str() + colon + 1);
+    if (port < 1 || port > 65535) {
+        reader.problem(node["listen"], "http.listen must be like 127.0.0.1:8080");
+        return;
+    }
+    config.http.enabled = true;
+    config.http.address = listen.substr(0, colon);
+    config.http.port = static_cast<unsigned short>(port);
+    config.http.public_url = reader.text(node, "public_url", "http", false);
+    while (config.http.public_url.ends_with('/'))
+        config.http.public_url.pop_back();
+    const std::string& url = config.http.public_url;
+    if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+        reader.problem(node["public_url"], "http.public_url must begin with https:// or http://");
+}
+
+std::string name_of_url(std::string url) {
+    while (url.ends_with('/'))
+        url.pop_back();
+    if (url.ends_with(".git")) url.resize(url.size() - 4);
+    const auto last = url.find_last_of("/:");
+    if (last == std::string::npos || last == 0) return url;
+    const auto before = url.find_last_of("/:", last - 1);
+    return before == std::string::npos ? url : url.substr(before + 1);
+}
+
+void read_catalog(const YAML::Node& node, Reader& reader, Config& config) {
+    if (!reader.map(node, "catalog", {"sources", "every", "dictionary"})) return;
+    config.catalog.every = reader.duration(node, "every", "catalog", config.catalog.every);
+    config.catalog.dictionary = reader.text(node, "dictionary", "catalog", false);
+    const YAML::Node sources = reader.child(node, "sources");
+    if (sources.IsDefined() && (!sources.IsSequence() || sources.size() > sources_max))
+        return reader.problem(sources, "catalog.sources must be a list of at most 20000");
+    for (const YAML::Node& item : sources) {
+        Source source;
+        if (item.IsScalar()) {
+            source.url = item.Scalar();
+        } else if (reader.map(item, "catalog.sources", {"name", "url", "folder", "web"})) {
+            source.name = reader.text(item, "name", "catalog.sources", false);
+            source.url = reader.text(item, "url", "catalog.sources", false);
+            source.web = reader.text(item, "web", "catalog.sources", false);
+            const std::string folder = reader.text(item, "folder", "catalog.sources", false);
+            source.folder = !folder.empty();
+            if (source.folder) source.url = folder;
+        }
+        if (source.url.empty()) {
+            reader.problem(item, "a catalog source is a URL, or has url: or folder:");
+            continue;
+        }
+        if (source.name.empty()) source.name = name_of_url(source.url);
+        config.catalog.sources.push_back(std::move(source));
+    }
+}
+
+void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surroundings,
+               Config& config) {
+    if (!reader.map(root, "the configuration",
+                    {"data", "mattermost", "http", "teams", "front_desk", "catalog", "clock", "log",
+                     "texts", "settle_scale"}))
+        return reader.problem(root,
+                              "the configuration is empty; `quartermaster config schema` "
+                              "prints a commented one");
+    config.data = reader.text(root, "data", "the configuration", true);
+    read_mattermost(reader.child(root, "mattermost"), reader, surroundings, config);
+    read_http(reader.child(root, "http"), reader, config);
+    config.teams = read_teams(reader.child(root, "teams"), reader);
+    config.front_desk = TeamId(reader.text(root, "front_desk", "the configuration", false,
+                                           config.teams.empty() ? "" : config.teams[0].id.value));
+    bool known = config.teams.empty();
+    for (const Team& team : config.teams)
+        known = known || team.id == config.front_desk;
+    if (!known) reader.problem(root["front_desk"], "front_desk must be the id of one of the teams");
+    read_catalog(reader.child(root, "catalog"), reader, config);
+    const YAML::Node clock = reader.child(root, "clock");
+    if (reader.map(clock, "clock", {"follow"})) {
+        config.clock_follow = reader.text(clock, "follow", "clock", false);
+        const std::string& url = config.clock_follow;
+        if (!url.empty() && !url.starts_with("http://127.0.0.1:"))
+            reader.problem(clock["follow"],
+                           "clock.follow is for a sandbox on this machine only: "
+                           "http://127.0.0.1:PORT");
+    }
+    const YAML::Node log = reader.child(root, "log");
+    if (reader.map(log, "log", {"level"})) {
+        const std::string level = reader.text(log, "level", "log", false, "info");
+        if (level != "debug" && level != "info" && level != "warn" && level != "error")
+            reader.problem(log["level"], "log.level knows debug, info, warn and error");
+        else
+            config.log_level = level;
+    }
+    config.texts = reader.text(root, "texts", "the configuration", false);
+    config.settle_scale =
+        static_cast<double>(reader.number(root, "settle_scale", "the configuration", 100, 1, 100)) /
+        100.0;
+}
+
+std::string real_variable(const std::string& name) {
+    const char* value = std::getenv(name.c_str());
+    return value != nullptr ? value : "";
+}
+
+result<std::string> real_file(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return Error{errc::not_found, "it is not there, or may not be read"};
+    std::string bytes(file_max + 1, '\0');
+    in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    bytes.resize(static_cast<std::size_t>(in.gcount()));
+    if (bytes.size() > file_max) return Error{errc::too_large, "it is over 1 MiB"};
+    return bytes;
+}
+
+}  // namespace
+
+ConfigRead read_config(std::string_view yaml, const Surroundings& surroundings) {
+    ConfigRead read;
+    Reader reader(read.problems);
+    if (yaml.size() > file_max) {
+        read.problems.push_back({0, "the configuration is over 1 MiB"});
+        return read;
+    }
+    try {
+        read_root(YAML::Load(std::string(yaml)), reader, surroundings, read.config);
+    } catch (const YAML::Exception& error) {
+        read.problems.push_back({error.mark.line + 1, "this is no YAML: " + error.msg});
+    }
+    return read;
+}
+
+ConfigRead load_config(const std::string& path) {
+    const Surroundings real{real_variable, real_file};
+    const auto text = real_file(path);
+    if (!text) {
+        ConfigRead read;
+        read.problems.push_back({0, "cannot read " + path + ": " + text.error().what});
+        return read;
+    }
+    return read_config(*text, real);
+}
+
+}  // namespace qm::app

@@ -1,0 +1,45 @@
+// Reading YAML with patience: every problem is kept, with its line, and reading goes on.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/config.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace qm::app {
+
+class Reader {
+public:
+    explicit Reader(std::vector<ConfigProblem>& problems) : problems_(problems) {}
+
+    void problem(const YAML::Node& at, std::string what);
+    // A map with these keys only; others are problems that name the nearest. False: no map.
+    bool map(const YAML::Node& node, const std::string& where,
+             std::initializer_list<const char*> keys);
+    // The child, when it is there and not empty.
+    YAML::Node child(const YAML::Node& node, const char* key) const;
+
+    std::string text(const YAML::Node& node, const char* key, const std::string& where,
+                     bool required, const std::string& otherwise = "");
+    std::vector<std::string> texts(const YAML::Node& node, const char* key,
+                                   const std::string& where);
+    std::int64_t number(const YAML::Node& node, const char* key, const std::string& where,
+                        std::int64_t otherwise, std::int64_t least, std::int64_t most);
+    TimeOfDay time(const YAML::Node& node, const char* key, const std::string& where,
+                   TimeOfDay otherwise);
+    std::chrono::seconds duration(const YAML::Node& node, const char* key, const std::string& where,
+                                  std::chrono::seconds otherwise);
+
+private:
+    std::vector<ConfigProblem>& problems_;
+};
+
+// teams: of the configuration (config_teams.cpp).
+std::vector<Team> read_teams(const YAML::Node& node, Reader& reader);
+
+}  // namespace qm::app

@@ -1,0 +1,145 @@
+// What the command line asks.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ops.hpp"
+
+#include "catalog/entry_json.hpp"
+#include "core/calendar.hpp"
+#include "core/rota.hpp"
+#include "desk/desk_context.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace qm::app {
+namespace {
+
+using nlohmann::json;
+
+constexpr int days_max = 366;
+constexpr int hits_max = 100;
+
+std::string string_of(const json& request, const char* key) {
+    const auto found = request.find(key);
+    return found != request.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+int number_of(const json& request, const char* key, int otherwise, int most) {
+    const auto found = request.find(key);
+    if (found == request.end() || !found->is_number_integer()) return otherwise;
+    return std::clamp(found->get<int>(), 1, most);
+}
+
+json shift_json(const Team& team, const Shift& shift, const RotaView& rota) {
+    return {{"team", team.id.value},
+            {"day", core::iso_date(shift.date)},
+            {"username", shift.username},
+            {"name", rota.display(shift.username)},
+            {"from", core::rfc3339(shift.from)},
+            {"until", core::rfc3339(shift.until)},
+            {"origin", shift.origin}};
+}
+
+json shifts(desk::Turn& turn, RotaView& rota, const std::string& which, int count) {
+    json list = json::array();
+    for (const Team& team : turn.setup.teams) {
+        if (!which.empty() && rota.team(which) != &team) continue;
+        if (const auto now = rota.on_duty(team, turn.now)) {
+            list.push_back(shift_json(team, *now, rota));
+            for (const Shift& next : rota.coming(team, turn.now, count))
+                list.push_back(shift_json(team, next, rota));
+        }
+    }
+    return list;
+}
+
+json search(const CatalogView& catalog, const json& request) {
+    const Query query{string_of(request, "words"), string_of(request, "kind"),
+                      number_of(request, "limit", 10, hits_max), 0};
+    const Found found = catalog.search(query);
+    json hits = json::array();
+    for (const Hit& hit : found.hits) {
+        const Entry& entry = hit.entry;
+        hits.push_back({{"id", entry.kind + "/" + entry.name},
+                        {"kind", entry.kind},
+                        {"name", entry.name},
+                        {"version", entry.version},
+                        {"description", entry.description},
+                        {"repo", entry.repo},
+                        {"deprecated", entry.deprecated},
+                        {"score_bucket", hit.bucket},
+                        {"because", hit.because}});
+    }
+    return {{"query", query.words},
+            {"hits", std::move(hits)},
+            {"total", found.total},
+            {"suggestions", found.suggestions}};
+}
+
+json show(const CatalogView& catalog, const json& request) {
+    json entries = json::array();
+    for (const Entry& entry : catalog.named(string_of(request, "name")))
+        entries.push_back(json::parse(catalog::write_entry(entry, entry.kind + "/" + entry.name)));
+    return {{"entries", std::move(entries)}, {"near", catalog.near(string_of(request, "name"))}};
+}
+
+json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
+    json run = json::array();
+    std::optional<Instant> next;
+    for (const Team& team : turn.setup.teams) {
+        const auto shift = rota.on_duty(team, turn.now);
+        if (shift) run.push_back(shift_json(team, *shift, rota));
+        const Instant handover = core::next_handover(team, turn.now);
+        if (!next || handover < *next) next = handover;
+    }
+    json named = json::array();
+    for (const Team& team : turn.setup.teams) {
+        const bool channel = store::channel_named(turn.db, team.channel_name).has_value();
+        named.push_back({{"team", team.id.value}, {"channel", channel}});
+    }
+    json answer = {{"now", core::rfc3339(turn.now)},
+                   {"run", std::move(run)},
+                   {"teams", std::move(named)},
+                   {"entries", catalog.size()},
+                   {"unsent", store::open_count(turn.db)},
+                   {"set_aside", store::failed_events(turn.db, 100).size()}};
+    if (next) answer["next_handover"] = core::rfc3339(*next);
+    return answer;
+}
+
+json answer_json(store::Db& db, const OpsView& view, const json& request) {
+    desk::Turn turn{db, view.setup, view.now, "ops", {}, 0};
+    const Person nobody;
+    const Channel nowhere;
+    desk::DeskRota rota(turn, nobody, nowhere);
+    const std::string what = string_of(request, "do");
+    const std::string team = string_of(request, "team");
+    if ((what == "who" || what == "plan") && !team.empty() && rota.team(team) == nullptr)
+        return {{"ok", false}, {"error", "There is no SRE team \"" + team + "\""}};
+    json answer;
+    if (what == "who") {
+        answer["shifts"] = shifts(turn, rota, team, 3);
+    } else if (what == "plan") {
+        answer["shifts"] = shifts(turn, rota, team, number_of(request, "days", 10, days_max));
+    } else if (what == "search") {
+        answer = search(view.catalog, request);
+    } else if (what == "show") {
+        answer = show(view.catalog, request);
+    } else if (what == "status") {
+        answer = status(turn, rota, view.catalog);
+    } else {
+        return {{"ok", false}, {"error", "unknown request: " + what.substr(0, 40)}};
+    }
+    answer["ok"] = true;
+    return answer;
+}
+
+}  // namespace
+
+std::string answer(store::Db& db, const OpsView& view, std::string_view text) {
+    const json request = json::parse(text, nullptr, false);
+    if (!request.is_object()) return R"({"ok":false,"error":"not a JSON object"})";
+    return answer_json(db, view, request).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+}  // namespace qm::app
