@@ -17,6 +17,8 @@ import { say, say_all, speak } from "./words.js";
 
 const longest_pause_ms = 10000;
 
+const is_sre = (person) => person.role.startsWith("sre");
+
 // --- Being somebody.
 
 async function session_of(person) {
@@ -58,6 +60,7 @@ async function become(username) {
       await page.directory.load(next.api);
     }
     choose_channel(before);
+    if (is_sre(person) && page.parts.tour.has("moved")) page.parts.tour.did("move");
     listen();
     draw();
   } catch (problem) {
@@ -143,7 +146,7 @@ function build_tour() {
 function build_clock() {
   page.parts.clock = new ClockBar({
     moved: (over_handover) => {
-      if (over_handover) page.parts.tour.did("move");
+      if (over_handover) page.parts.tour.did(is_sre(page.session.person) ? "move" : "moved");
       // The one on duty changes a moment after the clock: the bot has to notice first.
       for (const wait of [0, 1500, 5000]) setTimeout(refresh_info, wait);
     },
@@ -161,7 +164,7 @@ function on_escape(event) {
 
 function wire() {
   page.actions = { open_channel, open_thread, become, pressed: () => {
-    if (page.session.person.role.startsWith("sre")) page.parts.tour.did("ask");
+    if (is_sre(page.session.person)) page.parts.tour.did("ask");
   } };
   watch_scroll();
   byId("who").addEventListener("click", () => open_switch(view()));

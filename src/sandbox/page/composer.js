@@ -18,8 +18,8 @@ export class Composer {
     this.chosen_ = 0;
     this.list_ = h("div", { class: "hints", role: "listbox", id: `${name}-hints`,
       popover: "manual" });
-    this.field = h("textarea", { rows: "1", id: `${name}-field`, role: "combobox",
-      maxlength: longest_message, "aria-expanded": "false", "aria-autocomplete": "list",
+    this.field = h("textarea", { rows: "1", id: `${name}-field`,
+      maxlength: longest_message, "aria-haspopup": "listbox", "aria-autocomplete": "list",
       "aria-controls": `${name}-hints`, autocomplete: "off", spellcheck: "true",
       oninput: () => this.changed_(), onkeydown: (event) => this.key_down_(event),
       onblur: () => this.close_(), onclick: () => this.suggest_() });
@@ -88,7 +88,6 @@ export class Composer {
     if (!this.list_.matches(":popover-open")) this.list_.showPopover();
     this.list_.style.width = `${Math.min(widest_hints, this.field.parentElement.offsetWidth)}px`;
     place(this.list_, this.field.parentElement, true);
-    this.field.setAttribute("aria-expanded", "true");
     return this.mark_();
   }
 
@@ -108,7 +107,6 @@ export class Composer {
   close_() {
     this.items_ = [];
     if (this.list_.matches(":popover-open")) this.list_.hidePopover();
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 
@@ -145,7 +143,8 @@ export class Composer {
 
   // The text stays until the server took it.
   async submit_() {
-    const text = this.field.value.trim();
+    // A space before "/" makes a message of a command, as on Mattermost.
+    const text = this.field.value.trimEnd();
     if (text === "" || this.busy_) return;
     const key = this.key_;
     this.busy_ = true;
@@ -154,7 +153,7 @@ export class Composer {
     try {
       await this.host_.send(text);
       this.drafts_.delete(key);
-      if (this.key_ === key && this.field.value.trim() === text) this.field.value = "";
+      if (this.key_ === key && this.field.value.trimEnd() === text) this.field.value = "";
     } catch (problem) {
       this.note_.textContent = say("compose.failed", { why: problem.message });
     }

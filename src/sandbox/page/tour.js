@@ -26,14 +26,18 @@ export class Tour {
     byId("tour-show").addEventListener("click", () => this.show_(this.hidden_));
   }
 
-  // A step was taken, in whatever way ("asked" is half of "ask"); after the last one the panel
-  // has done its work.
+  // A step was taken, in whatever way ("asked" is half of "ask", "moved" of "move"); after the
+  // last one the panel has done its work.
   did(step) {
     if (this.done_.has(step)) return;
     this.done_.add(step);
     if (steps.every((one) => this.done_.has(one))) this.hidden_ = true;
     this.keep_();
     this.draw();
+  }
+
+  has(step) {
+    return this.done_.has(step);
   }
 
   show_(visible) {
@@ -58,30 +62,52 @@ export class Tour {
       text);
   }
 
-  step_(number, name, ...content) {
+  // The second half of a step: asked but not yet taken, moved but not yet read.
+  half_(first, whole) {
+    return this.done_.has(first) && !this.done_.has(whole);
+  }
+
+  // What is begun comes before what is new.
+  current_() {
+    const halves = { asked: "ask", moved: "move" };
+    const begun = Object.keys(halves).find((first) => this.half_(first, halves[first]));
+    return halves[begun] ?? steps.find((one) => !this.done_.has(one));
+  }
+
+  step_(number, name, text, half, ...content) {
     const done = this.done_.has(name);
-    const half = this.done_.has("asked") && name === "ask" ? " half" : "";
-    return h("li", { class: (done ? "step done" : "step") + half, "data-step": name },
+    const current = name === this.current_();
+    const classes = ["step", done ? "done" : "", half ? "half" : "", current ? "current" : ""]
+      .filter(Boolean).join(" ");
+    return h("li", { class: classes, "data-step": name },
       h("h3", {}, h("span", { class: "number" }, String(number)), say(`try.${name}`),
         done ? h("span", { class: "done-tag" }, say("try.done")) : null),
-      h("p", {}, say(`try.${name}_text`)), content);
+      h("p", {}, say(`try.${text}_text`)), content);
+  }
+
+  be_(engineer, primary) {
+    return engineer && h("button", { type: "button", "data-focus": "be",
+      class: primary ? "action tone-primary" : "action",
+      onclick: () => this.host_.become(engineer.username) },
+    say("try.be", { name: engineer.name }));
   }
 
   build_(engineer) {
-    const asked = this.done_.has("asked") && !this.done_.has("ask");
-    const be = engineer && h("button", { type: "button", "data-focus": "be",
-      class: asked ? "action tone-primary" : "action",
-      onclick: () => this.host_.become(engineer.username) },
-    say("try.be", { name: engineer.name }));
-    return h("div", { class: "tour" },
+    const asked = this.half_("asked", "ask");
+    const moved = this.half_("moved", "move");
+    const move = h("button", { type: "button", class: "action", "data-focus": "move",
+      onclick: () => this.host_.move() }, say("clock.move"));
+    return h("div", { class: this.done_.size > 0 ? "tour begun" : "tour" },
       h("div", { class: "tour-head" }, h("h2", {}, say("try.title")),
         h("button", { type: "button", class: "close", "aria-label": say("try.close"),
           title: say("try.close"), onclick: () => this.show_(false) })),
       h("ol", {},
-        this.step_(1, "search", this.example_(say("try.search_fill"))),
-        this.step_(2, "ask", this.example_(say("try.ask_fill", { bot: this.host_.bot() })), be),
-        this.step_(3, "move", h("button", { type: "button", class: "action", "data-focus": "move",
-          onclick: () => this.host_.move() }, say("clock.move")))));
+        this.step_(1, "search", "search", false, this.example_(say("try.search_fill"))),
+        this.step_(2, "ask", asked ? "asked" : "ask", asked,
+          this.example_(say("try.ask_fill", { bot: this.host_.bot() })),
+          this.be_(engineer, asked)),
+        this.step_(3, "move", moved ? "moved" : "move", moved,
+          moved ? this.be_(engineer, true) : move)));
   }
 
   draw() {
