@@ -1,0 +1,27 @@
+variable "name" {
+  type        = string
+  description = "Name of the instance, unique in the project"
+}
+
+variable "team" {
+  type        = string
+  description = "Owning team; pages go there"
+}
+
+variable "engine_version" {
+  type        = number
+  default     = 16
+  description = "Major version of PostgreSQL"
+}
+
+variable "flavour" {
+  type        = string
+  default     = "db2-7"
+  description = "Size of the machine"
+}
+
+variable "backup_days" {
+  type        = number
+  default     = 14
+  description = "Days for which every moment can be restored"
+}

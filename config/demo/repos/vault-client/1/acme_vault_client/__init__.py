@@ -1,0 +1,1 @@
+"""Secrets with a lease that renews itself."""
