@@ -1,0 +1,131 @@
+// The HTTP listener.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/http_door.hpp"
+
+#include "app/log.hpp"
+#include "chat/mattermost_markup.hpp"
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+using net::HttpResponse;
+using net::ServerRequest;
+
+HttpResponse plain(int status, std::string text) {
+    HttpResponse response;
+    response.status = status;
+    response.headers = {{"Content-Type", "text/plain; charset=utf-8"},
+                        {"Cache-Control", "no-store"}};
+    response.body = std::move(text);
+    return response;
+}
+
+HttpResponse as_json(std::string text) {
+    HttpResponse response = plain(200, std::move(text));
+    response.headers[0].second = "application/json";
+    return response;
+}
+
+// What was refused, in a log line without any of the call's words.
+HttpResponse refused(const ServerRequest& request, const Error& error) {
+    log::warn("call refused",
+              {{"path", request.path}, {"peer", request.peer}, {"why", error.what}});
+    return plain(error.code == errc::unauthorised ? 401 : 400, error.what + "\n");
+}
+
+}  // namespace
+
+HttpDoor::HttpDoor(DoorSettings settings, const core::Texts& texts, const Clock& clock,
+                   DoorWires wires)
+    : settings_(std::move(settings)), texts_(texts), clock_(clock), wires_(std::move(wires)) {}
+
+result<void> HttpDoor::listen(asio::any_io_executor executor) {
+    net::ServerOptions options;
+    options.address = settings_.address;
+    options.port = settings_.port;
+    // A chat server calls from one address for everybody.
+    options.connections_per_address_max = 0;
+    auto server = net::serve_http(std::move(executor), options, [this](ServerRequest request) {
+        return handle(std::move(request));
+    });
+    if (!server) return server.error();
+    server_ = std::move(*server);
+    return {};
+}
+
+void HttpDoor::stop() {
+    if (server_) server_->stop();
+}
+
+asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
+    if (request.path == "/healthz") {
+        const bool healthy = wires_.healthy();
+        co_return plain(healthy ? 200 : 503, healthy ? "ok\n" : "not connected\n");
+    }
+    if (request.path == "/metrics") co_return plain(200, wires_.metrics());
+    const bool hook = request.path == "/mattermost/command" ||
+                      request.path == "/mattermost/action" || request.path == "/mattermost/dialog";
+    if (!hook) co_return plain(404, "there is nothing here\n");
+    if (request.method != "POST") co_return plain(405, "this wants POST\n");
+    if (request.path == "/mattermost/command") co_return co_await command(std::move(request));
+    if (request.path == "/mattermost/action") co_return co_await press(std::move(request));
+    co_return co_await form(std::move(request));
+}
+
+chat::Rendered HttpDoor::render(const Reply& reply, const Event& event) const {
+    static const chat::MattermostMarkup markup;
+    const core::Saying saying{texts_, markup, event.author.locale, event.author.zone,
+                              clock_.wall()};
+    return chat::render(reply.message, saying);
+}
+
+asio::awaitable<HttpResponse> HttpDoor::command(ServerRequest request) {
+    auto call = chat::read_command(request.body, request.header("authorization"), settings_.tokens,
+                                   clock_.wall_ms());
+    if (!call) co_return refused(request, call.error());
+    Event event = std::move(call->event);
+    co_await wires_.resolve(event);
+    Reply reply = co_await wires_.answer(event);
+    const chat::Rendered rendered = render(reply, event);
+    if (rendered.empty()) co_return plain(200, "");  // Mattermost's form of silence
+    chat::Binding binding;
+    binding.url = settings_.action_url;
+    binding.secret = settings_.secret;
+    binding.channel = event.channel.id.value;
+    binding.now = to_unix(clock_.wall());
+    co_return as_json(chat::write_command_answer(rendered, binding));
+}
+
+asio::awaitable<HttpResponse> HttpDoor::press(ServerRequest request) {
+    auto call = chat::read_action(request.body, settings_.secret, clock_.wall_ms());
+    if (!call) co_return refused(request, call.error());
+    Event event = std::move(call->event);
+    co_await wires_.resolve(event);
+    Reply reply = co_await wires_.answer(event);
+    if (!reply.form.empty()) {
+        auto opened = co_await wires_.open_form(call->trigger, reply.form.front(), event);
+        if (!opened) {
+            log::warn("form not opened", {{"why", opened.error().what}});
+            reply = Reply::of(say("error.form"));
+        }
+    }
+    co_return as_json(chat::write_action_answer(render(reply, event)));
+}
+
+asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
+    auto event = chat::read_dialog(request.body, settings_.secret, clock_.wall_ms());
+    if (!event && event.error().code == errc::already_done) co_return plain(200, "");
+    if (!event) co_return refused(request, event.error());
+    Event sent = std::move(*event);
+    co_await wires_.resolve(sent);
+    Reply reply = co_await wires_.answer(sent);
+    // What the command says to the sender is a "no" here, or a thank-you; a form shows only a no.
+    const bool no = !reply.message.blocks.empty() && reply.form.empty();
+    std::map<std::string, std::string> errors;
+    if (no && !reply.good) errors[""] = render(reply, sent).text;
+    const std::string answer = chat::write_dialog_answer(errors);
+    co_return answer.empty() ? plain(200, "") : as_json(answer);
+}
+
+}  // namespace qm::app

@@ -1,0 +1,55 @@
+// The HTTP listener: slash commands, buttons and forms of Mattermost, and the state of the bot.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/reply.hpp>
+
+#include "app/clock.hpp"
+#include "chat/mattermost_hooks.hpp"
+#include "core/say.hpp"
+#include "net/http_server.hpp"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace qm::app {
+
+struct DoorWires {
+    std::function<boost::asio::awaitable<void>(Event&)> resolve;  // names and channel
+    std::function<boost::asio::awaitable<Reply>(Event)> answer;   // after the commit
+    std::function<boost::asio::awaitable<result<void>>(std::string trigger, Form, Event)> open_form;
+    std::function<bool()> healthy;
+    std::function<std::string()> metrics;  // Prometheus text; no names, texts or ids
+};
+
+struct DoorSettings {
+    std::string address;
+    unsigned short port = 0;
+    chat::CommandTokens tokens;
+    std::string secret;
+    std::string action_url;  // for the buttons of private answers
+};
+
+class HttpDoor {
+public:
+    HttpDoor(DoorSettings settings, const core::Texts& texts, const Clock& clock, DoorWires wires);
+    // `unavailable` when the address is taken.
+    result<void> listen(boost::asio::any_io_executor executor);
+    void stop();
+
+private:
+    boost::asio::awaitable<net::HttpResponse> handle(net::ServerRequest request);
+    boost::asio::awaitable<net::HttpResponse> command(net::ServerRequest request);
+    boost::asio::awaitable<net::HttpResponse> press(net::ServerRequest request);
+    boost::asio::awaitable<net::HttpResponse> form(net::ServerRequest request);
+    chat::Rendered render(const Reply& reply, const Event& event) const;
+
+    DoorSettings settings_;
+    const core::Texts& texts_;
+    const Clock& clock_;
+    DoorWires wires_;
+    std::unique_ptr<net::HttpServer> server_;
+};
+
+}  // namespace qm::app
