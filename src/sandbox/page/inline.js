@@ -151,7 +151,7 @@ class Scanner {
   closing(mark, from) {
     for (let i = this.text.indexOf(mark, from); i >= 0; i = this.text.indexOf(mark, i + 1)) {
       const after = this.text[i + mark.length] ?? " ";
-      if (/\s/.test(this.text[i - 1])) continue;
+      if (/[\s\\]/.test(this.text[i - 1])) continue;
       if (mark[0] === "_" && word.test(after)) continue;
       if (mark.length === 1 && (after === mark || this.text[i - 1] === mark)) continue;
       if (i > from) return i;
