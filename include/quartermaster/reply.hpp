@@ -63,6 +63,7 @@ struct Form {
 // What a command answers to its caller alone. What others are told is an outbox row instead.
 struct Reply {
     Message message;         // empty: nothing is said (the card that changed says it)
+    bool refusal = false;    // a "no": a form that asked stays open and shows it
     std::vector<Form> form;  // at most one
 
     static Reply of(Text text) {

@@ -90,7 +90,7 @@ asio::awaitable<HttpResponse> HttpDoor::command(ServerRequest request) {
     const chat::Rendered rendered = render(reply, event);
     if (rendered.empty()) co_return plain(200, "");  // Mattermost's form of silence
     chat::Binding binding;
-    binding.url = settings_.action_url;
+    binding.action_url = settings_.action_url;
     binding.secret = settings_.secret;
     binding.channel = event.channel.id.value;
     binding.now = to_unix(clock_.wall());
@@ -120,10 +120,9 @@ asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
     Event sent = std::move(*event);
     co_await wires_.resolve(sent);
     Reply reply = co_await wires_.answer(sent);
-    // What the command says to the sender is a "no" here, or a thank-you; a form shows only a no.
-    const bool no = !reply.message.blocks.empty() && reply.form.empty();
+    // A form has no place for a thank-you; a "no" keeps it open with the words in it.
     std::map<std::string, std::string> errors;
-    if (no && !reply.good) errors[""] = render(reply, sent).text;
+    if (reply.refusal) errors[""] = render(reply, sent).text;
     const std::string answer = chat::write_dialog_answer(errors);
     co_return answer.empty() ? plain(200, "") : as_json(answer);
 }

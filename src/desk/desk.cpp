@@ -14,7 +14,9 @@ constexpr std::chrono::days inbox_kept{60};
 
 Reply reply_of(const result<Reply>& answer) {
     if (answer) return *answer;
-    return Reply::of(say("error.sentence", {{"what", Plain{answer.error().what}}}));
+    Reply no = Reply::of(say("error.sentence", {{"what", Plain{answer.error().what}}}));
+    no.refusal = true;
+    return no;
 }
 
 Reply complaint_of(const Routed& routed) {
