@@ -51,8 +51,13 @@ export async function fetch_all() {
   redraw();
 }
 
+let asks_again = 0;
+
+// Who is on duty comes from the bot: while it is away it is asked for again.
 export async function refresh_info() {
+  clearTimeout(asks_again);
   const info = await sandbox_info().catch(() => null);
+  if (!info?.run?.length) asks_again = setTimeout(refresh_info, 3000);
   if (!info) return;
   page.directory.update(info);
   page.parts.clock.set(info);
