@@ -187,8 +187,8 @@ asio::awaitable<void> run_socket(std::shared_ptr<ServerShared> shared, std::uint
     options.message_max = shared->options.socket_message_max;
     auto accepted = co_await accept_websocket(std::move(stream), target, request.headers, options);
     if (!accepted) co_return;
+    if (shared->stopped) co_return;
     shared->drops[id] = accepted->drop;
-    if (shared->stopped) accepted->drop();
     try {
         co_await shared->sockets(std::move(request), std::move(accepted->socket));
     } catch (...) {

@@ -189,7 +189,7 @@ public:
     asio::awaitable<result<std::string>> read() override { return read_next(shared_); }
 
     result<void> write(std::string message) override {
-        if (shared_->dead) return *shared_->dead;
+        if (shared_->dead) return Error{errc::unavailable, shared_->dead->what};
         if (shared_->closing) return Error{errc::unavailable, "The websocket is being closed."};
         if (shared_->outbox.size() >= shared_->options.queue_max)
             return Error{errc::too_large, "Too many messages wait to be written."};

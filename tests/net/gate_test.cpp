@@ -8,6 +8,10 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include <algorithm>
+#include <cctype>
+#include <random>
+
 namespace qm::net::test {
 namespace {
 
@@ -227,6 +231,46 @@ TEST(GateBytes, heads_may_be_cut_anywhere) {
             break;
         }
     }
+}
+
+// Random damage to every case above: whatever is let in still obeys the rules, line by line.
+TEST(GateBytes, damage_never_opens_the_gate) {
+    auto all = framing_cases();
+    auto more = shape_cases();
+    all.insert(all.end(), more.begin(), more.end());
+    const std::string spice("\r\n\t \0:;,%./0aZ\xff", 15);
+    std::mt19937 random(20);
+    std::size_t let_in = 0;
+    for (int round = 0; round < 40'000; ++round) {
+        auto bytes = all[random() % all.size()].bytes;
+        for (auto edits = random() % 3 + 1; edits > 0; --edits) {
+            auto at = random() % bytes.size();
+            auto with = spice[random() % spice.size()];
+            if (random() % 2)
+                bytes[at] = with;
+            else
+                bytes.insert(at, random() % 2 ? std::string(1, with) : bytes.substr(at, 12));
+        }
+        auto size = head_size(bytes, 2'000);
+        if (!size || *size == 0) continue;
+        auto raw = bytes.substr(0, *size);
+        auto head = read_head(raw, 100);
+        if (!head) continue;
+        ++let_in;
+        std::transform(raw.begin(), raw.end(), raw.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+        auto framing =
+            count_of(raw, "\r\ncontent-length:") + count_of(raw, "\r\ntransfer-encoding:");
+        ASSERT_EQ(count_of(raw, "\r\nhost:"), 1u) << bytes;
+        ASSERT_LE(framing, 1u) << bytes;
+        ASSERT_EQ(count_of(raw, "\r\n ") + count_of(raw, "\r\n\t"), 0u) << bytes;
+        ASSERT_EQ(head->headers.size() + 2, count_of(raw, "\r\n")) << bytes;
+        ASSERT_TRUE(framing == 1 || (head->length == 0 && !head->chunked)) << bytes;
+        ASSERT_LE(head->length, 100u);
+        ASSERT_EQ(("/" + head->path + "/").find("/../"), std::string::npos) << bytes;
+        ASSERT_EQ(head->path.find('\0'), std::string::npos);
+    }
+    EXPECT_GT(let_in, 1'000u);  // the damage is not so great that nothing is tested
 }
 
 }  // namespace
