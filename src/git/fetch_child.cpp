@@ -6,10 +6,8 @@
 #include "git/url.hpp"
 
 #include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -112,9 +110,9 @@ int failed(const Course& course, int error) {
     const std::string reason = last_error();
     say(reason);
     if (error == GIT_EAUTH) return exit_unauthorised;
-    const bool full = reason.find(std::strerror(EFBIG)) != std::string::npos ||
-                      reason.find(std::strerror(ENOMEM)) != std::string::npos ||
-                      reason.find("limit") != std::string::npos;
+    bool full = false;
+    for (const char* word : {"File too large", "Cannot allocate memory", "limit", "overly large"})
+        full |= reason.find(word) != std::string::npos;
     return full || (last && last->klass == GIT_ERROR_NOMEMORY) ? exit_too_large : 1;
 }
 

@@ -8,8 +8,10 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <fstream>
 #include <random>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -292,6 +294,39 @@ TEST(Fetch, a_stopped_parent_leaves_no_mirror_that_looks_whole) {
     ASSERT_TRUE(fetch(self(), task(folder / "origin", folder / "mirror")));
     EXPECT_FALSE(fs::exists(half));
     EXPECT_EQ(open_tree(folder / "mirror", "r", "").value()->paths(), Names{"a"});
+}
+
+TEST(Fetch, the_child_dies_with_its_parent) {
+    Folder folder;
+    const Listener silent;
+    const pid_t parent = fork();
+    if (parent == 0) {
+        fetch(self(), task("http://127.0.0.1:" + silent.port() + "/a", folder / "mirror"));
+        _exit(0);
+    }
+    pollfd waiting{silent.number(), POLLIN, 0};
+    EXPECT_GT(poll(&waiting, 1, 10'000), 0);
+    kill(parent, SIGKILL);
+    waitpid(parent, nullptr, 0);
+    EXPECT_TRUE(silent.caller_hangs_up());
+    EXPECT_FALSE(fs::exists(folder / "mirror"));
+}
+
+TEST(Fetch, a_file_that_needs_too_much_memory_is_refused) {
+    Folder folder;
+    std::string big;
+    while (big.size() < 21u << 20)
+        big += std::to_string(big.size()) + " lines of a dump that nobody should have committed\n";
+    ASSERT_TRUE(build_bare(folder / "origin",
+                           {step(0, {{"dump", big}}), step(1, {{"dump", big + "one more\n"}})}));
+    // One of them becomes a difference to the other, which must be unpacked whole.
+    ASSERT_EQ(std::system(("git -C " + (folder / "origin") + " repack -adq").c_str()), 0);
+    FetchTask mine = task(folder / "origin", folder / "mirror");
+    mine.limits.memory_bytes = 80u << 20;  // a quarter of it for one file made of another
+    const auto fetched = fetch(self(), mine);
+    ASSERT_FALSE(fetched);
+    EXPECT_EQ(fetched.error().code, errc::too_large) << fetched.error().what;
+    expect_nothing_left(folder);
 }
 
 TEST(Fetch, the_child_sees_no_secret_and_no_open_file) {

@@ -30,9 +30,22 @@ public:
     }
     ~Listener() { close(socket_); }
     const std::string& port() const { return port_; }
+    int number() const { return socket_; }
     bool was_called() const {
         pollfd waiting{socket_, POLLIN, 0};
         return poll(&waiting, 1, 0) > 0;
+    }
+    // True when somebody calls, and hangs up, in at most ten seconds each.
+    bool caller_hangs_up() const {
+        pollfd waiting{socket_, POLLIN, 0};
+        if (poll(&waiting, 1, 10'000) <= 0) return false;
+        const int peer = accept(socket_, nullptr, nullptr);
+        std::array<char, 4'096> ignored;
+        ssize_t count = 1;
+        for (pollfd from{peer, POLLIN, 0}; count > 0 && poll(&from, 1, 10'000) > 0;)
+            count = read(peer, ignored.data(), ignored.size());
+        close(peer);
+        return count <= 0;
     }
     void answer(const std::string& text) const {
         const int peer = accept(socket_, nullptr, nullptr);
