@@ -8,6 +8,10 @@ Steady Clock::steady() const {
     return std::chrono::steady_clock::now();
 }
 
+std::chrono::milliseconds Clock::steady_ms() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(steady().time_since_epoch());
+}
+
 std::chrono::sys_time<std::chrono::milliseconds> Clock::wall_exact() const {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now()) +
            offset_;

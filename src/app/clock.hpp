@@ -16,6 +16,7 @@ public:
     Instant wall() const { return std::chrono::floor<std::chrono::seconds>(wall_exact()); }
     std::int64_t wall_ms() const { return wall_exact().time_since_epoch().count(); }
     Steady steady() const;
+    std::chrono::milliseconds steady_ms() const;
 
     // Forward only; a sandbox's clock is followed through this. Loop thread.
     void set_wall_ms(std::int64_t now_ms);

@@ -77,6 +77,8 @@ void read_mattermost(const YAML::Node& node, Reader& reader, const Surroundings&
     if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
         reader.problem(node["url"], "mattermost.url must begin with https:// or http://");
     config.mattermost.team = reader.text(node, "team", where, true);
+    config.mattermost.token_file = reader.text(node, "token_file", where, false);
+    config.mattermost.command_tokens_file = reader.text(node, "command_tokens_file", where, false);
     config.mattermost.token = secret(node, "token", where, true, reader, surroundings);
     read_tokens(secret(node, "command_tokens", where, false, reader, surroundings), node, reader,
                 config);

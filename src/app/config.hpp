@@ -25,7 +25,9 @@ struct Config {
     struct {
         std::string url;
         std::string team;
-        std::string token;  // from token_env or token_file, never from the file itself
+        std::string token;       // from token_env or token_file, never from the file itself
+        std::string token_file;  // the paths as they are named, for `setup`
+        std::string command_tokens_file;
         // trigger → tokens of its slash commands, from command_tokens_env or command_tokens_file
         std::map<std::string, std::vector<std::string>> command_tokens;
     } mattermost;

@@ -73,11 +73,12 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
     co_return co_await form(std::move(request));
 }
 
-chat::Rendered HttpDoor::render(const Reply& reply, const Event& event) const {
+// For a form, which shows neither buttons nor markup.
+std::string HttpDoor::bare(const Reply& reply, const Event& event) const {
     static const chat::MattermostMarkup markup;
     const core::Saying saying{texts_, markup, event.author.locale, event.author.zone,
                               clock_.wall()};
-    return chat::render(reply.message, saying);
+    return chat::render(reply.message, saying).text;
 }
 
 asio::awaitable<HttpResponse> HttpDoor::command(ServerRequest request) {
@@ -87,14 +88,8 @@ asio::awaitable<HttpResponse> HttpDoor::command(ServerRequest request) {
     Event event = std::move(call->event);
     co_await wires_.resolve(event);
     Reply reply = co_await wires_.answer(event);
-    const chat::Rendered rendered = render(reply, event);
-    if (rendered.empty()) co_return plain(200, "");  // Mattermost's form of silence
-    chat::Binding binding;
-    binding.action_url = settings_.action_url;
-    binding.secret = settings_.secret;
-    binding.channel = event.channel.id.value;
-    binding.now = to_unix(clock_.wall());
-    co_return as_json(chat::write_command_answer(rendered, binding));
+    if (reply.message.blocks.empty()) co_return plain(200, "");  // Mattermost's form of silence
+    co_return as_json(wires_.command_answer(reply.message, event));
 }
 
 asio::awaitable<HttpResponse> HttpDoor::press(ServerRequest request) {
@@ -110,7 +105,7 @@ asio::awaitable<HttpResponse> HttpDoor::press(ServerRequest request) {
             reply = Reply::of(say("error.form"));
         }
     }
-    co_return as_json(chat::write_action_answer(render(reply, event)));
+    co_return as_json(wires_.action_answer(reply.message, event));
 }
 
 asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
@@ -122,7 +117,7 @@ asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
     Reply reply = co_await wires_.answer(sent);
     // A form has no place for a thank-you; a "no" keeps it open with the words in it.
     std::map<std::string, std::string> errors;
-    if (reply.refusal) errors[""] = render(reply, sent).text;
+    if (reply.refusal) errors[""] = bare(reply, sent);
     const std::string answer = chat::write_dialog_answer(errors);
     co_return answer.empty() ? plain(200, "") : as_json(answer);
 }

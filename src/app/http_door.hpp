@@ -19,6 +19,8 @@ struct DoorWires {
     std::function<boost::asio::awaitable<void>(Event&)> resolve;  // names and channel
     std::function<boost::asio::awaitable<Reply>(Event)> answer;   // after the commit
     std::function<boost::asio::awaitable<result<void>>(std::string trigger, Form, Event)> open_form;
+    std::function<std::string(const Message&, const Event&)> command_answer;
+    std::function<std::string(const Message&, const Event&)> action_answer;
     std::function<bool()> healthy;
     std::function<std::string()> metrics;  // Prometheus text; no names, texts or ids
 };
@@ -28,7 +30,6 @@ struct DoorSettings {
     unsigned short port = 0;
     chat::CommandTokens tokens;
     std::string secret;
-    std::string action_url;  // for the buttons of private answers
 };
 
 class HttpDoor {
@@ -43,7 +44,7 @@ private:
     boost::asio::awaitable<net::HttpResponse> command(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> press(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> form(net::ServerRequest request);
-    chat::Rendered render(const Reply& reply, const Event& event) const;
+    std::string bare(const Reply& reply, const Event& event) const;
 
     DoorSettings settings_;
     const core::Texts& texts_;

@@ -43,6 +43,7 @@ public:
     void stop() { stopping_ = true; }
     const SenderFigures& figures() const { return figures_; }
     std::size_t waiting() const;
+    bool busy() const { return !lanes_.empty(); }  // a call to the platform is under way
 
 private:
     boost::asio::awaitable<void> run_lane(std::string lane);

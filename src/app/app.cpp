@@ -1,0 +1,392 @@
+// The whole program, built in order and destroyed in reverse.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app.hpp"
+
+#include "app/catalog_sync.hpp"
+#include "app/clock_follow.hpp"
+#include "app/control.hpp"
+#include "app/due_loop.hpp"
+#include "app/http_door.hpp"
+#include "app/intake.hpp"
+#include "app/log.hpp"
+#include "app/metrics.hpp"
+#include "app/ops.hpp"
+#include "app/setup.hpp"
+#include "app/texts.hpp"
+#include "chat/mattermost.hpp"
+#include "core/seal.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+constexpr int doubts_max = 1000;
+constexpr int backup_pages = 256;
+constexpr std::chrono::seconds stop_patience{5};
+
+class App {
+public:
+    App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store::Db> db);
+    result<void> start();
+    void run() { context_.run(); }
+
+private:
+    void make_chat(std::int64_t first_start_ms, const std::string& secret);
+    void make_door(const std::string& secret);
+    chat::Listener listener();
+    asio::awaitable<void> main_line();
+    asio::awaitable<void> prepare();
+    asio::awaitable<void> signals();
+    asio::awaitable<void> stop_later();
+    asio::awaitable<std::string> control(std::string request);
+    asio::awaitable<std::string> backup(std::string path);
+    asio::awaitable<std::string> sync_answer();
+    void reload();
+    void stop();
+    void spawn(asio::awaitable<void> work, const char* name);
+    std::shared_ptr<const desk::Setup> setup() const { return setup_; }
+
+    Run run_;
+    Config config_;
+    core::Texts texts_;
+    Clock clock_;
+    asio::io_context context_{1};
+    std::shared_ptr<const desk::Setup> setup_;
+    StoreThread store_;
+    CatalogSync catalog_;
+    Sender sender_;
+    DueLoop due_;
+    Intake intake_;
+    Control control_;
+    ClockFollow follow_;
+    std::unique_ptr<chat::Mattermost> chat_;
+    std::unique_ptr<HttpDoor> door_;
+    asio::signal_set signals_;
+    asio::steady_timer stop_timer_;
+    bool connected_ = false;
+    bool stopping_ = false;
+};
+
+App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store::Db> db)
+    : run_(run),
+      config_(std::move(config)),
+      texts_(std::move(texts)),
+      setup_(make_setup(config_)),
+      store_(context_.get_executor(), std::move(db)),
+      catalog_(context_.get_executor(), store_, clock_, run_.self),
+      sender_(
+          context_.get_executor(), store_, clock_, [this] { return setup(); },
+          config_.settle_scale),
+      due_(
+          context_.get_executor(), store_, clock_, [this] { return setup(); }, sender_),
+      intake_(
+          context_.get_executor(), store_, clock_, [this] { return setup(); },
+          [this] { return catalog_.index(); }, sender_, due_),
+      control_(context_.get_executor(),
+               [this](std::string request) { return control(std::move(request)); }),
+      follow_(context_.get_executor(), clock_, [this] { due_.wake(); }),
+      signals_(context_, SIGTERM, SIGINT, SIGHUP),
+      stop_timer_(context_) {
+    catalog_.use(config_);
+}
+
+result<void> App::start() {
+    if (auto listening = control_.listen(config_.data); !listening) return listening.error();
+    spawn(main_line(), "main line");
+    return {};
+}
+
+void App::spawn(asio::awaitable<void> work, const char* name) {
+    asio::co_spawn(context_, std::move(work), [this, name](std::exception_ptr failure) {
+        if (!failure || stopping_) return;
+        try {
+            std::rethrow_exception(failure);
+        } catch (const std::exception& error) {
+            log::error("a loop ended", {{"loop", name}, {"why", error.what()}});
+        }
+        stop();
+    });
+}
+
+// The clock first: a sandbox's may be months away from ours.
+asio::awaitable<void> App::main_line() {
+    spawn(signals(), "signals");
+    if (!config_.clock_follow.empty()) {
+        co_await follow_.first(config_.clock_follow);
+        spawn(follow_.run(), "clock");
+    }
+    co_await prepare();
+    spawn(control_.run(), "control");
+    spawn(catalog_.run(), "catalog");
+    spawn(due_.run(), "timers");
+    spawn(chat_->run(), "chat");
+    log::info("serving", {{"data", config_.data}, {"teams", config_.teams.size()}});
+}
+
+asio::awaitable<void> App::prepare() {
+    struct Start {
+        std::string secret;
+        std::int64_t first_start_ms = 0;
+        std::vector<Post> doubts;
+    };
+    std::function<Start(store::Db&)> job = [setup = setup_, now = clock_.wall(),
+                                            now_ms = clock_.wall_ms()](store::Db& db) {
+        Start start;
+        start.secret = store::meta(db, "secret");
+        if (start.secret.empty()) {
+            start.secret = core::random_hex(32);
+            store::set_meta(db, "secret", start.secret);
+            store::set_meta(db, "first_start_ms", std::to_string(now_ms));
+        }
+        start.first_start_ms = std::stoll(store::meta(db, "first_start_ms"));
+        desk::Desk desk(db, *setup);
+        desk.start(now);
+        start.doubts = desk.in_doubt(now, doubts_max);
+        return start;
+    };
+    Start start = co_await store_.write<Start>(std::move(job));
+    co_await catalog_.load();
+    make_chat(start.first_start_ms, start.secret);
+    if (config_.http.enabled) make_door(start.secret);
+    if (!start.doubts.empty())
+        log::info("posts in doubt after a stop", {{"count", start.doubts.size()}});
+    sender_.doubt(std::move(start.doubts));
+}
+
+void App::make_chat(std::int64_t first_start_ms, const std::string& secret) {
+    chat::MattermostOptions options{config_.mattermost.url,
+                                    config_.mattermost.token,
+                                    config_.mattermost.team,
+                                    "",
+                                    secret,
+                                    first_start_ms,
+                                    names_of(config_),
+                                    texts_,
+                                    config_.teams.front().zone,
+                                    [this] {
+                                        return clock_.steady_ms();
+                                    }};
+    if (config_.http.enabled && !config_.http.public_url.empty())
+        options.callback_url = config_.http.public_url;
+    else
+        log::warn(
+            "no http.public_url: there are no buttons and no slash commands, everything "
+            "works by mention");
+    auto chat = chat::make_mattermost(context_.get_executor(), std::move(options), listener());
+    if (!chat) throw std::runtime_error("mattermost.url: " + chat.error().what);
+    chat_ = std::move(*chat);
+    sender_.use(*chat_);
+    intake_.use(*chat_);
+}
+
+chat::Listener App::listener() {
+    chat::Listener listener;
+    listener.event = [this](Event event) {
+        return intake_.take(std::move(event));
+    };
+    listener.seen = [this](Channel channel, PostId post, std::int64_t at_ms, bool behind) {
+        intake_.seen(std::move(channel), std::move(post), at_ms, behind);
+    };
+    listener.marks = [this]() -> asio::awaitable<std::vector<chat::Mark>> {
+        std::function<std::vector<chat::Mark>(store::Db&)> job = [](store::Db& db) {
+            std::vector<chat::Mark> marks;
+            for (const store::Watermark& mark : store::watermarks(db))
+                marks.push_back({mark.channel, mark.anchor, mark.anchor_ms});
+            return marks;
+        };
+        return store_.read<std::vector<chat::Mark>>(std::move(job));
+    };
+    listener.state = [this](bool connected, std::string why) {
+        if (connected != connected_)
+            log::info(connected ? "connected" : "not connected", {{"why", std::move(why)}});
+        connected_ = connected;
+    };
+    listener.note = [](std::string line) {
+        log::info(line);
+    };
+    listener.wall_ms = [this] {
+        return clock_.wall_ms();
+    };
+    return listener;
+}
+
+void App::make_door(const std::string& secret) {
+    DoorSettings settings;
+    settings.address = config_.http.address;
+    settings.port = config_.http.port;
+    for (const auto& [trigger, tokens] : config_.mattermost.command_tokens)
+        settings.tokens[trigger] = tokens;
+    settings.secret = secret;
+    DoorWires wires;
+    wires.resolve = [this](Event& event) {
+        return chat_->resolve(event);
+    };
+    wires.answer = [this](Event event) {
+        return intake_.answer(std::move(event));
+    };
+    wires.open_form = [this](std::string trigger, Form form, Event pressed) {
+        return chat_->open_form(std::move(trigger), std::move(form), std::move(pressed));
+    };
+    wires.command_answer = [this](const Message& message, const Event& event) {
+        return chat_->command_answer(message, event);
+    };
+    wires.action_answer = [this](const Message& message, const Event& event) {
+        return chat_->action_answer(message, event);
+    };
+    wires.healthy = [this] {
+        return connected_;
+    };
+    wires.metrics = [this] {
+        return write_metrics({store_.figures(), sender_.figures(), intake_.figures(),
+                              sender_.waiting(), catalog_.index()->size(), connected_});
+    };
+    door_ = std::make_unique<HttpDoor>(std::move(settings), texts_, clock_, std::move(wires));
+    if (auto listening = door_->listen(context_.get_executor()); !listening)
+        throw std::runtime_error(listening.error().what);
+}
+
+asio::awaitable<std::string> App::control(std::string text) {
+    const json request = json::parse(text, nullptr, false);
+    const std::string what = request.is_object() ? request.value("do", "") : "";
+    if (what == "backup") co_return co_await backup(request.value("file", ""));
+    if (what == "sync") co_return co_await sync_answer();
+    std::function<std::string(store::Db&)> job = [setup = setup_, index = catalog_.index(),
+                                                  texts = &texts_, now = clock_.wall(),
+                                                  text](store::Db& db) {
+        return answer(db, {*setup, *index, *texts, now}, text);
+    };
+    std::string answered = co_await store_.read<std::string>(std::move(job));
+    if (what != "status") co_return answered;
+    json status = json::parse(answered, nullptr, false);
+    status["connected"] = connected_;
+    status["synced"] = catalog_.synced_once();
+    status["waiting"] = sender_.waiting();
+    co_return status.dump();
+}
+
+asio::awaitable<std::string> App::sync_answer() {
+    const SyncReport report = co_await catalog_.sync();
+    co_return json{{"ok", report.failed == 0 && report.errors.empty()},
+                   {"sources", report.sources},
+                   {"changed", report.changed},
+                   {"failed", report.failed},
+                   {"entries", report.entries},
+                   {"problems", report.problems},
+                   {"errors", report.errors}}
+        .dump();
+}
+
+// In steps between commits: events go on meanwhile.
+asio::awaitable<std::string> App::backup(std::string path) {
+    auto copy = std::make_shared<std::unique_ptr<store::Backup>>();
+    bool done = false;
+    while (!done) {
+        std::function<bool(store::Db&)> step = [copy, path](store::Db& db) {
+            if (!*copy) *copy = db.backup(path);
+            const bool last = (*copy)->step(backup_pages);
+            if (last) copy->reset();
+            return last;
+        };
+        done = co_await store_.read<bool>(std::move(step));
+    }
+    co_return json{{"ok", true}, {"file", path}}.dump();
+}
+
+asio::awaitable<void> App::signals() {
+    while (!stopping_) {
+        auto [code, number] = co_await signals_.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (code) co_return;
+        if (number == SIGHUP)
+            reload();
+        else
+            stop();
+    }
+}
+
+// All or nothing: a configuration with a problem changes nothing and is said.
+void App::reload() {
+    ConfigRead read = load_config(run_.config_path);
+    if (!read.problems.empty()) {
+        for (const ConfigProblem& problem : read.problems)
+            log::error("configuration not taken", {{"line", problem.line}, {"why", problem.what}});
+        return;
+    }
+    config_.teams = std::move(read.config.teams);
+    config_.front_desk = read.config.front_desk;
+    config_.catalog = std::move(read.config.catalog);
+    setup_ = make_setup(config_);
+    catalog_.use(config_);
+    if (chat_) chat_->rename(names_of(config_));
+    store_.write_sometime([setup = setup_, now = clock_.wall()](store::Db& db) {
+        desk::Desk(db, *setup).start(now);
+    });
+    due_.wake();
+    log::info("configuration read again", {{"teams", config_.teams.size()}});
+}
+
+void App::stop() {
+    if (stopping_) return;
+    stopping_ = true;
+    log::info("stopping");
+    sender_.stop();
+    due_.stop();
+    catalog_.stop();
+    follow_.stop();
+    control_.stop();
+    if (door_) door_->stop();
+    if (chat_) chat_->stop();
+    boost::system::error_code ignored;
+    signals_.cancel(ignored);
+    spawn(stop_later(), "stop");
+}
+
+// Loops end by themselves; what still waits for a peer is left: its row says so.
+asio::awaitable<void> App::stop_later() {
+    for (int i = 0; i < 20 && sender_.busy(); ++i) {
+        stop_timer_.expires_after(stop_patience / 20);
+        co_await stop_timer_.async_wait(asio::use_awaitable);
+    }
+    context_.stop();
+}
+
+}  // namespace
+
+int serve(const Run& run) {
+    ConfigRead read = load_config(run.config_path);
+    for (const ConfigProblem& problem : read.problems)
+        std::fprintf(stderr, "%s:%d: %s\n", run.config_path.c_str(), problem.line,
+                     problem.what.c_str());
+    if (!read.problems.empty()) return 2;
+    auto texts = load_texts(read.config.texts);
+    if (!texts) {
+        std::fprintf(stderr, "%s\n", texts.error().what.c_str());
+        return 2;
+    }
+    log::open(read.config.log_level, "");
+    try {
+        auto db = open_data(read.config.data);
+        App app(run, std::move(read.config), std::move(*texts), std::move(db));
+        if (auto started = app.start(); !started) {
+            std::fprintf(stderr, "%s\n", started.error().what.c_str());
+            return 1;
+        }
+        app.run();
+        return 0;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "quartermaster: %s\n", error.what());
+        return 1;
+    }
+}
+
+}  // namespace qm::app

@@ -1,0 +1,211 @@
+// The command line.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli.hpp"
+
+#include <quartermaster/command.hpp>
+
+#include "app/app.hpp"
+#include "app/config.hpp"
+#include "app/demo.hpp"
+#include "core/calendar.hpp"
+#include "core/spec.hpp"
+#include "git/mirror.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <unistd.h>
+
+namespace qm::app {
+namespace {
+
+std::string own_path() {
+    char path[PATH_MAX];
+    const ssize_t size = ::readlink("/proc/self/exe", path, sizeof path);
+    return size > 0 ? std::string(path, static_cast<std::size_t>(size)) : "quartermaster";
+}
+
+std::string default_config() {
+    const char* path = std::getenv("QM_CONFIG");
+    return path != nullptr ? path : "/etc/quartermaster/quartermaster.yaml";
+}
+
+struct Line {
+    explicit Line(std::string program) : self(std::move(program)) {}
+    std::string self;
+    std::string config = default_config();
+    std::string team, at, file;
+    std::vector<std::string> paths;
+    int days = 10;
+    bool json = false;
+    std::string format = "text";
+    SearchArguments search;
+    SetupArguments setup;
+    DemoRun demo;
+    int exit_code = 0;
+};
+
+void add_config(CLI::App* app, Line& line) {
+    app->add_option("-c,--config", line.config, "Configuration file (or $QM_CONFIG)")
+        ->capture_default_str();
+}
+
+void add_serving(CLI::App& root, Line& line) {
+    auto* serve_command = root.add_subcommand("serve", "Run the bot");
+    add_config(serve_command, line);
+    serve_command->callback([&line] { line.exit_code = serve({line.config, line.self}); });
+
+    auto* demo_command = root.add_subcommand(
+        "demo", "Try everything on this machine: a chat server, the bot, a page");
+    demo_command->add_option("--port", line.demo.port, "Of the page; 0: the system chooses")
+        ->capture_default_str();
+    demo_command->add_option("--data", line.demo.data,
+                             "Folder to keep, and to go on from; else a temporary one");
+    demo_command->add_option("--at", line.at, "When it begins, like 2026-10-06T10:00:00+02:00");
+    demo_command->add_option("--ready-file", line.demo.ready_file,
+                             "Written as JSON once everything answers");
+    demo_command->add_option("--settle-percent", line.demo.settle_percent)
+        ->check(CLI::Range(1, 100))
+        ->group("");  // for tests: scales the waits before a doubtful post is resent
+    demo_command->callback([&line] {
+        line.demo.self = line.self;
+        if (!line.at.empty()) {
+            const auto at = core::read_rfc3339(line.at);
+            if (!at) throw CLI::ValidationError("--at", at.error().what);
+            line.demo.at = *at;
+        }
+        line.exit_code = demo(line.demo);
+    });
+}
+
+void add_configuring(CLI::App& root, Line& line) {
+    auto* config = root.add_subcommand("config", "Check the configuration, or print every key");
+    config->require_subcommand(1);
+    auto* check = config->add_subcommand("check", "Say everything that is wrong, with its line");
+    check->add_option("file", line.config, "Configuration file")->capture_default_str();
+    check->callback([&line] { line.exit_code = cli_config_check(line.config); });
+    auto* schema = config->add_subcommand("schema", "Every key with its meaning, as YAML");
+    schema->callback([] { std::fputs(config_schema().c_str(), stdout); });
+
+    auto* setup = root.add_subcommand("setup", "Prepare a chat platform");
+    setup->require_subcommand(1);
+    auto* mattermost = setup->add_subcommand(
+        "mattermost", "Make the bot account, its token and its slash commands");
+    add_config(mattermost, line);
+    mattermost
+        ->add_option("--admin-token-env", line.setup.admin_token_env,
+                     "Environment variable with an administrator's token")
+        ->capture_default_str();
+    mattermost->add_flag("--new-token", line.setup.rotate, "Make a new bot token");
+    mattermost->callback([&line] {
+        line.setup.config = line.config;
+        line.exit_code = cli_setup_mattermost(line.setup);
+    });
+
+    auto* backup = root.add_subcommand("backup", "Copy the database while the bot runs");
+    add_config(backup, line);
+    backup->add_option("file", line.file, "Where to; must not exist")->required();
+    backup->callback([&line] { line.exit_code = cli_backup(line.config, line.file); });
+}
+
+void add_format(CLI::App* app, Line& line) {
+    app->add_option("--format", line.format, "text or json")
+        ->check(CLI::IsMember({"text", "json", "jsonl"}))
+        ->capture_default_str();
+}
+
+void add_catalog(CLI::App& root, Line& line) {
+    auto* catalog = root.add_subcommand("catalog", "Search, show, read again");
+    catalog->require_subcommand(1);
+    auto* search = catalog->add_subcommand("search", "Find entries");
+    add_config(search, line);
+    add_format(search, line);
+    search->add_option("--limit", line.search.limit)->check(CLI::Range(1, 100));
+    search->add_option("--kind", line.search.kind, "Only this kind");
+    search->add_option("words", line.search.words, "What to look for")->required();
+    search->callback([&line] {
+        line.search.config = line.config;
+        line.search.json = line.format != "text";
+        line.exit_code = cli_search(line.search);
+    });
+    auto* show = catalog->add_subcommand("show", "Everything about an entry");
+    add_config(show, line);
+    add_format(show, line);
+    show->add_option("name", line.search.words, "Its name")->required();
+    show->callback([&line] {
+        line.search.config = line.config;
+        line.search.json = line.format != "text";
+        line.exit_code = cli_show(line.search);
+    });
+    auto* sync = catalog->add_subcommand("sync", "Read the sources again");
+    add_config(sync, line);
+    add_format(sync, line);
+    sync->callback(
+        [&line] { line.exit_code = cli_sync(line.config, line.self, line.format != "text"); });
+    auto* scan = catalog->add_subcommand(
+        "scan", "Read repositories without a bot; one JSON object an entry");
+    add_format(scan, line);
+    scan->add_option("paths", line.paths, "Repositories, or folders of them")->required();
+    scan->callback([&line] { line.exit_code = cli_scan(line.paths, line.self); });
+}
+
+void add_rota(CLI::App& root, Line& line) {
+    auto* run = root.add_subcommand("run", "Who is on duty");
+    run->require_subcommand(1);
+    auto* who = run->add_subcommand("who", "Now, and who is next");
+    add_config(who, line);
+    add_format(who, line);
+    who->add_option("team", line.team, "An SRE team");
+    who->callback([&line] {
+        line.exit_code = cli_run(line.config, "who", line.team, 3, line.format != "text");
+    });
+    auto* plan = run->add_subcommand("plan", "The coming days");
+    add_config(plan, line);
+    add_format(plan, line);
+    plan->add_option("team", line.team, "An SRE team");
+    plan->add_option("--days", line.days, "How many working days")
+        ->check(CLI::Range(1, 366))
+        ->capture_default_str();
+    plan->callback([&line] {
+        line.exit_code = cli_run(line.config, "plan", line.team, line.days, line.format != "text");
+    });
+}
+
+void add_hidden(CLI::App& root, Line& line) {
+    auto* fetch = root.add_subcommand("git-fetch", "")->group("");
+    fetch->callback([&line] { line.exit_code = git::fetch_child(); });
+    auto* docs = root.add_subcommand("docs", "Print docs/commands.md")->group("");
+    docs->callback([] { std::fputs(core::write_docs(all_commands()).c_str(), stdout); });
+}
+
+}  // namespace
+
+int run_cli(int argc, char** argv) {
+    Line line(own_path());
+    CLI::App root(
+        "Quartermaster keeps the stores and stands the watch for SRE teams.\n"
+        "Try it:      quartermaster demo\n"
+        "Run it:      quartermaster config schema > quartermaster.yaml; edit; config check; serve",
+        "quartermaster");
+    root.set_version_flag("--version", std::string("quartermaster ") + QM_VERSION);
+    root.require_subcommand(1);
+    add_serving(root, line);
+    add_configuring(root, line);
+    add_catalog(root, line);
+    add_rota(root, line);
+    add_hidden(root, line);
+    try {
+        root.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        const int code = root.exit(error, std::cout, std::cerr);
+        return code == 0 ? 0 : 2;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "quartermaster: %s\n", error.what());
+        return 1;
+    }
+    return line.exit_code;
+}
+
+}  // namespace qm::app

@@ -1,0 +1,232 @@
+// Sub-commands that ask the running bot, or read the data folder when none runs.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/catalog_sync.hpp"
+#include "app/cli.hpp"
+#include "app/control.hpp"
+#include "app/log.hpp"
+#include "app/ops.hpp"
+#include "app/setup.hpp"
+#include "app/texts.hpp"
+#include "catalog/entry_json.hpp"
+#include "desk/synced.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <unistd.h>
+
+namespace qm::app {
+namespace {
+
+using nlohmann::json;
+
+int complain(const std::string& what) {
+    std::fprintf(stderr, "quartermaster: %s\n", what.c_str());
+    return 1;
+}
+
+int print_problems(const std::string& path, const ConfigRead& read) {
+    for (const ConfigProblem& problem : read.problems) {
+        if (problem.line > 0)
+            std::fprintf(stderr, "%s:%d: %s\n", path.c_str(), problem.line, problem.what.c_str());
+        else
+            std::fprintf(stderr, "%s: %s\n", path.c_str(), problem.what.c_str());
+    }
+    return read.problems.empty() ? 0 : 2;
+}
+
+// Secrets are not needed to read: what their variables hold is no matter here.
+ConfigRead load_without_secrets(const std::string& path) {
+    ConfigRead read = load_config(path);
+    std::erase_if(read.problems, [](const ConfigProblem& problem) {
+        return problem.what.starts_with("the environment variable ") ||
+               problem.what.starts_with("cannot read ");
+    });
+    return read;
+}
+
+// The bot's answer, or our own from its folder. The clock is the machine's: no sandbox is asked.
+result<json> ask(const Config& config, const json& request) {
+    std::string text;
+    auto answered = ask_control(config.data, request.dump());
+    if (answered) {
+        text = std::move(*answered);
+    } else if (answered.error().code != errc::unavailable) {
+        return answered.error();
+    } else {
+        auto db = open_data(config.data);
+        auto texts = load_texts(config.texts);
+        if (!texts) return texts.error();
+        const auto setup = make_setup(config);
+        const auto index = build_index(desk::stored_entries(*db), config.catalog.dictionary);
+        text = answer(*db, {*setup, *index, *texts, Clock().wall()}, request.dump());
+    }
+    json parsed = json::parse(text, nullptr, false);
+    if (!parsed.is_object()) return Error{errc::invalid, "the bot's answer does not read"};
+    if (!parsed.value("ok", false) && parsed.contains("error"))
+        return Error{errc::invalid, parsed["error"].get<std::string>()};
+    return result<json>(boost::system::in_place_value, std::move(parsed));
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& word : words)
+        all += (all.empty() ? "" : " ") + word;
+    return all;
+}
+
+int print_hits(const json& answer) {
+    const json hits = answer.value("hits", json::array());
+    for (const json& hit : hits)
+        std::printf("%-20s %-36s %-10s %s\n", hit.value("kind", "").c_str(),
+                    hit.value("name", "").c_str(), hit.value("version", "").c_str(),
+                    hit.value("description", "").substr(0, 100).c_str());
+    if (!hits.empty()) return 0;
+    std::fprintf(stderr, "nothing found");
+    std::string near;
+    for (const json& name : answer.value("suggestions", json::array()))
+        near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();
+    std::fprintf(stderr, "%s\n", near.c_str());
+    return 1;
+}
+
+}  // namespace
+
+int cli_config_check(const std::string& path) {
+    const ConfigRead read = load_config(path);
+    const int code = print_problems(path, read);
+    if (code == 0)
+        std::fprintf(stderr, "%s is in order: %zu teams, %zu catalog sources\n", path.c_str(),
+                     read.config.teams.size(), read.config.catalog.sources.size());
+    return code;
+}
+
+int cli_run(const std::string& path, const std::string& what, const std::string& team, int days,
+            bool as_json) {
+    const ConfigRead read = load_without_secrets(path);
+    if (const int code = print_problems(path, read); code != 0) return code;
+    const auto answer = ask(read.config, {{"do", what}, {"team", team}, {"days", days}});
+    if (!answer) return complain(answer.error().what);
+    if (as_json) {
+        std::printf("%s\n", (*answer)["shifts"].dump().c_str());
+        return 0;
+    }
+    for (const json& shift : (*answer)["shifts"])
+        std::printf("%-16s %s  %-20s %s\n", shift.value("team", "").c_str(),
+                    shift.value("day", "").c_str(), shift.value("username", "").c_str(),
+                    shift.value("name", "").c_str());
+    return 0;
+}
+
+int cli_search(const SearchArguments& arguments) {
+    const ConfigRead read = load_without_secrets(arguments.config);
+    if (const int code = print_problems(arguments.config, read); code != 0) return code;
+    auto answer = ask(read.config, {{"do", "search"},
+                                    {"words", joined(arguments.words)},
+                                    {"kind", arguments.kind},
+                                    {"limit", arguments.limit}});
+    if (!answer) return complain(answer.error().what);
+    if (!arguments.json) return print_hits(*answer);
+    answer->erase("ok");
+    std::printf("%s\n", answer->dump().c_str());
+    return 0;
+}
+
+int cli_show(const SearchArguments& arguments) {
+    const ConfigRead read = load_without_secrets(arguments.config);
+    if (const int code = print_problems(arguments.config, read); code != 0) return code;
+    const auto answer = ask(read.config, {{"do", "show"}, {"name", joined(arguments.words)}});
+    if (!answer) return complain(answer.error().what);
+    const json entries = (*answer)["entries"];
+    if (entries.empty()) {
+        std::string near;
+        for (const json& name : (*answer)["near"])
+            near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();
+        return complain("there is no entry " + joined(arguments.words) + near);
+    }
+    if (arguments.json) {
+        std::printf("%s\n", entries.dump().c_str());
+        return 0;
+    }
+    for (const json& entry : entries)
+        std::printf("%s\n", entry.dump(2, ' ', false, json::error_handler_t::replace).c_str());
+    return 0;
+}
+
+int cli_sync(const std::string& path, const std::string& self, bool as_json) {
+    const ConfigRead read = load_without_secrets(path);
+    if (const int code = print_problems(path, read); code != 0) return code;
+    const auto running =
+        ask_control(read.config.data, R"({"do":"sync"})", std::chrono::seconds{3600});
+    if (running) {
+        const json answer = json::parse(*running, nullptr, false);
+        std::printf("%s\n", running->c_str());
+        return answer.value("ok", false) ? 0 : 1;
+    }
+    if (running.error().code != errc::unavailable) return complain(running.error().what);
+    auto db = open_data(read.config.data);
+    std::map<std::string, std::string> heads;
+    for (const store::SourceRow& row : store::sources(*db))
+        heads[row.name] = row.head;
+    const auto sources = repositories(read.config.catalog.sources);
+    const bool terminal = ::isatty(STDERR_FILENO) != 0;
+    int changed = 0, failed = 0, at = 0;
+    for (const Source& source : sources) {
+        ++at;
+        if (terminal)
+            std::fprintf(stderr, "\r\033[K%d/%zu %s", at, sources.size(), source.name.c_str());
+        SourceRead one = read_source(source, heads[source.name], read.config.data, self);
+        if (!one.error.empty()) {
+            ++failed;
+            std::fprintf(stderr, "%s%s: %s\n", terminal ? "\r\033[K" : "", one.name.c_str(),
+                         one.error.c_str());
+        }
+        if (!one.changed && one.error.empty()) continue;
+        changed += one.changed ? 1 : 0;
+        store::Savepoint step(*db, "sync");
+        desk::synced(*db, {one.name, one.url, one.head, one.error, std::move(one.read)},
+                     Clock().wall());
+        step.keep();
+    }
+    if (terminal) std::fprintf(stderr, "\r\033[K");
+    const std::size_t entries = desk::stored_entries(*db).size();
+    if (as_json || !terminal)
+        std::printf("%s\n", json{{"ok", failed == 0},
+                                 {"sources", sources.size()},
+                                 {"changed", changed},
+                                 {"failed", failed},
+                                 {"entries", entries}}
+                                .dump()
+                                .c_str());
+    else
+        std::printf("%zu sources, %d changed, %d failed, %zu entries\n", sources.size(), changed,
+                    failed, entries);
+    return failed == 0 ? 0 : 1;
+}
+
+int cli_backup(const std::string& path, const std::string& file) {
+    const ConfigRead read = load_without_secrets(path);
+    if (const int code = print_problems(path, read); code != 0) return code;
+    const std::string target = std::filesystem::absolute(file).string();
+    if (std::filesystem::exists(target))
+        return complain(target + " exists already: name a new file");
+    const auto answer =
+        ask_control(read.config.data, json{{"do", "backup"}, {"file", target}}.dump());
+    if (answer) {
+        const json parsed = json::parse(*answer, nullptr, false);
+        if (!parsed.value("ok", false)) return complain(parsed.value("error", "it failed"));
+    } else if (answer.error().code == errc::unavailable) {
+        auto db = open_data(read.config.data);
+        auto copy = db->backup(target);
+        while (!copy->step(256)) {
+        }
+    } else {
+        return complain(answer.error().what);
+    }
+    std::printf("%s\n", target.c_str());
+    return 0;
+}
+
+}  // namespace qm::app

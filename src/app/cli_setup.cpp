@@ -1,0 +1,276 @@
+// `setup mattermost`: the bot account, its token, its channels and its slash commands, made by an
+// administrator's token that is used once and kept nowhere.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli.hpp"
+#include "app/config.hpp"
+#include "app/setup.hpp"
+#include "core/spec.hpp"
+#include "net/https.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sys/stat.h>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+constexpr const char* bot_name = "quartermaster";
+constexpr int commands_max = 500;
+
+std::string any_variable(const std::string&) {
+    return "unset";
+}
+result<std::string> any_file(const std::string&) {
+    return std::string("unset=unset");
+}
+
+struct Failed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+class SetUp {
+public:
+    SetUp(asio::io_context& context, const Config& config, std::string admin_token, bool rotate)
+        : config_(config), admin_token_(std::move(admin_token)), rotate_(rotate) {
+        auto http = net::make_https(context.get_executor(), config.mattermost.url);
+        if (!http) throw Failed(http.error().what);
+        http_ = std::move(*http);
+    }
+
+    asio::awaitable<void> run();
+
+private:
+    asio::awaitable<json> call(std::string method, std::string target, json body,
+                               std::string doing);
+    asio::awaitable<bool> there(std::string target, json* found);
+    asio::awaitable<void> make_bot();
+    asio::awaitable<void> make_token();
+    asio::awaitable<void> join();
+    asio::awaitable<void> make_commands();
+    asio::awaitable<std::string> make_command(std::string trigger, const json& known);
+    void save(const std::string& path, const std::string& text, const char* what);
+
+    const Config& config_;
+    std::string admin_token_;
+    bool rotate_ = false;
+    std::unique_ptr<net::Https> http_;
+    std::string bot_id_;
+    std::string team_id_;
+};
+
+asio::awaitable<json> SetUp::call(std::string method, std::string target, json body,
+                                  std::string doing) {
+    net::HttpRequest request;
+    request.method = std::move(method);
+    request.target = "/api/v4" + target;
+    request.headers.emplace_back("Authorization", "Bearer " + admin_token_);
+    request.headers.emplace_back("Content-Type", "application/json");
+    if (!body.is_null()) request.body = body.dump();
+    auto response = co_await http_->send(std::move(request));
+    if (!response) throw Failed(doing + ": " + response.error().what);
+    json answer = json::parse(response->body, nullptr, false);
+    if (response->status >= 300) {
+        const std::string why =
+            answer.is_object() ? answer.value("message", "") : std::string("no reason given");
+        throw Failed(doing + ": " + std::to_string(response->status) + " " + why +
+                     (response->status == 401 || response->status == 403
+                          ? " (the token must be a system administrator's)"
+                          : ""));
+    }
+    co_return answer;
+}
+
+asio::awaitable<bool> SetUp::there(std::string target, json* found) {
+    net::HttpRequest request;
+    request.target = "/api/v4" + target;
+    request.headers.emplace_back("Authorization", "Bearer " + admin_token_);
+    auto response = co_await http_->send(std::move(request));
+    if (!response) throw Failed(target + ": " + response.error().what);
+    if (response->status != 200) co_return false;
+    *found = json::parse(response->body, nullptr, false);
+    co_return found->is_object();
+}
+
+void SetUp::save(const std::string& path, const std::string& text, const char* what) {
+    if (path.empty()) {
+        // No file is named for it: data goes to standard output, for whoever keeps secrets.
+        std::printf("%s", text.c_str());
+        return;
+    }
+    const mode_t old = ::umask(0077);
+    std::ofstream out(path, std::ios::trunc);
+    ::umask(old);
+    out << text;
+    out.flush();
+    if (!out) throw Failed("cannot write " + path);
+    std::fprintf(stderr, "%s written to %s\n", what, path.c_str());
+}
+
+asio::awaitable<void> SetUp::make_bot() {
+    json found;
+    const bool known = co_await there(std::string("/users/username/") + bot_name, &found);
+    if (known) {
+        if (!found.value("is_bot", false))
+            throw Failed("a person is called " + std::string(bot_name) + " already: rename them");
+        bot_id_ = found.value("id", "");
+        std::fprintf(stderr, "the bot account is there\n");
+        co_return;
+    }
+    json body = json::object();
+    body["username"] = bot_name;
+    body["display_name"] = "Quartermaster";
+    body["description"] = "Keeps the catalog and carries requests to whoever is on duty";
+    const json made = co_await call("POST", "/bots", std::move(body), "making the bot account");
+    bot_id_ = made.value("user_id", "");
+    std::fprintf(stderr, "bot account made\n");
+}
+
+asio::awaitable<void> SetUp::make_token() {
+    const std::string& path = config_.mattermost.token_file;
+    if (!rotate_ && !path.empty() && std::ifstream(path).good()) {
+        std::fprintf(stderr, "the token in %s is kept; --new-token makes another\n", path.c_str());
+        co_return;
+    }
+    json body = json::object();
+    body["description"] = "quartermaster";
+    const json made = co_await call("POST", "/users/" + bot_id_ + "/tokens", std::move(body),
+                                    "making the bot's token");
+    const std::string token = made.value("token", "");
+    save(path, path.empty() ? "token=" + token + "\n" : token + "\n", "the bot's token");
+}
+
+asio::awaitable<void> SetUp::join() {
+    json team;
+    const bool known = co_await there("/teams/name/" + config_.mattermost.team, &team);
+    if (!known) throw Failed("there is no Mattermost team " + config_.mattermost.team);
+    team_id_ = team.value("id", "");
+    json member = json::object();
+    member["team_id"] = team_id_;
+    member["user_id"] = bot_id_;
+    co_await call("POST", "/teams/" + team_id_ + "/members", std::move(member),
+                  "adding the bot to the team");
+    const chat::Names names = names_of(config_);
+    for (const std::string& name : names.channels) {
+        json channel;
+        const bool found =
+            co_await there("/teams/" + team_id_ + "/channels/name/" + name, &channel);
+        if (!found) {
+            std::fprintf(stderr, "there is no channel %s: make it, then run this again\n",
+                         name.c_str());
+            continue;
+        }
+        json body = json::object();
+        body["user_id"] = bot_id_;
+        co_await call("POST", "/channels/" + channel.value("id", "") + "/members", std::move(body),
+                      "adding the bot to " + name);
+    }
+    std::fprintf(stderr, "the bot is in %zu channels\n", names.channels.size());
+}
+
+asio::awaitable<std::string> SetUp::make_command(std::string trigger, const json& known) {
+    const std::vector<Command> commands = all_commands();
+    json body = json::object();
+    body["team_id"] = team_id_;
+    body["trigger"] = trigger;
+    body["method"] = "P";
+    body["url"] = config_.http.public_url + "/mattermost/command";
+    body["display_name"] = "Quartermaster";
+    body["username"] = bot_name;
+    body["auto_complete"] = true;
+    body["auto_complete_hint"] = core::hint(commands, trigger);
+    for (const Command& command : commands) {
+        if (command.by_default && command.path.starts_with(trigger + " "))
+            body["auto_complete_desc"] = command.summary;
+    }
+    for (const json& old : known) {
+        if (!old.is_object() || old.value("trigger", "") != trigger) continue;
+        json changed = old;
+        changed.update(body);
+        const std::string id = old.value("id", "");
+        const json saved =
+            co_await call("PUT", "/commands/" + id, std::move(changed), "changing /" + trigger);
+        co_return saved.value("token", old.value("token", ""));
+    }
+    const json made = co_await call("POST", "/commands", std::move(body), "making /" + trigger);
+    co_return made.value("token", "");
+}
+
+asio::awaitable<void> SetUp::make_commands() {
+    if (config_.http.public_url.empty()) {
+        std::fprintf(stderr,
+                     "no http.public_url: slash commands and buttons are left out, "
+                     "everything works by mention\n");
+        co_return;
+    }
+    const json known = co_await call("GET", "/commands?team_id=" + team_id_ + "&custom_only=true",
+                                     json(), "reading the slash commands");
+    if (known.size() > commands_max) throw Failed("there are over 500 slash commands");
+    std::string lines;
+    const std::vector<Command> commands = all_commands();
+    for (const std::string& trigger : core::triggers(commands)) {
+        const std::string token = co_await make_command(trigger, known);
+        lines += trigger + "=" + token + "\n";
+    }
+    save(config_.mattermost.command_tokens_file, lines, "the command tokens");
+}
+
+asio::awaitable<void> SetUp::run() {
+    const json me = co_await call("GET", "/users/me", json(), "asking who you are");
+    std::fprintf(stderr, "administrator: %s\n", me.value("username", "").c_str());
+    co_await make_bot();
+    co_await join();
+    co_await make_token();
+    co_await make_commands();
+}
+
+}  // namespace
+
+int cli_setup_mattermost(const SetupArguments& arguments) {
+    const char* token = std::getenv(arguments.admin_token_env.c_str());
+    if (token == nullptr || *token == '\0') {
+        std::fprintf(stderr, "quartermaster: set %s to a system administrator's access token\n",
+                     arguments.admin_token_env.c_str());
+        return 2;
+    }
+    std::ifstream in(arguments.config);
+    const std::string yaml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    const ConfigRead read = read_config(yaml, {any_variable, any_file});
+    for (const ConfigProblem& problem : read.problems)
+        std::fprintf(stderr, "%s:%d: %s\n", arguments.config.c_str(), problem.line,
+                     problem.what.c_str());
+    if (!read.problems.empty()) return 2;
+    asio::io_context context;
+    int code = 1;
+    try {
+        SetUp set_up(context, read.config, token, arguments.rotate);
+        asio::co_spawn(context, set_up.run(), [&code](std::exception_ptr failure) {
+            if (!failure) {
+                code = 0;
+                return;
+            }
+            try {
+                std::rethrow_exception(failure);
+            } catch (const std::exception& error) {
+                std::fprintf(stderr, "quartermaster: %s\n", error.what());
+            }
+        });
+        context.run();
+    } catch (const Failed& error) {
+        std::fprintf(stderr, "quartermaster: %s\n", error.what());
+    }
+    if (code == 0)
+        std::fprintf(stderr, "done: quartermaster config check, then quartermaster serve\n");
+    return code;
+}
+
+}  // namespace qm::app

@@ -1,0 +1,49 @@
+// From the configuration.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/setup.hpp"
+
+#include "embedded.hpp"
+
+#include "store/migrate.hpp"
+
+#include <filesystem>
+
+namespace qm::app {
+
+std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
+    auto setup = std::make_shared<desk::Setup>();
+    setup->teams = config.teams;
+    setup->front_desk = config.front_desk;
+    setup->commands = all_commands();
+    setup->callbacks = config.http.enabled && !config.http.public_url.empty();
+    return setup;
+}
+
+chat::Names names_of(const Config& config) {
+    chat::Names names;
+    for (const Team& team : config.teams) {
+        names.channels.push_back(team.channel_name);
+        for (const Member& member : team.members)
+            names.usernames.push_back(member.person.username);
+        for (const ProductTeam& product : team.products)
+            names.channels.insert(names.channels.end(), product.channels.begin(),
+                                  product.channels.end());
+    }
+    return names;
+}
+
+std::unique_ptr<store::Db> open_data(const std::string& data) {
+    std::error_code code;
+    std::filesystem::create_directories(data, code);
+    if (code)
+        throw store::Error(store::Error::Kind::other,
+                           "cannot make the data folder " + data + ": " + code.message());
+    auto db = store::open_sqlite(data + "/quartermaster.db");
+    std::vector<store::Migration> migrations;
+    for (const embedded::File& file : embedded::migrations())
+        migrations.push_back({file.path, file.bytes});
+    store::migrate(*db, std::move(migrations));
+    return db;
+}
+
+}  // namespace qm::app

@@ -1,0 +1,20 @@
+// From the configuration: what the desk sees, what the platform must resolve, and the database.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/config.hpp"
+#include "chat/chat.hpp"
+#include "desk/setup.hpp"
+#include "store/db.hpp"
+
+#include <memory>
+
+namespace qm::app {
+
+std::shared_ptr<const desk::Setup> make_setup(const Config& config);
+chat::Names names_of(const Config& config);
+
+// Opens and migrates <data>/quartermaster.db, making the folder; throws store::Error.
+std::unique_ptr<store::Db> open_data(const std::string& data);
+
+}  // namespace qm::app
