@@ -21,13 +21,13 @@ Instant to_instant(Date date, TimeOfDay time, const Zone& zone, Edge edge = Edge
 
 struct LocalTime {
     Date date;
-    TimeOfDay time;   // whole minutes
+    TimeOfDay time;  // whole minutes
     int seconds = 0;
 };
 LocalTime to_local(Instant at, const Zone& zone);
 
 bool is_working_day(const Team& team, Date date);
-Date next_working_day(const Team& team, Date after);   // strictly after; bounded to 400 days
+Date next_working_day(const Team& team, Date after);  // strictly after; bounded to 400 days
 Date working_day_at_or_before(const Team& team, Date date);
 
 // Duty minutes only: working days, within hours, without breaks. Used for every promise. Sums reach
@@ -41,13 +41,14 @@ Instant duty_end(const Team& team, Instant at);         // end of the duty day `
 // "18:00" on the same local day, "Wed 09:00" in the six days after it, "30 Nov 09:00" otherwise (a
 // weekday of the past reads as the next one), with the year when it is 300 days away or more.
 std::string say_time(Instant at, Instant now, const Zone& zone, std::string_view locale);
-std::string say_day(Date date, std::string_view locale);              // "Wed 7 Oct", « mer. 7 oct. »
-std::string say_lasting(std::chrono::seconds time, std::string_view locale);  // "2 h 10", "3 days"
+std::string say_day(Date date, std::string_view locale);  // "Wed 7 Oct", « mer. 7 oct. »
+// "45 min", "2 h 10", "1 day 3 h", "3 days"
+std::string say_lasting(std::chrono::seconds time, std::string_view locale);
 
-std::string rfc3339(Instant at);                       // "2026-10-06T08:00:00Z"
-result<Instant> read_rfc3339(std::string_view text);   // any offset; seconds may have fractions
-result<Date> read_date(std::string_view text);         // "2026-10-06"
-result<TimeOfDay> read_time(std::string_view text);    // "09:00", "9:00", "24:00"
+std::string rfc3339(Instant at);                      // "2026-10-06T08:00:00Z"
+result<Instant> read_rfc3339(std::string_view text);  // any offset; seconds may have fractions
+result<Date> read_date(std::string_view text);        // "2026-10-06"
+result<TimeOfDay> read_time(std::string_view text);   // "09:00", "9:00", "24:00"
 std::string iso_date(Date date);
 
 }  // namespace qm::core

@@ -17,6 +17,7 @@ std::string hmac_hex(std::string_view secret, std::string_view message);  // SHA
 // never set opens no door.
 bool equal_secret(std::string_view expected, std::string_view given);
 
-std::string random_hex(int bytes);  // from the system's generator; throws when there is none; ≤ 1024
+// From the system's generator, at most 1,024 bytes; throws when there is none.
+std::string random_hex(int bytes);
 
 }  // namespace qm::core

@@ -173,8 +173,12 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
 
 std::vector<std::string> path_words(const Command& command) {
     std::vector<std::string> words;
-    for (Word& word : split(command.path))
-        words.push_back(std::move(word.text));
+    std::string_view left = command.path;
+    while (!left.empty()) {
+        const std::size_t end = std::min(left.find(' '), left.size());
+        if (end > 0) words.emplace_back(left.substr(0, end));
+        left.remove_prefix(std::min(end + 1, left.size()));
+    }
     if (words.empty()) words.emplace_back();  // a command without a path is named by nothing
     return words;
 }
@@ -191,11 +195,19 @@ bool needs_nothing(const Command& command) {
                         [](const Param& param) { return param.required; });
 }
 
+bool same_letters(std::string_view a, std::string_view b) {
+    const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [&](char x, char y) { return lower(x) == lower(y); });
+}
+
 std::size_t named_by(const Command& command, const std::vector<Word>& words) {
     const std::vector<std::string> path = path_words(command);
     if (path.size() > words.size()) return 0;
     for (std::size_t i = 0; i < path.size(); ++i) {
-        if (words[i].quoted || folded(words[i].text) != folded(path[i])) return 0;
+        if (words[i].quoted || !same_letters(words[i].text, path[i])) return 0;
     }
     return path.size();
 }
@@ -205,7 +217,7 @@ const Command* by_default(std::span<const Command> commands, std::string_view tr
     const Command* best = nullptr;
     int best_rank = -1;
     for (const Command& command : commands) {
-        if (!command.by_default || folded(path_words(command).front()) != trigger) continue;
+        if (!command.by_default || !same_letters(path_words(command).front(), trigger)) continue;
         // With words: whoever takes any, then whoever takes some. Alone: whoever needs none.
         int rank = 0;
         if (words_follow)
@@ -225,7 +237,7 @@ std::optional<Matched> help_with(std::span<const Command> commands,
     if (words.size() != 2 || !in(folded(words[1].text), {"help", "aide", "?"})) return {};
     const std::string trigger = folded(words[0].text);
     if (std::none_of(commands.begin(), commands.end(), [&](const Command& command) {
-            return folded(path_words(command).front()) == trigger;
+            return same_letters(path_words(command).front(), trigger);
         }))
         return {};
     for (const Command& command : commands) {

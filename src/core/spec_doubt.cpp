@@ -36,6 +36,10 @@ bool is_please(std::string_view word) {
     return in(word, {"please", "pls", "plz", "svp", "stp", "thanks", "thx", "merci", "plait"});
 }
 
+bool is_thanks(std::string_view word) {
+    return in(word, {"thanks", "thx", "merci"});
+}
+
 bool is_person(std::string_view word) {
     return in(
         word,
@@ -61,7 +65,8 @@ bool is_verb(std::string_view word) {
          "broke",   "stopped", "est",     "sont",     "etait",    "ont",        "peut",
          "peux",    "peuvent", "pouvez",  "pourrait", "pourriez", "faut",       "faudrait",
          "doit",    "doivent", "devrait", "marche",   "marchent", "fonctionne", "fonctionnent",
-         "plante",  "renvoie", "manque",  "besoin",   "veux",     "voudrais",   "aimerais"});
+         "plante",  "renvoie", "manque",  "besoin",   "veux",     "voudrais",   "aimerais",
+         "gives",   "gave",    "throws",  "hangs",    "timing"});
 }
 
 bool is_negation(std::string_view word) {
@@ -79,12 +84,12 @@ bool is_moment(std::string_view word) {
 bool is_complaint(std::string_view word) {
     return in(
         word,
-        {"down",        "broken",     "wrong", "outdated", "missing",   "slow",     "empty",
-         "dead",        "stale",      "stuck", "working",  "works",     "work",     "unavailable",
-         "unreachable", "incomplete", "ok",    "ko",       "useless",   "issue",    "issues",
-         "problem",     "problems",   "bug",   "error",    "errors",    "panne",    "casse",
-         "cassee",      "lent",       "lente", "vide",     "incomplet", "obsolete", "indisponible",
-         "probleme",    "erreur"});
+        {"down",        "broken",     "wrong",  "outdated", "missing",   "slow",     "empty",
+         "dead",        "stale",      "stuck",  "working",  "works",     "work",     "unavailable",
+         "unreachable", "incomplete", "ok",     "ko",       "useless",   "issue",    "issues",
+         "problem",     "problems",   "bug",    "error",    "errors",    "panne",    "casse",
+         "cassee",      "lent",       "lente",  "vide",     "incomplet", "obsolete", "indisponible",
+         "probleme",    "erreur",     "denied", "refused",  "refuse",    "refusee"});
 }
 
 bool is_order(std::string_view word) {
@@ -173,7 +178,45 @@ bool is_hedge(std::string_view word) {
                      "provisoirement",
                      "temporairement",
                      "attends",
-                     "attendez"});
+                     "attendez",
+                     "think",
+                     "guess",
+                     "believe",
+                     "suppose",
+                     "hope",
+                     "assume",
+                     "seems",
+                     "apparently",
+                     "verify",
+                     "confirm",
+                     "test",
+                     "testing",
+                     "remains",
+                     "actually",
+                     "check",
+                     "crois",
+                     "pense",
+                     "espere",
+                     "semble",
+                     "verifier",
+                     "tester",
+                     "confirmer",
+                     "reste",
+                     "enfin",
+                     "d'ici"});
+}
+
+// "Solved the wrong one", "solved on my side": with no comma between, one sentence goes on.
+bool is_continuation(const std::string& word) {
+    const bool number = word.find_first_not_of("0123456789.,%") == std::string::npos;
+    return number || in(word, {"the",   "a",       "an",       "i",      "on",       "in",
+                               "at",    "as",      "like",     "before", "after",    "since",
+                               "this",  "that",    "these",    "those",  "most",     "some",
+                               "one",   "two",     "many",     "all",    "nothing",  "something",
+                               "are",   "tickets", "requests", "issues", "problems", "questions",
+                               "state", "status",  "le",       "la",     "les",      "un",
+                               "une",   "cote",    "chez",     "dans",   "sur",      "en",
+                               "avant", "apres",   "depuis",   "comme",  "je",       "on"});
 }
 
 // "Why?" is a question, "https://host/?q=1" is none.
@@ -224,7 +267,7 @@ bool is_search(std::string_view text, bool named) {
     return named || !(any(words, is_question) || is_order(words.front()));
 }
 
-bool is_statement(std::string_view text, bool after_colon) {
+bool is_statement(std::string_view text, bool after_mark, bool after_colon) {
     const Words words = plain_words(text);
     if (words.empty() || asks(text) || !has_letters(text)) return false;
     if (is_hedge(words.front()) || is_please(words.front()) ||
@@ -232,6 +275,10 @@ bool is_statement(std::string_view text, bool after_colon) {
                            "comment", "pourquoi", "qui", "quoi", "is", "was", "est"}))
         return false;
     if (after_colon) return true;
+    if (words.front() == "by" && words.size() > 1 &&
+        (is_date_word(words[1]) || in(words[1], {"noon", "tonight", "then", "end", "next"})))
+        return false;
+    if (!after_mark && is_continuation(words.front())) return false;
     const std::string all = folded(text);
     for (const std::string_view doubt : {"for now", "pour l'instant", "pour le moment", "en partie",
                                          "a moitie", "in part", "work in progress", "en cours"}) {
@@ -259,18 +306,24 @@ bool is_passed_on(std::string_view text, bool after_colon) {
             "avant",   "apres",      "par",       "que",         "si",       "quand",    "demain",
             "vite",    "rapidement", "ici",       "lui",         "leur",     "des",      "ou",
             "et",      "mais",       "ne",        "directement", "dans",     "sur",      "chez",
-            "svp",     "stp",        "s'il"}) ||
-        first.starts_with("qu'") || is_please(first))
+            "svp",     "stp",        "s'il",      "above",       "below",    "needs",    "got",
+            "came",    "comes",      "goes",      "went",        "arrived",  "attached", "follows",
+            "back",    "plus",       "en",        "d'ici",       "pendant",  "pour",     "avec",
+            "seems",   "looks"}) ||
+        first.starts_with("qu'") || (is_please(first) && !is_thanks(first)))
         return false;
     if (in(first, {"is", "was", "are", "were", "will", "would", "can", "could", "does", "did"}) &&
         !ends_asking(text))
+        return false;
+    if (first == "not" && words.size() > 1 &&
+        in(words[1], {"needed", "required", "necessary", "yet", "expected", "urgent"}))
         return false;
     if (in(first, {"in", "on", "at"}) && words.size() > 1 &&
         in(words[1], {"the", "this", "that", "a", "my", "our", "his", "her", "their", "thread",
                       "time", "private", "public", "channel", "dm", "slack", "mattermost"}))
         return false;
     // "reply when you can please" asks somebody else.
-    return !is_please(words.back()) || words.back() == "merci" || words.back() == "thanks";
+    return !is_please(words.back()) || is_thanks(words.back());
 }
 
 bool is_date_word(std::string_view word) {

@@ -13,8 +13,9 @@ namespace qm::core {
 bool is_search(std::string_view text, bool named);
 
 // What follows a state word such as "solved": a plain account of what was done; no question, no
-// "but", no "not yet". After a colon only its beginning is looked at.
-bool is_statement(std::string_view text, bool after_colon);
+// "but", no "not yet". After a colon only its beginning is looked at; after no mark at all it must
+// not read on from the state word ("solved the wrong one").
+bool is_statement(std::string_view text, bool after_mark, bool after_colon);
 
 // What follows an order to pass words on, such as "reply": the words themselves, and not how, when
 // or to whom to reply. After a colon it always is.

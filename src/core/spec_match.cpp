@@ -16,7 +16,7 @@ std::vector<std::string> sub_commands(std::span<const Command> commands, std::st
     std::vector<std::string> names;
     for (const Command& command : commands) {
         const std::vector<std::string> path = path_words(command);
-        if (command.hidden || path.size() < 2 || folded(path[0]) != trigger) continue;
+        if (command.hidden || path.size() < 2 || !same_letters(path[0], trigger)) continue;
         if (std::find(names.begin(), names.end(), path[1]) == names.end()) names.push_back(path[1]);
     }
     return names;
@@ -96,7 +96,7 @@ result<Matched> match(std::span<const Command> commands, std::string_view text) 
     const std::string trigger = folded(words[0].text);
     const std::vector<std::string> known = triggers(commands);
     if (words[0].quoted || std::none_of(known.begin(), known.end(), [&](const std::string& one) {
-            return folded(one) == trigger;
+            return same_letters(one, trigger);
         }))
         return unknown_trigger(commands, words[0]);
 

@@ -100,7 +100,8 @@ std::optional<Matched> whole_form(std::span<const Command> commands, std::string
     std::string_view bare = form;
     const bool greeted = cut_greeting(bare);
     const Tone tone = cut_tone(bare);
-    if (bare.empty()) bare = form.find_first_not_of('?') == std::string::npos ? "?" : form;
+    if (bare.empty()) bare = form;
+    if (bare.find_first_not_of('?') == std::string_view::npos) bare = "?";
     const std::string plain = form_of(bare);  // after a greeting "who's" stands in front again
     for (const Command& command : commands) {
         if (!needs_nothing(command)) continue;
@@ -120,8 +121,8 @@ std::optional<Matched> whole_form(std::span<const Command> commands, std::string
     return std::nullopt;
 }
 
-// What stands between a word form and the words that follow it.
-enum class Joint { none, space, colon };  // a dash is as clear as a colon
+// What stands between a word form and the words that follow it; a mark is one of , . !
+enum class Joint { none, space, mark, colon };  // a dash is as clear as a colon
 
 // How many words of the text are the form, and how the rest is joined to it.
 std::size_t begins_with(const std::vector<Word>& words, const std::vector<Word>& form,
@@ -133,14 +134,17 @@ std::size_t begins_with(const std::vector<Word>& words, const std::vector<Word>&
         if (words[i].quoted) return 0;
         if (i + 1 == form.size() && !word.empty() && !word.ends_with("..")) {
             if (word.back() == ':') joint = Joint::colon;
-            if (in(std::string_view(word).substr(word.size() - 1), {":", ",", ".", "!"}))
+            if (in(std::string_view(word).substr(word.size() - 1), {":", ",", ".", "!"})) {
+                if (joint == Joint::none) joint = Joint::mark;
                 word.pop_back();
+            }
         }
         if (word != folded(form[i].text)) return 0;
     }
     const std::string& after = words[form.size()].text;
     const bool dash = in(after, {"-", "–", "—", "--", ":", "=>", "->", "→"});
-    if (joint == Joint::none) joint = dash ? Joint::colon : Joint::space;
+    if (dash) joint = Joint::colon;
+    if (joint == Joint::none) joint = Joint::space;
     if (dash && words.size() == form.size() + 1) return 0;
     return form.size() + (dash ? 1 : 0);
 }
@@ -171,8 +175,9 @@ bool beyond_doubt(const Command& command, const Given& given, const Place& place
             if (!is_search(found->second, place.named)) return false;
         } else if (!place.in_thread || !place.named) {
             return false;
-        } else if (param.required ? !is_passed_on(found->second, colon)
-                                  : !is_statement(found->second, colon)) {
+        } else if (param.required
+                       ? !is_passed_on(found->second, colon)
+                       : !is_statement(found->second, place.joint != Joint::space, colon)) {
             return false;
         }
     }
@@ -241,7 +246,7 @@ std::optional<Matched> path_form(std::span<const Command> commands, std::string_
     }
     if (named != nullptr) {
         const auto text = without_marks(*named, whole);
-        return text ? filled(*named, *text, used, {in_thread, true, Joint::space}) : std::nullopt;
+        return text ? filled(*named, *text, used, {in_thread, true, Joint::mark}) : std::nullopt;
     }
     if (auto help = help_with(commands, split(whole))) return help;
     const Command* taker = by_default(commands, trigger, words.size() > 1);

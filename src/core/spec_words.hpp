@@ -38,8 +38,9 @@ std::vector<Word> split(std::string_view text);
 // For comparing: lower case, without accents, straight apostrophes, single spaces.
 std::string folded(std::string_view text);
 
-std::string upper(std::string_view name);         // ASCII
-std::string_view trimmed(std::string_view text);  // white space of any kind
+bool same_letters(std::string_view a, std::string_view b);  // ASCII case apart
+std::string upper(std::string_view name);                   // ASCII
+std::string_view trimmed(std::string_view text);            // white space of any kind
 bool in(std::string_view word, std::initializer_list<std::string_view> words);
 
 // The name of "--name", "--name=value" or "—name", with what follows; nothing when it is a word.

@@ -97,7 +97,10 @@ TEST(Mention, bounds_and_broken_text) {
     EXPECT_EQ(judged(commands, " \n\t ", true), "-");
     EXPECT_EQ(judged(commands, "take\xff", true), "-");
     EXPECT_EQ(judged(commands, "reply " + std::string(4000, 'x'), true), "-");
-    EXPECT_EQ(judged(commands, "reply " + std::string(3994, 'x'), true).size(), std::string("req reply words=").size() + 3994);
+    // The bound itself still fits.
+    const auto longest = match_mention(commands, "reply " + std::string(3994, 'x'), true);
+    ASSERT_TRUE(longest);
+    EXPECT_EQ(longest->given.at("words").size(), 3994u);
     EXPECT_FALSE(match_mention({}, "help", true));
 }
 
@@ -109,7 +112,7 @@ TEST(Mention, random_words_do_no_harm) {
         "\"",       "“",      "»",   "…",    "?",   "!",    ":",     "solved", "reply",  "\xe2\x80",
         "\xc2\xa0", "\n",     "`",   "help", "é",   "👍",    "--",    "-",      "/"};
     std::mt19937 random(11);
-    for (int i = 0; i < 20'000; ++i) {
+    for (int i = 0; i < 5'000; ++i) {
         std::string text;
         for (unsigned n = random() % 8; n > 0; --n) {
             text += pieces[random() % std::size(pieces)];
