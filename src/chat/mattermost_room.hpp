@@ -1,0 +1,153 @@
+// The adapter's state: one room, at most one live connection. Everything on one executor's thread.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "chat/backfill.hpp"
+#include "chat/mattermost.hpp"
+#include "chat/mattermost_directory.hpp"
+#include "chat/mattermost_markup.hpp"
+#include "chat/reconnect.hpp"
+#include "net/websocket.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <map>
+#include <random>
+
+namespace qm::chat {
+
+// Wakes one coroutine that waits for a change.
+class Bell {
+public:
+    explicit Bell(const boost::asio::any_io_executor& executor) : timer_(executor) {}
+    void ring() { timer_.cancel(); }
+    // Until the next ring, at most `most`.
+    boost::asio::awaitable<void> wait(std::chrono::milliseconds most);
+
+private:
+    boost::asio::steady_timer timer_;
+};
+
+struct Incoming {
+    Frame frame;
+    bool behind = false;
+};
+
+// One connection, from its hello to its end.
+struct Live {
+    explicit Live(const boost::asio::any_io_executor& executor)
+        : arrived(executor),
+          wanted_now(executor),
+          pause(executor),
+          answered(executor),
+          again(executor),
+          left(executor) {}
+
+    std::unique_ptr<net::WebSocket> socket;
+    std::string connection;
+    std::int64_t last_seq = -1;
+    bool greeted = false;
+    bool over = false;
+    Ending how = Ending::closed;
+    std::string why;  // of the first that ended it
+
+    std::deque<Incoming> queue;  // at most queue_max
+    bool behind = true;          // until a back-fill is complete
+    bool wanted = false;         // a back-fill
+    std::int64_t ping = 0;       // the number of the last one
+    std::int64_t pong = 0;
+    int loops = 0;  // coroutines that still run
+
+    Bell arrived;     // for the one that delivers
+    Bell wanted_now;  // for the one that back-fills
+    Bell pause;       // for the one that pings
+    Bell answered;
+    Bell again;  // for the one that back-fills, after a failure
+    Bell left;   // for the one that waits for the others
+};
+
+class MattermostRoom : public std::enable_shared_from_this<MattermostRoom> {
+public:
+    static constexpr std::size_t queue_max = 1'024;
+
+    MattermostRoom(boost::asio::any_io_executor executor, MattermostOptions options,
+                   std::unique_ptr<net::Https> https, Listener listener);
+
+    boost::asio::awaitable<void> run();
+    void stop();
+    void rename(Names names);
+    boost::asio::awaitable<SendOutcome> send(Post post);
+    boost::asio::awaitable<SendOutcome> look(Post post);
+    boost::asio::awaitable<result<void>> open_form(std::string trigger, Form form, Event pressed);
+    boost::asio::awaitable<void> resolve(Event& event);
+    const Me& me() const { return me_; }
+    std::string command_answer(const Message& message, const Event& event) const;
+    std::string action_answer(const Message& message, const Event& event) const;
+
+private:
+    // mattermost.cpp: the life of connections
+    boost::asio::awaitable<Ended> live_once();
+    boost::asio::awaitable<result<void>> identify();
+    boost::asio::awaitable<result<std::shared_ptr<Live>>> connect();
+    boost::asio::awaitable<void> end(std::shared_ptr<Live> live);
+    void start_loop(const std::shared_ptr<Live>& live, boost::asio::awaitable<void> loop);
+    Ended ended_by(const Error& error);
+    void note(std::string line) const;
+
+    // mattermost_connection.cpp: one connection
+    boost::asio::awaitable<void> read_frames(std::shared_ptr<Live> live);
+    void take_frame(Live& live, Frame frame);
+    void want_backfill(Live& live);
+    boost::asio::awaitable<void> ping(std::shared_ptr<Live> live);
+    boost::asio::awaitable<void> drop(std::shared_ptr<Live> live, Ending how, std::string why);
+    boost::asio::awaitable<void> deliver_frames(std::shared_ptr<Live> live);
+    boost::asio::awaitable<void> deliver_joined(Live& live, Frame frame);
+    boost::asio::awaitable<void> deliver(WirePost post, Channel channel, bool behind,
+                                         bool caught_up);
+
+    // mattermost_backfill.cpp
+    boost::asio::awaitable<void> backfill(std::shared_ptr<Live> live);
+    boost::asio::awaitable<result<void>> backfill_all(std::shared_ptr<Live> live);
+    boost::asio::awaitable<result<void>> backfill_channel(std::shared_ptr<Live> live,
+                                                          Channel channel, Mark mark);
+    boost::asio::awaitable<result<Answer>> get_patiently(std::string path);
+
+    // mattermost_names.cpp: the configuration's names
+    boost::asio::awaitable<result<void>> settle_names();
+    boost::asio::awaitable<result<void>> find_team();
+    boost::asio::awaitable<result<void>> find_people(Event& found);
+    boost::asio::awaitable<result<void>> find_channels(Event& found);
+    boost::asio::awaitable<result<std::vector<WireChannel>>> own_channels();
+    boost::asio::awaitable<void> settle_again();
+
+    // mattermost_send.cpp
+    boost::asio::awaitable<SendOutcome> create(Post post);
+    boost::asio::awaitable<SendOutcome> edit(Post post);
+    boost::asio::awaitable<SendOutcome> remove(Post post);
+    boost::asio::awaitable<bool> join(std::string channel);
+    // The channel of a direct message; `why` says what to do when there is none.
+    boost::asio::awaitable<result<std::string>> place_of(const Post& post, SendOutcome& why);
+    Binding binding(std::string channel, std::int64_t version) const;
+    Rendered draw(const Message& message, const std::string& locale, const Zone& zone,
+                  Instant now) const;
+
+    boost::asio::any_io_executor executor_;
+    MattermostOptions options_;
+    Listener listener_;
+    MattermostRest rest_;
+    MattermostDirectory directory_;
+    MattermostMarkup markup_;
+    Recent<std::string> direct_;  // channels of direct messages, by the other's id
+    std::mt19937 chance_;
+    Me me_;
+    std::string team_;  // its id; empty until it is found
+    Names names_;
+    bool named_ = false;
+    bool stopping_ = false;
+    std::chrono::seconds retry_after_{1};  // of the last 429
+    Bell nap_;
+    std::shared_ptr<Live> live_;
+};
+
+}  // namespace qm::chat
