@@ -247,6 +247,28 @@ bool is_directive(std::string_view text) {
            contains(low, "do not edit");
 }
 
+bool is_address(std::string_view text) {
+    return (text.starts_with("http://") || text.starts_with("https://")) && !contains(text, " ");
+}
+
+bool is_usage(std::string_view text) {
+    static constexpr std::array<std::string_view, 15> words = {
+        "to use",   "how to use", "command to", "usage",        "example",
+        "author",   "comments:",  "docker run", "docker build", "to run",
+        "to build", "run with",   "build with", "todo",         "requires:"};
+    const auto low = lower(text);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return low.starts_with(word); });
+}
+
+// "@Description the words", "DESCRIPTION: the words" → the words; "@Require …" → nothing.
+std::string_view without_marker(std::string_view text) {
+    const auto low = lower(text);
+    for (const std::string_view mark : {"@description", "description:", "@desc", "summary:"})
+        if (low.starts_with(mark)) return trim(text.substr(mark.size()));
+    return text.starts_with('@') ? std::string_view{} : text;
+}
+
 }  // namespace
 
 std::vector<CommentedKey> commented_keys(std::string_view yaml) {
@@ -256,6 +278,7 @@ std::vector<CommentedKey> commented_keys(std::string_view yaml) {
 std::string leading_comment(std::string_view text, std::string_view mark) {
     std::string out;
     bool legal = false;  // a licence runs to the end of its paragraph
+    bool usage = false;
     int seen = 0;
     for (const auto line : lines_of(text)) {
         if (++seen > 120) break;
@@ -267,13 +290,21 @@ std::string leading_comment(std::string_view text, std::string_view mark) {
         if (words.empty()) {
             if (!out.empty() && (!comment || out.size() > 20)) break;
             legal = false;
+            usage = false;
             continue;
         }
         if (legal || is_legal(words)) {
             legal = true;
             continue;
         }
-        if (is_directive(words) || is_markup(words)) continue;
+        if (is_directive(words) || is_markup(words) || is_address(words)) continue;
+        if (is_usage(words)) {  // how to run it: what it is has been said, or comes after
+            if (!out.empty()) break;
+            usage = true;
+            continue;
+        }
+        words = without_marker(words);
+        if (usage || words.empty()) continue;
         if (!out.empty()) out += ' ';
         out += words;
         if (out.size() > text_max) break;

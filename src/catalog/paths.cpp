@@ -71,7 +71,7 @@ std::string first_of(const Tree& tree, std::string_view dir,
 
 bool ignored(std::string_view path) {
     return any_folder(path, [](std::string_view folder) {
-        return folder.starts_with('.') ||
+        return folder.starts_with('.') || folder.ends_with("-tests") || folder == "e2e" ||
                std::find(never.begin(), never.end(), folder) != never.end();
     });
 }

@@ -4,6 +4,7 @@
 
 #include <quartermaster/kind.hpp>
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>

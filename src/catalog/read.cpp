@@ -40,9 +40,10 @@ std::string_view bytes_at(const Tree& tree, std::string_view path) {
 std::string people(const Value& list) {
     std::vector<std::string> names;
     const auto add = [&](std::string_view text) {
-        const auto address = text.find('<');
+        const auto address = std::min(text.find('<'), text.find(" (http"));
         auto name = trim(text.substr(0, address));
-        if (name.empty() && address != text.npos) name = text.substr(address + 1);
+        if (name.empty() && address != text.npos)
+            name = text.substr(address + 1, text.find('>') - address - 1);
         add_once(names, name, 3);
     };
     const auto one = [&](const Value& value) {

@@ -45,9 +45,14 @@ struct Markdown {
     bool in_paragraph = false;
     int link = 0;
     int image = 0;
+    int list = 0;
     std::string text;
     std::string plain;
+    std::string opening;  // "Image with:": the list that follows belongs to it
+    std::vector<std::string> items;
     std::string found;
+
+    void settle() { found = one_line(opening + (items.empty() ? "" : " " + join(items, ", "))); }
 };
 
 bool is_aside(MD_BLOCKTYPE type) {
@@ -58,6 +63,10 @@ bool is_aside(MD_BLOCKTYPE type) {
 
 int enter_block(MD_BLOCKTYPE type, void*, void* user) {
     auto& md = *static_cast<Markdown*>(user);
+    const bool list = type == MD_BLOCK_UL || type == MD_BLOCK_OL;
+    if (!md.opening.empty() && md.list == 0 && !list) return md.settle(), -1;
+    if (list) ++md.list;
+    if (type == MD_BLOCK_LI) md.items.emplace_back();
     if (is_aside(type)) ++md.skip;
     if (type == MD_BLOCK_P && md.skip == 0) {
         md.in_paragraph = true;
@@ -70,10 +79,18 @@ int enter_block(MD_BLOCKTYPE type, void*, void* user) {
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     if (is_aside(type)) --md.skip;
+    if (type == MD_BLOCK_UL || type == MD_BLOCK_OL) {
+        --md.list;
+        if (!md.opening.empty() && md.list == 0) return md.settle(), -1;
+    }
+    if (type == MD_BLOCK_DOC && !md.opening.empty()) md.settle();
     if (type != MD_BLOCK_P || !md.in_paragraph) return 0;
     md.in_paragraph = false;
     if (!is_prose(md.text, md.plain)) return 0;
-    md.found = one_line(md.text);
+    md.items.clear();
+    md.opening = one_line(md.text);
+    if (md.opening.ends_with(':')) return 0;
+    md.settle();
     return -1;  // ends the parse: the library passes on only what is negative
 }
 
@@ -93,8 +110,13 @@ int leave_span(MD_SPANTYPE type, void*, void* user) {
 
 int on_text(MD_TEXTTYPE type, const MD_CHAR* chars, MD_SIZE size, void* user) {
     auto& md = *static_cast<Markdown*>(user);
-    if (!md.in_paragraph || md.image > 0 || type == MD_TEXT_HTML) return 0;
     std::string_view text(chars, size);
+    if (md.list > 0 && !md.items.empty() && !md.opening.empty() && md.image == 0 &&
+        type != MD_TEXT_HTML) {
+        if (md.items.size() <= 12) md.items.back() += type == MD_TEXT_SOFTBR ? " " : text;
+        return 0;
+    }
+    if (!md.in_paragraph || md.image > 0 || type == MD_TEXT_HTML) return 0;
     if (type == MD_TEXT_BR || type == MD_TEXT_SOFTBR) text = " ";
     if (type == MD_TEXT_NULLCHAR) return 0;
     if (type == MD_TEXT_ENTITY) {
@@ -229,6 +251,33 @@ std::string readme_prose(const Tree& tree, std::string_view path) {
     return name.ends_with(".md") || name.ends_with(".markdown") || name == "readme"
                ? markdown_prose(cleaned)
                : restructured_prose(cleaned);
+}
+
+std::string section_prose(std::string_view markdown, std::string_view name) {
+    const auto text = clean(markdown.substr(0, readme_bytes_max));
+    const auto lines = lines_of(text);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto line = trim(lines[i]);
+        if (!line.starts_with('#') || !has_word(line, name)) continue;
+        std::string section;
+        for (std::size_t k = i + 1; k < lines.size() && !trim(lines[k]).starts_with('#'); ++k)
+            (section += lines[k]) += '\n';
+        if (auto prose = markdown_prose(section); !prose.empty()) return prose;
+    }
+    for (const auto raw : lines) {
+        const auto line = trim(raw);
+        const bool item = line.starts_with("- ") || line.starts_with("* ") || line.starts_with('|');
+        const auto at = item ? line.find(name) : line.npos;
+        if (at == line.npos || at > 40 || !has_word(line, name)) continue;
+        auto rest = line.substr(at + name.size());
+        if (const auto link = rest.find("]("); link < 4)
+            rest = rest.substr(std::min(rest.find(')', link), rest.size()));
+        rest = trim(rest.substr(
+            std::min(rest.find_first_not_of(")`*|:- \t\xe2\x80\x93\x94"), rest.size())));
+        const auto words = markdown_prose(trim(rest.substr(0, rest.find('|'))));
+        if (!words.empty() && !words.starts_with("docker ")) return words;
+    }
+    return {};
 }
 
 bool says_deprecated(std::string_view readme) {

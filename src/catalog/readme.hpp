@@ -22,6 +22,10 @@ std::string plain_restructured(std::string_view text);
 // By the file's name; reads the first 64 KB.
 std::string readme_prose(const Tree& tree, std::string_view path);
 
+// Prose about one thing in a page about many: below the heading that names it, or what its list
+// item or table row says after the name.
+std::string section_prose(std::string_view markdown, std::string_view name);
+
 // "# DEPRECATED", "this chart is deprecated in favour of …": said in the first lines of a README.
 bool says_deprecated(std::string_view readme);
 

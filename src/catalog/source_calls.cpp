@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t calls_max = 2000;
 constexpr std::size_t argument_max = 20'000;
+constexpr std::size_t scanned_max = 4 * 1024 * 1024;  // bytes of arguments in one file
 
 bool is_name(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
@@ -43,7 +44,9 @@ bool arguments(std::string_view text, std::size_t open, Call& call) {
     int depth = 0;
     std::size_t start = open + 1;
     const auto take = [&](std::size_t end) {
-        const auto part = trim(text.substr(start, end - start));
+        auto part = trim(text.substr(start, end - start));
+        while (part.starts_with('#') || part.starts_with("//"))  // a comment above an argument
+            part = trim(part.substr(std::min(part.find('\n'), part.size())));
         if (!part.empty()) call.arguments.emplace_back(part);
         start = end + 1;
     };
@@ -51,7 +54,7 @@ bool arguments(std::string_view text, std::size_t open, Call& call) {
         const char c = text[i];
         if (const auto end = string_end(text, i); end > i) {
             i = end - 1;
-        } else if (c == '/' && text.substr(i).starts_with("//")) {
+        } else if (c == '#' || (c == '/' && text.substr(i).starts_with("//"))) {
             i = std::min(text.find('\n', i), text.size() - 1);
         } else if (c == '(' || c == '[' || c == '{') {
             ++depth;
@@ -102,8 +105,10 @@ std::string Call::keyword(std::string_view name) const {
 
 std::vector<Call> calls_of(std::string_view text, std::string_view name, char bracket) {
     std::vector<Call> calls;
+    std::size_t scanned = 0;
     for (auto at = text.find(name); at != text.npos && calls.size() < calls_max;
          at = text.find(name, at + 1)) {
+        if (scanned > scanned_max) break;
         auto open = at + name.size();
         if (at > 0 && is_name(text[at - 1])) continue;
         while (open < text.size() && text[open] == ' ')
@@ -111,7 +116,9 @@ std::vector<Call> calls_of(std::string_view text, std::string_view name, char br
         if (open >= text.size() || text[open] != bracket || in_comment(text, at)) continue;
         Call call;
         call.start = at;
-        if (arguments(text, open, call)) calls.push_back(std::move(call));
+        const bool whole = arguments(text, open, call);
+        scanned += whole ? call.end - open : argument_max;
+        if (whole) calls.push_back(std::move(call));
     }
     return calls;
 }

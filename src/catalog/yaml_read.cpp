@@ -76,6 +76,7 @@ private:
         bool has_key = false;
         std::string key;
         int key_line = 0;
+        std::vector<Value> bases;  // of "<<": they go under the map's own keys
     };
 
     void spend(std::size_t count, int line) {
@@ -94,7 +95,7 @@ private:
     void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
               Value::Type type) {
         if (stack_.size() >= yaml_depth_max) throw Stop{mark.line + 1, "nested deeper than 32"};
-        Open opened{leaf(mark, type), anchor, false, {}, 0};
+        Open opened{leaf(mark, type), anchor, false, {}, 0, {}};
         if (tag != "!" && tag != "?") opened.value.tag = tag;
         stack_.push_back(std::move(opened));
     }
@@ -102,6 +103,8 @@ private:
     void close() {
         Open done = std::move(stack_.back());
         stack_.pop_back();
+        for (const auto& base : done.bases)
+            merge(done.value, base);
         put(std::move(done.value), done.anchor);
     }
 
@@ -134,7 +137,7 @@ private:
         } else {
             top.has_key = false;
             if (top.key == "<<")
-                merge(top.value, value);
+                top.bases.push_back(std::move(value));
             else
                 top.value.members.push_back({std::move(top.key), std::move(value), top.key_line});
         }

@@ -1,0 +1,103 @@
+// Tries images: stages, arguments, labels, variants, version folders, names.
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/support/scan.hpp"
+
+namespace qm {
+namespace {
+
+using support::entry;
+using support::ids;
+using support::MemoryTree;
+using support::names;
+using support::scan;
+using support::variable;
+
+using Ids = std::vector<std::string>;
+
+TEST(ContainerImage, the_last_stage_counts) {
+    MemoryTree tree({{"Dockerfile", R"(# syntax=docker/dockerfile:1
+ARG ARCH="amd64"
+FROM golang:1.26 AS build
+EXPOSE 1
+LABEL org.opencontainers.image.description="the builder"
+FROM reg.example/base-${ARCH}:latest
+ARG MODE=fast OTHER
+ENV QUEUE_HOME=/srv PATH=$PATH:/srv
+LABEL org.opencontainers.image.description="Keeps \
+messages" org.opencontainers.image.licenses="Apache License 2.0"
+LABEL maintainer "Jane <jane@corp.example>"
+COPY --from=build /x /x
+EXPOSE 5672 15672/tcp
+)"},
+                     {"Dockerfile.distroless", "FROM scratch\n"},
+                     {"docker-compose.yml", "services: {}\n"},
+                     {"Dockerfile.template", "FROM x\n"}},
+                    "sre/queue");
+    tree.tags({"v1.2.0"});
+    const auto found = scan(tree);
+    ASSERT_EQ(ids(found), Ids{"container-image/queue"});
+    const auto& one = found.entries[0];
+    EXPECT_EQ(one.description, "Keeps messages");
+    EXPECT_EQ(one.licence, "Apache-2.0");
+    EXPECT_EQ(one.owner, "Jane");
+    EXPECT_EQ(one.version, "1.2.0");
+    EXPECT_EQ(one.keywords, Ids{"distroless"});
+    EXPECT_EQ(names(one.inputs), (Ids{"ARCH", "MODE", "OTHER", "QUEUE_HOME"}));
+    EXPECT_EQ(variable(one.inputs, "MODE").default_text, "fast");
+    EXPECT_EQ(names(one.outputs), (Ids{"5672", "15672/tcp"}));
+    EXPECT_EQ(one.dependencies, (Ids{"reg.example/base-amd64:latest", "golang:1.26"}));
+    EXPECT_EQ(one.snippet, "docker build -t queue:1.2.0 https://git.example/sre/queue.git#v1.2.0");
+}
+
+TEST(ContainerImage, versions_variants_and_folders) {
+    const auto versions = scan(MemoryTree({{"17/bookworm/Dockerfile", "FROM debian:bookworm\n"},
+                                           {"18/trixie/Dockerfile", "FROM debian:trixie\n"},
+                                           {"18/alpine3.22/Dockerfile", "FROM alpine:3.22\n"}},
+                                          "sre/postgres"));
+    ASSERT_EQ(ids(versions), Ids{"container-image/postgres"});
+    EXPECT_EQ(versions.entries[0].version, "18");
+    EXPECT_EQ(versions.entries[0].keywords.size(), 3u);
+    const auto many =
+        scan(MemoryTree({{"README.md", "# Images\n\n- [git](git/) - git and its friends\n"},
+                         {"2048/Dockerfile", "FROM x\n"},
+                         {"firefox/Dockerfile", "# Run firefox in a container\nFROM x\n"},
+                         {"firefox/alpine/Dockerfile", "FROM alpine\n"},
+                         {"git/Dockerfile", "FROM x\n"},
+                         {"redis/7.2/Dockerfile", "FROM x\n"},
+                         {"docker/worker.Dockerfile", "FROM x\nARG A\n"},
+                         {"app/docker/Dockerfile", "ARG BASE\nFROM $BASE\n"}},
+                        "sre/images"));
+    ASSERT_EQ(ids(many),
+              (Ids{"container-image/2048", "container-image/firefox", "container-image/git",
+                   "container-image/images", "container-image/redis", "container-image/worker"}))
+        << "app/docker names nothing: the repository does";
+    EXPECT_EQ(entry(many, "container-image/firefox").description, "Run firefox in a container");
+    EXPECT_EQ(entry(many, "container-image/firefox").keywords, Ids{"alpine"});
+    EXPECT_EQ(entry(many, "container-image/git").description, "git and its friends");
+    EXPECT_EQ(entry(many, "container-image/redis").version, "7.2");
+    EXPECT_EQ(entry(many, "container-image/worker").path, "docker/worker.Dockerfile");
+    const auto app = entry(many, "container-image/images");
+    EXPECT_TRUE(variable(app.inputs, "BASE").required);
+    EXPECT_EQ(app.snippet,
+              "docker build -t images --build-arg BASE=CHANGE_ME "
+              "https://git.example/sre/images.git#:app/docker");
+}
+
+TEST(ContainerImage, a_pipeline_that_pushes_gives_the_registry) {
+    MemoryTree tree({{"kaniko/Dockerfile", "FROM x\nENV KANIKO_VERSION=1.9.0\n"},
+                     {".gitlab-ci.yml", "b:\n  script: [push $CI_REGISTRY_IMAGE/kaniko]\n"}},
+                    "sre/images");
+    const auto one = entry(scan(tree), "container-image/kaniko");
+    EXPECT_EQ(one.version, "1.9.0");
+    EXPECT_EQ(one.snippet, "docker pull registry.git.example/sre/images/kaniko:1.9.0");
+}
+
+TEST(ContainerImage, an_empty_file_is_a_problem) {
+    const auto found = scan(MemoryTree({{"Dockerfile", "RUN x\n"}}));
+    EXPECT_TRUE(found.entries.empty());
+    ASSERT_EQ(found.problems.size(), 1u);
+    EXPECT_EQ(found.problems[0].reason, "has no FROM");
+}
+
+}  // namespace
+}  // namespace qm
