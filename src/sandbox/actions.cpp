@@ -73,7 +73,7 @@ std::string press_body(const Call& call, const Pressed& pressed, const std::stri
     out["trigger_id"] = trigger;
     out["type"] = pressed.integration.type;
     out["data_source"] = pressed.integration.data_source;
-    out["context"] = context;
+    if (context.is_object() && !context.empty()) out["context"] = context;
     return go_text(out);
 }
 
@@ -108,7 +108,7 @@ Outcome<void> read_answer(const result<net::HttpResponse>& answered, json& into)
     if (!answered) return integration_failed(answered.error().what);
     if (answered->status != 200)
         return integration_failed("status=" + std::to_string(answered->status));
-    into = answered->body.empty() ? json::object() : json::parse(answered->body, nullptr, false);
+    into = answered->body.empty() ? json::object() : read_json(answered->body);
     if (!into.is_object()) return integration_failed("the answer is no JSON object");
     return {};
 }

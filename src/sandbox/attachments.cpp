@@ -13,63 +13,36 @@ using nlohmann::ordered_json;
 
 namespace {
 
-std::string text_of(const json& object, const char* key) {
-    auto at = object.find(key);
-    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
 void put_if(ordered_json& object, const char* key, std::string value) {
     if (!value.empty()) object[key] = std::move(value);
 }
 
-// Go's encoder escapes these inside strings, and outside strings they cannot stand.
-std::string escape_html(std::string text) {
-    if (text.find_first_of("<>&\xE2") == std::string::npos) return text;
-    std::string escaped;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        std::string_view rest = std::string_view(text).substr(i, 3);
-        if (text[i] == '<') {
-            escaped += "\\u003c";
-        } else if (text[i] == '>') {
-            escaped += "\\u003e";
-        } else if (text[i] == '&') {
-            escaped += "\\u0026";
-        } else if (rest == "\xE2\x80\xA8" || rest == "\xE2\x80\xA9") {
-            escaped += rest == "\xE2\x80\xA8" ? "\\u2028" : "\\u2029";
-            i += 2;
-        } else {
-            escaped += text[i];
-        }
-    }
-    return escaped;
-}
-
 ordered_json normal_action(const json& action) {
     ordered_json out;
-    std::string id = text_of(action, "id");
+    std::string id = text_in(action, "id");
     out["id"] = id.empty() ? new_id() : id;
-    put_if(out, "type", text_of(action, "type"));
-    out["name"] = text_of(action, "name");
+    put_if(out, "type", text_in(action, "type"));
+    out["name"] = text_in(action, "name");
     if (action.value("disabled", json()) == true) out["disabled"] = true;
-    put_if(out, "style", text_of(action, "style"));
-    put_if(out, "data_source", text_of(action, "data_source"));
+    put_if(out, "style", text_in(action, "style"));
+    put_if(out, "data_source", text_in(action, "data_source"));
     auto options = action.find("options");
     if (options != action.end() && options->is_array() && !options->empty()) {
         ordered_json list = ordered_json::array();
         for (const json& option : *options) {
             if (!option.is_object()) continue;
             ordered_json one;
-            one["text"] = text_of(option, "text");
-            one["value"] = text_of(option, "value");
+            one["text"] = text_in(option, "text");
+            one["value"] = text_in(option, "value");
             list.push_back(std::move(one));
         }
         out["options"] = std::move(list);
     }
-    put_if(out, "default_option", text_of(action, "default_option"));
+    put_if(out, "default_option", text_in(action, "default_option"));
     auto integration = action.find("integration");
     if (integration != action.end() && integration->is_object()) {
         ordered_json kept;
-        put_if(kept, "url", text_of(*integration, "url"));
+        put_if(kept, "url", text_in(*integration, "url"));
         auto context = integration->find("context");
         if (context != integration->end() && context->is_object()) kept["context"] = *context;
         out["integration"] = kept.is_null() ? ordered_json::object() : std::move(kept);
@@ -84,7 +57,7 @@ ordered_json normal_fields(const json& attachment) {
     for (const json& field : *fields) {
         if (!field.is_object()) continue;
         ordered_json one;
-        one["title"] = text_of(field, "title");
+        one["title"] = text_in(field, "title");
         one["value"] = field.contains("value") ? ordered_json(field["value"]) : ordered_json();
         one["short"] = field.value("short", json()) == true;
         list.push_back(std::move(one));
@@ -97,10 +70,10 @@ ordered_json normal_attachment(const json& from) {
     out["id"] = 0;
     for (const char* key : {"fallback", "color", "pretext", "author_name", "author_link",
                             "author_icon", "title", "title_link", "text"})
-        out[key] = text_of(from, key);
+        out[key] = text_in(from, key);
     out["fields"] = normal_fields(from);
     for (const char* key : {"image_url", "thumb_url", "footer", "footer_icon"})
-        out[key] = text_of(from, key);
+        out[key] = text_in(from, key);
     out["ts"] = from.contains("ts") ? ordered_json(from["ts"]) : ordered_json();
     auto actions = from.find("actions");
     if (actions == from.end() || !actions->is_array()) return out;
@@ -112,14 +85,6 @@ ordered_json normal_attachment(const json& from) {
 }
 
 }  // namespace
-
-std::string go_text(const ordered_json& value) {
-    return escape_html(value.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
-}
-
-std::string go_text(const json& value) {
-    return escape_html(value.dump(-1, ' ', false, json::error_handler_t::replace));
-}
 
 std::string normal_props(const json& props) {
     ordered_json out = ordered_json::object();
@@ -169,7 +134,7 @@ bool has_attachments(const std::string& props) {
 std::optional<Integration> read_integration(std::string_view json_text) {
     json read = json::parse(json_text, nullptr, false);
     if (!read.is_object()) return std::nullopt;
-    Integration found{text_of(read, "url"), text_of(read, "type"), text_of(read, "data_source")};
+    Integration found{text_in(read, "url"), text_in(read, "type"), text_in(read, "data_source")};
     if (read.contains("context")) found.context = go_text(read["context"]);
     return found;
 }
@@ -180,10 +145,10 @@ std::optional<Integration> find_action(const std::string& props, std::string_vie
     for (const json& attachment : read["attachments"]) {
         if (!attachment.contains("actions")) continue;
         for (const json& action : attachment["actions"]) {
-            if (text_of(action, "id") != action_id || !action.contains("integration")) continue;
+            if (text_in(action, "id") != action_id || !action.contains("integration")) continue;
             auto found = read_integration(action["integration"].dump());
-            found->type = text_of(action, "type");
-            found->data_source = text_of(action, "data_source");
+            found->type = text_in(action, "type");
+            found->data_source = text_in(action, "data_source");
             return found;
         }
     }

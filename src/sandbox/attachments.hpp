@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <nlohmann/json_fwd.hpp>
+#include "sandbox/json_text.hpp"
 
 #include <functional>
 #include <optional>
@@ -10,10 +10,6 @@
 #include <string_view>
 
 namespace qm::sandbox {
-
-// JSON as Go writes it: <, > and & and two line separators escaped, keys as they are.
-std::string go_text(const nlohmann::ordered_json& value);
-std::string go_text(const nlohmann::json& value);
 
 // Props as the server keeps them: keys sorted, attachments with all their fields in Go's order,
 // an id for every action that has none. What is no attachment is dropped.

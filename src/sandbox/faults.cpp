@@ -25,6 +25,8 @@ constexpr Name names[] = {
     {Fault::Kind::same_millisecond, "same_millisecond"},
 };
 
+constexpr std::int64_t silence_ms = 30'000;  // longer than any client waits
+
 Error unfit(const std::string& what) {
     return Error{errc::invalid, what};
 }
@@ -77,7 +79,8 @@ Meeting Faults::meet(std::string_view method, std::string_view path, std::string
                 meeting.apply = fault.apply;
                 break;
             default:
-                meeting.cut = true;
+                meeting.delay_ms += fault.ms > 0 ? fault.ms : silence_ms;
+                meeting.status = 504;
         }
         return spend(fault);
     });

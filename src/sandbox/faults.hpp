@@ -18,7 +18,7 @@ struct Fault {
         delay,             // takes effect at once, is answered `ms` later
         hold,              // takes effect `ms` later; with `status` that is answered at once
         answer,            // answers `status`; takes effect only with `apply`
-        lose_reply,        // takes effect, then the connection is cut
+        lose_reply,        // takes effect; then silence for `ms` (0: 30 s), and a 504
         duplicate_events,  // the next `count` events come twice, each with its own seq
         deaf,              // the next `count` new posts are not told; with `gap` seq jumps
         same_millisecond,  // the next `count` posts get the time of the one before
@@ -37,7 +37,6 @@ struct Meeting {
     std::int64_t hold_ms = 0, delay_ms = 0;
     int status = 0;     // 0: the true answer
     bool apply = true;  // whether it takes effect
-    bool cut = false;   // the answer is lost
 };
 
 class Faults {

@@ -153,7 +153,7 @@ Outcome<void> say_one(Server& server, const CommandAnswer& answer, const Respons
 }  // namespace
 
 std::optional<CommandAnswer> read_command_answer(std::string_view json_text) {
-    return answer_in(json::parse(json_text, nullptr, false), 0);
+    return answer_in(read_json(json_text), 0);
 }
 
 Outcome<void> say_command_answer(Server& server, const CommandAnswer& answer,

@@ -6,14 +6,10 @@
 #include "sandbox/failure.hpp"
 #include "sandbox/world.hpp"
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace qm::sandbox {
 
 inline constexpr std::string_view mattermost_version = "5.38.0";
 std::string server_version();  // as hello says it
-
-using Json = nlohmann::ordered_json;
 
 Json user_json(const User& user, bool own);
 Json bot_json(const User& user);

@@ -263,7 +263,7 @@ void unreact(Server& server, const User& user, const Post& post, const std::stri
     tell_reaction(server, "reaction_removed", {user.id, post.id, emoji}, true);
 }
 
-void whisper(Server& server, const Whisper& whisper) {
+Json whisper(Server& server, const Whisper& whisper) {
     Post post;
     post.id = new_id();
     post.user_id = whisper.user_id;
@@ -281,10 +281,12 @@ void whisper(Server& server, const Whisper& whisper) {
         std::string text = inner.dump();
         return base64(text) + "." + hmac(server.secret, text);
     };
-    json data = {{"post", go_text(post_json(post, view))}};
+    Json shown = post_json(post, view);
+    json data = {{"post", go_text(shown)}};
     Event event{"ephemeral_message", go_text(data), whisper.user_id};
     event.channel_id = whisper.channel_id;
     server.sockets.publish(event);
+    return shown;
 }
 
 }  // namespace qm::sandbox

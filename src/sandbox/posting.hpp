@@ -35,7 +35,7 @@ struct Whisper {
     std::string user_id, channel_id, root_id, message;
     std::string props = "{}";
 };
-void whisper(Server& server, const Whisper& whisper);
+Json whisper(Server& server, const Whisper& whisper);  // the post as it was told
 
 Json seen_post(const Server& server, const Post& post);
 

@@ -97,6 +97,20 @@ Answer new_post(const Call& call) {
     return answer_of(post_json(*post, view), 201);
 }
 
+// For system administrators only: neither a bot nor system_post_all is enough.
+Answer new_ephemeral(const Call& call) {
+    json body = body_of(call);
+    if (!call.me->admin()) return failed(no_permission());
+    const json post = body.is_object() ? body.value("post", json()) : json();
+    Whisper words{text_in(body, "user_id"), text_in(post, "channel_id"), text_in(post, "root_id"),
+                  text_in(post, "message")};
+    if (post.contains("props")) words.props = normal_props(post["props"]);
+    if (call.world().user(words.user_id) == nullptr) return failed(invalid_body("user_id"));
+    if (call.world().channel(words.channel_id) == nullptr)
+        return failed(invalid_body("channel_id"));
+    return answer_of(whisper(call.server, words), 201);
+}
+
 Answer change(const Call& call, const json& body) {
     auto post = post_of_member(call, 0);
     if (!post) return failed(post.error());
@@ -186,6 +200,7 @@ constexpr Route routes[] = {
     {"GET", "/channels/{}/posts", list_posts},
     {"GET", "/channels/{}/pinned", pinned_posts},
     {"POST", "/posts", new_post},
+    {"POST", "/posts/ephemeral", new_ephemeral},
     {"GET", "/posts/{}", get_post},
     {"PUT", "/posts/{}", replace_post},
     {"DELETE", "/posts/{}", remove_post},

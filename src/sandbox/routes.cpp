@@ -93,13 +93,7 @@ Answer answer_of(const Json& value, int status) {
 }
 
 json body_of(const Call& call) {
-    return json::parse(call.request.body, nullptr, false);
-}
-
-std::string text_in(const json& object, const char* key) {
-    if (!object.is_object()) return {};
-    auto at = object.find(key);
-    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+    return read_json(call.request.body);
 }
 
 std::vector<std::string> strings_of(const json& list) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sandbox/failure.hpp"
+#include "sandbox/json_text.hpp"
 #include "sandbox/server.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -54,7 +55,6 @@ Answer answer_of(const nlohmann::ordered_json& value, int status = 200);
 
 // The body as a JSON object or array; discarded when it is neither.
 nlohmann::json body_of(const Call& call);
-std::string text_in(const nlohmann::json& object, const char* key);  // empty: absent, no string
 // A list of strings: the whole body. At most 200.
 std::vector<std::string> strings_of(const nlohmann::json& list);
 

@@ -19,12 +19,12 @@
 namespace qm::sandbox {
 
 struct SeedUser {
-    std::string username, password;
-    std::string display;  // "Alice Martin": first and last name
-    std::string locale = "en", timezone;
-    std::string role;  // free text for the page: product, sre, sre-lead, admin
+    std::string username, password = {};
+    std::string display = {};  // "Alice Martin": first and last name
+    std::string locale = "en", timezone = {};
+    std::string role = {};  // free text for the page: product, sre, sre-lead, admin
     bool bot = false;
-    std::string token;  // of a bot: accepted from the start; empty: none
+    std::string token = {};  // of a bot: accepted from the start; empty: none
     bool admin = false;
 };
 
@@ -66,6 +66,7 @@ struct Options {
     std::function<std::optional<Instant>()> next_handover = {};  // for {"to":"next_handover"}
     std::function<void(std::string_view)> say = {};              // a line for the log
     std::function<std::chrono::milliseconds()> steady = {};      // for tests; empty: real
+    std::chrono::milliseconds socket_patience{5'000};            // for a websocket's authentication
 };
 
 struct Named {

@@ -63,7 +63,7 @@ result<std::int64_t> destination(const Server& server, const json& step) {
             return Error{errc::unavailable,
                          "The bot does not know the next handover yet; wait "
                          "until it runs."};
-        return to_unix(*next) * 1000;
+        return std::max(to_unix(*next) * 1000, server.clock.now_ms());
     }
     auto at = from_rfc3339(to);
     if (!at)
@@ -74,7 +74,7 @@ result<std::int64_t> destination(const Server& server, const json& step) {
 }
 
 Answer move_clock(Server& server, const net::ServerRequest& request) {
-    auto to = destination(server, json::parse(request.body, nullptr, false));
+    auto to = destination(server, read_json(request.body));
     if (!to) return refused(to.error());
     auto moved = server.clock.move_to(*to);
     if (!moved) return refused(moved.error());
@@ -87,6 +87,20 @@ Answer move_clock(Server& server, const net::ServerRequest& request) {
     return answer_of(clock_json(server));
 }
 
+// On the list as long as it lives, however it ends.
+class Waiter {
+public:
+    Waiter(std::list<asio::steady_timer*>& list, asio::steady_timer* timer)
+        : list_(list), at_(list.insert(list.end(), timer)) {}
+    ~Waiter() { list_.erase(at_); }
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+
+private:
+    std::list<asio::steady_timer*>& list_;
+    std::list<asio::steady_timer*>::iterator at_;
+};
+
 awaitable<Answer> read_clock(std::shared_ptr<Server> server, net::ServerRequest request) {
     std::string seen = request.parameter("wait");
     if (seen != std::to_string(server->clock.version()))
@@ -94,9 +108,8 @@ awaitable<Answer> read_clock(std::shared_ptr<Server> server, net::ServerRequest 
     if (server->clock_waiters.size() >= waiters_max)
         co_return refused(Error{errc::unavailable, "Too many wait for the clock."});
     asio::steady_timer timer(server->executor, wait_max);
-    server->clock_waiters.push_back(&timer);
+    Waiter waiter(server->clock_waiters, &timer);
     co_await timer.async_wait(token);
-    server->clock_waiters.remove(&timer);
     co_return uncached(answer_of(clock_json(*server)));
 }
 
@@ -109,7 +122,7 @@ Answer show_faults(const Server& server) {
 }
 
 Answer arm_fault(Server& server, const net::ServerRequest& request) {
-    json body = json::parse(request.body, nullptr, false);
+    json body = read_json(request.body);
     std::string kind = text_in(body, "kind");
     if (kind == "drop_sockets") {
         server.sockets.drop_all();

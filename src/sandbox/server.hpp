@@ -29,7 +29,7 @@ struct Server {
           options(std::move(given)),
           journal(options.journal),
           clock(options.steady ? options.steady : real_steady()),
-          sockets(std::move(with), world, faults, clock) {}
+          sockets(std::move(with), world, faults, clock, options.socket_patience) {}
 
     boost::asio::any_io_executor executor;
     Options options;

@@ -18,7 +18,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::chrono::seconds unauthenticated_max{5};
 constexpr std::size_t frame_max = 8u << 10;
 
 Json broadcast_json(const Event& event) {
@@ -100,13 +99,12 @@ awaitable<void> Sockets::serve(net::ServerRequest request,
         Connection{std::move(socket), asio::steady_timer(executor_), {}, {}, {}});
     if (!welcome(*connection, request)) co_return;
     if (connection->user_id.empty()) drop_when_late(connection);
-    open_.push_back(connection.get());
+    Listed listed(open_, connection.get());
     co_await read_frames(*connection);
-    open_.remove(connection.get());
 }
 
 void Sockets::drop_when_late(const std::shared_ptr<Connection>& connection) {
-    connection->alarm.expires_after(unauthenticated_max);
+    connection->alarm.expires_after(patience_);
     auto late = [this, weak = std::weak_ptr(connection)](const boost::system::error_code& error) {
         auto open = weak.lock();
         if (!error && open && open->user_id.empty()) end(*open);
@@ -165,7 +163,7 @@ void Sockets::challenge(Connection& connection, const std::string& secret, std::
 }
 
 void Sockets::answer(Connection& connection, const std::string& text) {
-    json frame = json::parse(text, nullptr, false);
+    json frame = read_json(text);
     if (!frame.is_object()) return end(connection);
     std::int64_t seq = seq_of(frame);
     std::string action =

@@ -26,9 +26,14 @@ class Sockets {
 public:
     static constexpr std::size_t sockets_max = 64;
 
+    // Who does not authenticate within `patience` is dropped.
     Sockets(boost::asio::any_io_executor executor, const World& world, Faults& faults,
-            const Clock& clock)
-        : executor_(std::move(executor)), world_(world), faults_(faults), clock_(clock) {}
+            const Clock& clock, std::chrono::milliseconds patience)
+        : executor_(std::move(executor)),
+          world_(world),
+          faults_(faults),
+          clock_(clock),
+          patience_(patience) {}
 
     // One connection, until it ends. Without a close frame, as Mattermost ends them.
     boost::asio::awaitable<void> serve(net::ServerRequest request,
@@ -50,6 +55,20 @@ private:
         bool over = false, silent = false;
     };
 
+    // On the list as long as it lives, however it ends.
+    class Listed {
+    public:
+        Listed(std::list<Connection*>& list, Connection* connection)
+            : list_(list), at_(list.insert(list.end(), connection)) {}
+        ~Listed() { list_.erase(at_); }
+        Listed(const Listed&) = delete;
+        Listed& operator=(const Listed&) = delete;
+
+    private:
+        std::list<Connection*>& list_;
+        std::list<Connection*>::iterator at_;
+    };
+
     bool welcome(Connection& connection, const net::ServerRequest& request);
     void drop_when_late(const std::shared_ptr<Connection>& connection);
     void greet(Connection& connection, bool challenged, std::int64_t seq_reply);
@@ -65,6 +84,7 @@ private:
     const World& world_;
     Faults& faults_;
     const Clock& clock_;
+    std::chrono::milliseconds patience_;
     std::list<Connection*> open_;
 };
 

@@ -23,6 +23,7 @@ public:
     static constexpr std::size_t commands_max = 200;
 
     explicit World(std::size_t kept_posts = posts_max) : kept_posts_(kept_posts) {}
+    World(World&&) = default;  // no copies: its lists point into itself
 
     void put(Team team);
     void put(User user);
