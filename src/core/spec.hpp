@@ -42,11 +42,11 @@ result<Matched> match(std::span<const Command> commands, std::string_view text);
 //   3. The path with typed parameters, "run who sre-core", "req take R1042", "catalog search
 //      redis"; a trigger alone, "run"; a trigger and words to search for, "catalog redis".
 // Nothing that `writes` is a question. A rest of a `writes` command is filled only in a thread,
-// after the form or the path. Where the rest is optional it must be a plain statement ("solved but
-// still slow" is none); where it is required the words are passed on ("reply to Paul" is none). A
-// colon or a dash after the form makes it clear: "reply: to be done". Any other rest must be words
-// to search for, not a sentence ("catalog is down"). A word called `date` is a date or a day, any
-// other could be a name.
+// after the form or the path. Where the command has a form without " …" too, that says something by
+// itself, so the rest must be a plain statement ("solved but still slow" is none); else the words
+// are passed on ("reply to Paul" is none). A colon or a dash after the form makes it clear: "reply:
+// to be done". Any other rest must be words to search for, not a sentence ("catalog is down"). A
+// word called `date` is a date or a day, any other could be a name.
 std::optional<Matched> match_mention(std::span<const Command> commands, std::string_view text,
                                      bool in_thread);
 

@@ -106,7 +106,7 @@ std::optional<Matched> whole_form(std::span<const Command> commands, std::string
     for (const Command& command : commands) {
         if (!needs_nothing(command)) continue;
         for (const std::string& candidate : command.words) {
-            if (candidate.ends_with(more) || folded(candidate) != plain) continue;
+            if (candidate.ends_with(more) || form_of(candidate) != plain) continue;
             // "solved?" and "solved…" are doubts.
             if (command.lane == Lane::writes && (tone.asks || tone.trails || tone.polite))
                 return std::nullopt;
@@ -161,6 +161,13 @@ bool typed(const Param& param, std::string_view value) {
     return is_name(value);
 }
 
+// "solved" says something by itself, so what follows must not take it back; "reply" does not, so
+// what follows are the words to be passed on.
+bool stands_alone(const Command& command) {
+    return std::any_of(command.words.begin(), command.words.end(),
+                       [](const std::string& form) { return !form.ends_with(more); });
+}
+
 // The parameters are what they should be, and the text is not people talking.
 bool beyond_doubt(const Command& command, const Given& given, const Place& place) {
     for (const Param& param : command.params) {
@@ -175,9 +182,9 @@ bool beyond_doubt(const Command& command, const Given& given, const Place& place
             if (!is_search(found->second, place.named)) return false;
         } else if (!place.in_thread || !place.named) {
             return false;
-        } else if (param.required
-                       ? !is_passed_on(found->second, colon)
-                       : !is_statement(found->second, place.joint != Joint::space, colon)) {
+        } else if (stands_alone(command)
+                       ? !is_statement(found->second, place.joint != Joint::space, colon)
+                       : !is_passed_on(found->second, colon)) {
             return false;
         }
     }

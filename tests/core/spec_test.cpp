@@ -64,6 +64,7 @@ TEST(Spec, understands) {
         {"req take", "req take"},
         {"req take R1042", "req take id=R1042"},
         {"req take r1042", "req take id=R1042"},
+        {"req reply R1042", "req reply id=R1042"},
         {"req reply R1042 hello", "req reply id=R1042, words=hello"},
         {"req reply hello R1042", "req reply words=hello R1042"},
         {"req solve R1042", "req solve id=R1042"},
@@ -123,7 +124,6 @@ TEST(Spec, complains_helpfully) {
         {"req tkae R1042",
          "/req does not know “tkae”; did you mean /req take? After /req comes one of: list, new, "
          "take, reply, solve, reopen, wait."},
-        {"req reply R1042", "WORDS is missing: what to say. Usage: /req reply [ID] WORDS…"},
         {"req new", "TEXT is missing: what you need. Usage: /req new TEXT…"},
         {"req wait", "WHOM is missing: for whom. Usage: /req wait WHOM"},
         {"req wait askr",
@@ -177,7 +177,7 @@ TEST(Spec, says_what_it_is) {
     EXPECT_EQ(hint(commands(), "catalog"), "WORDS… [--kind KIND] [--limit N] | show NAME…");
     EXPECT_EQ(hint(commands(), "run"), "[TEAM] | take [DATE]");
     EXPECT_EQ(hint(commands(), "req"),
-              "TEXT… | take [ID] | reply [ID] WORDS… | solve [ID] [ANSWER…] | reopen [ID] | wait "
+              "TEXT… | take [ID] | reply [ID] [WORDS…] | solve [ID] [ANSWER…] | reopen [ID] | wait "
               "WHOM");
     EXPECT_EQ(hint(commands(), "nobody"), "");
 }

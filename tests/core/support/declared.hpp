@@ -72,7 +72,8 @@ inline std::vector<Command> requests() {
             changing("req reply", "Answer the asker")
                 .word("id", &Words::id, "the request")
                 .optional()
-                .rest("words", &Words::words, "what to say")
+                .rest("words", &Words::words, "what to say; asked for when missing")
+                .optional()
                 .also({"reply …", "répondre …"})
                 .runs(nothing),
             changing("req solve", "It is done")
