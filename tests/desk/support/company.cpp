@@ -1,0 +1,355 @@
+// The desk, its database, a platform and a clock.
+// SPDX-License-Identifier: Apache-2.0
+#include "company.hpp"
+
+#include "embedded.hpp"
+
+#include "app/texts.hpp"
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "desk/rota.hpp"
+#include "desk/route.hpp"
+#include "store/migrate.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <stdexcept>
+
+namespace qm::tests {
+namespace {
+
+constexpr int rounds_max = 200;  // of sending; more would be cards that are never fresh
+constexpr std::string_view our_name = "@quartermaster";
+
+class EmptyCatalog : public CatalogView {
+public:
+    Found search(const Query&) const override { return {}; }
+    std::vector<Entry> named(std::string_view) const override { return {}; }
+    std::vector<std::string> near(std::string_view) const override { return {}; }
+    std::size_t size() const override { return 0; }
+};
+
+const EmptyCatalog& catalog() {
+    static const EmptyCatalog empty;
+    return empty;
+}
+
+std::int64_t one_number(store::Db& db, std::string_view sql, const std::string& value) {
+    return store::number(db.run(sql, value).at(0).at(0));
+}
+
+}  // namespace
+
+core::Texts all_texts() {
+    auto texts = app::load_texts("");
+    if (!texts) throw std::runtime_error(texts.error().what);
+    return std::move(*texts);
+}
+
+Company::Company() : texts_(all_texts()), db_(store::open_sqlite(":memory:")) {
+    std::vector<store::Migration> migrations;
+    for (const embedded::File& file : embedded::migrations())
+        migrations.push_back({file.path, file.bytes});
+    store::migrate(*db_, std::move(migrations));
+    platform_ = std::make_unique<Platform>(texts_);
+    setup.commands = all_commands();
+}
+
+void Company::start(Instant at) {
+    now_ = at;
+    Event event;
+    event.kind = EventKind::directory;
+    event.key = "mm:directory:" + std::to_string(to_unix(at));
+    event.at = at;
+    for (const Team& team : setup.teams) {
+        for (const Member& member : team.members)
+            event.people.push_back(person(member.person.username));
+        event.channels.push_back(channel(team.channel_name));
+    }
+    deliver(event, "");
+    desk().start(at);
+}
+
+void Company::advance(Instant to) {
+    while (!down) {
+        const auto next = desk().next_due();
+        if (!next || *next > to) break;
+        now_ = std::max(now_, *next);
+        const std::size_t before = platform_->lines.size();
+        store::Savepoint step(*db_, "event");
+        auto posts = desk().run_due(now_, 100);
+        step.keep();
+        send(std::move(posts));
+        settle_all();
+        if (platform_->lines.size() == before) continue;
+        const Zone& zone = setup.teams.front().zone;
+        const core::LocalTime local = core::to_local(now_, zone);
+        const std::string day = core::say_day(local.date, "en");
+        const Instant midnight = core::to_instant(local.date, TimeOfDay{0}, zone);
+        platform_->lines.insert(
+            platform_->lines.begin() + static_cast<std::ptrdiff_t>(before),
+            "    -- " + day + " " + core::say_time(now_, std::max(now_, midnight), zone, "en"));
+    }
+    now_ = to;
+}
+
+Person& Company::person(const std::string& username) {
+    auto [at, is_new] = people.try_emplace(username);
+    Person& one = at->second;
+    if (one.id.empty()) {
+        one.id = UserId(username);
+        one.username = username;
+        one.locale = one.locale.empty() ? "en" : one.locale;
+        if (one.zone.empty()) one.zone = setup.teams.front().zone;
+        if (one.display.empty()) {
+            one.display = username;
+            one.display[0] =
+                static_cast<char>(std::toupper(static_cast<unsigned char>(username[0])));
+        }
+    }
+    return one;
+}
+
+Channel Company::channel(const std::string& name) {
+    if (name.starts_with("dm:")) return {ChannelId(name), "", "", ChannelType::direct};
+    const auto found = channels.find(name);
+    const ChannelType type = found == channels.end() ? ChannelType::open : found->second;
+    return {ChannelId("~" + name), name, name, type};
+}
+
+Event Company::event_of(const std::string& who, const std::string& where) {
+    Event event;
+    event.at = now_;
+    event.at_ms = to_unix(now_) * 1000 + ++events;
+    event.author = person(who);
+    event.channel = channel(where);
+    return event;
+}
+
+PostId Company::writes(const std::string& who, const std::string& where, const PostId& root,
+                       const std::string& text) {
+    Event event = event_of(who, where);
+    event.kind = EventKind::message;
+    event.post = platform_->new_post(event.channel.id, root);
+    event.root = root;
+    event.key = "mm:post:" + event.post.value;
+    event.text = text;
+    event.to_us = where.starts_with("dm:");
+    if (text.starts_with(our_name)) {
+        event.to_us = true;
+        event.text =
+            text.substr(std::min(text.find_first_not_of(" :,", our_name.size()), text.size()));
+    }
+    const PostId post = event.post;
+    deliver(event, "");
+    return post;
+}
+
+void Company::types(const std::string& who, const std::string& where, const std::string& text) {
+    Event event = event_of(who, where);
+    event.kind = EventKind::slash;
+    event.key = "mm:slash:" + std::to_string(++triggers_);
+    event.text = text.substr(1);
+    deliver(event, "");
+}
+
+const Shown* Company::button(const std::string& who, const std::string& label,
+                             const std::string& about) const {
+    ChannelId prefer;
+    for (const Team& team : setup.teams) {
+        for (const Member& member : team.members) {
+            if (member.person.username == who) prefer = ChannelId("~" + team.channel_name);
+        }
+    }
+    return platform_->with_button(label, about, prefer);
+}
+
+void Company::presses(const std::string& who, const Shown& post, const std::string& label,
+                      const std::string& choice, const std::string& words) {
+    const auto& controls = post.what.controls;
+    const auto control = std::find_if(controls.begin(), controls.end(),
+                                      [&](const auto& one) { return one.label == label; });
+    if (control == controls.end()) throw std::runtime_error("no button " + label);
+    Event event = event_of(who, post.channel.value.starts_with("~") ? post.channel.value.substr(1)
+                                                                    : post.channel.value);
+    event.kind = EventKind::press;
+    event.post = post.id;
+    event.root = post.root;
+    event.version = post.version;
+    event.text = control->command;
+    std::string action = control->id;
+    if (!choice.empty()) {
+        const auto chosen = std::find_if(control->choices.begin(), control->choices.end(),
+                                         [&](const auto& one) { return one.label == choice; });
+        if (chosen == control->choices.end()) throw std::runtime_error("no choice " + choice);
+        event.text += " " + chosen->value;
+        action += "=" + chosen->value;
+    }
+    event.key = "mm:press:" + post.id.value + ":" + action + ":" + event.author.id.value + ":" +
+                std::to_string(post.version);
+    deliver(event, words);
+}
+
+void Company::submit(const Event& pressed, const Form& form, const std::string& words) {
+    Event event = pressed;
+    event.key = "mm:form:" + std::to_string(++triggers_);
+    event.text = form.command + " " + words;
+    deliver(event, "");
+}
+
+void Company::deliver(const Event& event, const std::string& form_words) {
+    if (down) return;
+    deliver_once(event, form_words, false);
+    if (platform_->cut_before || platform_->cut_after) crash();
+    if (!twice || down) return;
+    const std::size_t before = platform_->lines.size();
+    deliver_once(event, form_words, true);
+    if (platform_->lines.size() != before) problems.push_back("twice was not once: " + event.key);
+}
+
+// As app/intake: what concerns nobody is only marked; reads are answered without a row.
+void Company::deliver_once(const Event& event, const std::string& form_words, bool again) {
+    const bool message = event.kind == EventKind::message;
+    if (message && !event.to_us && !desk().is_request_thread(event.root))
+        return desk().note_mark(event.channel, event.post, event.at_ms, false);
+    const desk::Routed routed = desk::route(setup, event);
+    const bool known = event.kind == EventKind::message || event.kind == EventKind::slash ||
+                       event.kind == EventKind::press;
+    if (known && routed.lane != Lane::writes) {
+        if (again && desk().answered(event)) return;
+        Reply reply = routed.lane == Lane::index
+                          ? desk::answer_from_index(setup, event, routed, catalog(), now_)
+                          : desk().read(event, routed, catalog(), now_);
+        desk().note_answer(event, 0, now_);
+        if (!message) return privately(event, reply, form_words);
+        Post post;
+        post.key = desk::answer_key(event);
+        post.channel = event.channel.id;
+        post.root = event.thread();
+        post.locale = event.author.locale;
+        post.zone = event.author.zone;
+        post.now = now_;
+        post.message = std::move(reply.message);
+        check_mentions(post, platform_->send(post));
+        return;
+    }
+    store::Savepoint step(*db_, "event");
+    desk::Outcome outcome = desk().handle(event, catalog(), now_);
+    step.keep();
+    if (again && outcome.first) problems.push_back("handled twice: " + event.key);
+    if (outcome.reply) privately(event, *outcome.reply, form_words);
+    send(std::move(outcome.posts));
+    settle_all();
+}
+
+void Company::privately(const Event& event, const Reply& reply, const std::string& form_words) {
+    if (!reply.form.empty()) {
+        if (form_words.empty())
+            platform_->lines.push_back("    (" + event.author.username + " sees a form)");
+        else
+            submit(event, reply.form.front(), form_words);
+    }
+    if (reply.message.blocks.empty()) return;
+    const chat::Rendered what =
+        platform_->render(reply.message, event.author.locale, event.author.zone, now_);
+    for (std::string& line : written("(to " + event.author.username + ")", what))
+        platform_->lines.push_back(std::move(line));
+}
+
+void Company::send(std::vector<Post> posts) {
+    for (const Post& post : posts) {
+        const SendOutcome outcome = platform_->send(post);
+        check_mentions(post, outcome);
+        if (platform_->cut_before || platform_->cut_after) continue;
+        store::Savepoint step(*db_, "event");
+        desk().settle(post, outcome, now_);
+        step.keep();
+    }
+}
+
+void Company::settle_all() {
+    if (platform_->cut_before || platform_->cut_after) return;
+    for (int round = 0; round < rounds_max; ++round) {
+        auto posts = desk().claim(now_, 64);
+        for (Post& post : desk().stale(now_, 64))
+            posts.push_back(std::move(post));
+        if (posts.empty()) return;
+        send(std::move(posts));
+    }
+    problems.push_back("cards that are never fresh");
+}
+
+void Company::crash() {
+    down = true;
+}
+
+void Company::restart() {
+    platform_->cut_before = platform_->cut_after = false;
+    down = false;
+    store::Savepoint step(*db_, "event");
+    desk().start(now_);
+    step.keep();
+    for (const Post& post : desk().in_doubt(now_, 64)) {
+        SendOutcome outcome = platform_->look(post);
+        if (outcome.state != SendState::sent) outcome = platform_->send(post);
+        desk().settle(post, outcome, now_);
+    }
+    settle_all();
+    advance(now_);
+}
+
+std::vector<std::string> Company::take_lines() {
+    return std::exchange(platform_->lines, {});
+}
+
+// A mention summons: only the one on duty, in duty hours; or the asker, in the asker's thread.
+void Company::check_mentions(const Post& post, const SendOutcome& outcome) {
+    if (post.kind == PostKind::remove) return;
+    const Shown* shown = platform_->find(post.kind == PostKind::edit ? post.post : outcome.post);
+    if (shown == nullptr) return;
+    for (const std::string& name : mentions_in(shown->what.text)) {
+        desk::Turn turn{*db_, setup, now_, "check", {}, 0};
+        const auto side = shown->root.empty() ? std::nullopt : store::thread(*db_, shown->root);
+        const auto request = side ? store::request(*db_, side->request) : std::nullopt;
+        bool right = request && !side->card && request->asker.value == name;
+        for (const Team& team : setup.teams) {
+            if ("~" + team.channel_name != shown->channel.value) continue;
+            right = right || (desk::duty_shift(turn, team, now_).username == name &&
+                              core::in_duty_hours(team, now_));
+        }
+        if (!right) problems.push_back("@" + name + " is summoned by " + shown->what.text);
+    }
+}
+
+// Status, duty card, solved: what is more was asked for by a move or a "Not solved".
+void Company::check_request(const RequestId& id) {
+    const auto cards =
+        one_number(*db_,
+                   "select count(*) from outbox where subject like '%/' || $1 or subject like "
+                   "'moved/' || $1 || '/%'",
+                   id.value);
+    const auto lines =
+        one_number(*db_,
+                   "select count(*) from outbox where (body like '%\"solved.line%' or body like "
+                   "'%\"card.reopened\"%') and body like '%\"' || $1 || '\"%'",
+                   id.value);
+    const auto more = one_number(*db_,
+                                 "select count(*) * 2 from log where subject = $1 and what in "
+                                 "('request reopened', 'request moved')",
+                                 id.value);
+    if (cards + lines > 3 + more)
+        problems.push_back(id.value + " made " + std::to_string(cards + lines) + " posts");
+    const auto request = store::request(*db_, id);
+    if (request->state != RequestState::fresh) return;
+    if (!store::timer(*db_, "remind/" + id.value) && request->lateness != Lateness::very_late)
+        problems.push_back("nothing will remind of " + id.value);
+}
+
+void Company::check() {
+    if (down) return;
+    if (store::open_count(*db_) != 0) problems.push_back("something was never said");
+    for (const store::Row& row : db_->run("select id from requests order by number"))
+        check_request(RequestId(store::text(row[0])));
+}
+
+}  // namespace qm::tests

@@ -1,0 +1,260 @@
+// Reads conversations, plays them, writes them again.
+// SPDX-License-Identifier: Apache-2.0
+#include "transcript.hpp"
+
+#include "company.hpp"
+
+#include "core/calendar.hpp"
+#include "core/holidays.hpp"
+
+#include <cctype>
+#include <functional>
+#include <sstream>
+#include <stdexcept>
+
+namespace qm::tests {
+namespace {
+
+std::vector<std::string> split(std::string_view text, std::string_view by) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto at = text.find(by);
+        if (const std::string_view part = text.substr(0, at); !part.empty())
+            parts.emplace_back(part);
+        if (at == text.npos) break;
+        text.remove_prefix(at + by.size());
+    }
+    return parts;
+}
+
+template <class T>
+T good(const result<T>& read) {
+    if (!read) throw std::runtime_error(read.error().what);
+    return *read;
+}
+
+Span span_of(const std::string& text) {
+    const auto ends = split(text, "-");
+    return {good(core::read_time(ends.at(0))), good(core::read_time(ends.at(1)))};
+}
+
+ProductTeam product_of(const std::string& text) {
+    const auto open = text.find('(');
+    ProductTeam product;
+    product.name = text.substr(0, open);
+    if (open != text.npos)
+        product.channels = split(text.substr(open + 1, text.size() - open - 2), ",");
+    return product;
+}
+
+class Player {
+public:
+    Player(std::string_view file, bool twice) : lines_(split_lines(file)) {
+        company_.twice = twice;
+    }
+
+    Played play() {
+        for (const std::string& line : lines_) {
+            if (line.starts_with(" ")) continue;  // seen the last time
+            out_ += line + "\n";
+            try {
+                read(line);
+            } catch (const std::exception& error) {
+                company_.problems.push_back(line + ": " + error.what());
+            }
+            for (const std::string& seen : company_.take_lines())
+                out_ += seen + "\n";
+        }
+        company_.check();
+        return {out_, company_.problems};
+    }
+
+private:
+    static std::vector<std::string> split_lines(std::string_view file) {
+        std::vector<std::string> all;
+        std::istringstream in{std::string(file)};
+        for (std::string line; std::getline(in, line);)
+            all.push_back(line);
+        return all;
+    }
+
+    void read(const std::string& line) {
+        if (line.empty() || line.starts_with("#")) return;
+        if (line.starts_with("team ")) return team(split(line, "  "));
+        if (line.starts_with("person ")) return person(split(line, "  "));
+        if (line.starts_with("channel ")) {
+            const auto words = split(line, "  ");
+            company_.channels[words.at(0).substr(8)] = ChannelType::closed;
+            return;
+        }
+        if (line.starts_with("front desk ")) {
+            company_.setup.front_desk = TeamId(line.substr(11));
+            return;
+        }
+        const auto gap = line.find("  ");
+        if (gap == line.npos) throw std::runtime_error("no step: two spaces follow the time");
+        const Instant at = time(line.substr(0, gap));
+        std::vector<std::string> before;
+        if (!started_) {
+            if (company_.setup.front_desk.empty())
+                company_.setup.front_desk = company_.setup.teams.at(0).id;
+            company_.start(at);
+        }
+        started_ = true;
+        if (at < company_.now()) throw std::runtime_error("time does not run backwards");
+        company_.advance(at);
+        // What fell due before this step stands above it.
+        const auto due = company_.take_lines();
+        if (!due.empty()) {
+            out_.erase(out_.size() - line.size() - 1);
+            for (const std::string& seen : due)
+                out_ += seen + "\n";
+            out_ += line + "\n";
+        }
+        step(line.substr(gap + 2));
+    }
+
+    Instant time(const std::string& text) {
+        const auto words = split(text, " ");
+        if (words.size() == 3) {
+            date_ = good(core::read_date(words[1]));
+            if (!core::say_day(date_, "en").starts_with(words[0]))
+                throw std::runtime_error(words[1] + " is no " + words[0]);
+        }
+        return core::to_instant(date_, good(core::read_time(words.back())),
+                                company_.setup.teams.at(0).zone);
+    }
+
+    void team(const std::vector<std::string>& items) {
+        Team team;
+        team.id = TeamId(items.at(0).substr(5));
+        team.name = team.channel_name = team.id.value;
+        team.rotation.start = good(core::read_date("2026-10-05"));
+        for (std::size_t i = 1; i < items.size(); ++i) {
+            const auto space = items[i].find(' ');
+            setting(team, items[i].substr(0, space), items[i].substr(space + 1));
+        }
+        if (weekdays_) {
+            team.rotation.mode = RotationMode::weekday;
+            for (std::size_t day = 1; day <= 5; ++day)
+                team.rotation.weekday_members[day] =
+                    team.members[(day - 1) % team.members.size()].person.username;
+        }
+        company_.setup.teams.push_back(std::move(team));
+    }
+
+    void setting(Team& team, const std::string& name, const std::string& value) {
+        if (name == "name") team.name = value;
+        if (name == "channel") team.channel_name = value;
+        if (name == "zone") team.zone = value;
+        if (name == "emergency") team.emergency = value;
+        if (name == "rotation") weekdays_ = value == "weekday";
+        if (name == "start") team.rotation.start = good(core::read_date(value));
+        if (name == "duty") team.duty.day = span_of(value);
+        if (name == "break") team.duty.breaks.push_back(span_of(value));
+        if (name == "handover") team.handover = good(core::read_time(value));
+        if (name == "holidays") team.holidays = good(core::holidays(value, 2026, 2028));
+        if (name == "products") {
+            for (const std::string& product : split(value, " "))
+                team.products.push_back(product_of(product));
+        }
+        if (name == "members") {
+            for (const std::string& username : split(value, " ")) {
+                Member member;
+                member.person.username = username;
+                team.members.push_back(member);
+            }
+        }
+        if (name == "lead") {
+            for (Member& member : team.members)
+                member.lead = member.lead || member.person.username == value;
+        }
+    }
+
+    void person(const std::vector<std::string>& items) {
+        Person& person = company_.people[items.at(0).substr(7)];
+        for (std::size_t i = 1; i < items.size(); ++i) {
+            const auto space = items[i].find(' ');
+            const std::string name = items[i].substr(0, space);
+            const std::string value = items[i].substr(space + 1);
+            (name == "locale" ? person.locale
+             : name == "zone" ? person.zone
+                              : person.display) = value;
+        }
+    }
+
+    void step(const std::string& what) {
+        if (what == "nothing happens") return;
+        if (what == "the same again") return again_();
+        if (what.starts_with("the bot ")) return bot(what.substr(8));
+        const auto space = what.find(' ');
+        const std::string who = what.substr(0, space);
+        const std::string rest = what.substr(space + 1);
+        if (rest.starts_with("presses ")) return press(who, rest.substr(8));
+        if (rest.starts_with("in ~")) return words(who, "", rest.substr(4));
+        if (rest.starts_with("directly")) return words(who, "dm:" + who, rest.substr(8));
+        throw std::runtime_error("no such step");
+    }
+
+    // "payments/1: text", or "/1: text" of the direct channel.
+    void words(const std::string& who, std::string where, const std::string& rest) {
+        const auto colon = rest.find(':');
+        const std::string place = rest.substr(0, colon);
+        const auto slash = place.find('/');
+        const bool direct = !where.empty();
+        if (!direct) where = place.substr(0, slash);
+        PostId root;
+        if (slash != place.npos) root = PostId((direct ? "" : "~") + where + place.substr(slash));
+        const std::string text = rest.substr(rest.find_first_not_of(' ', colon + 1));
+        if (text.starts_with("/")) return company_.types(who, where, text);
+        company_.writes(who, where, root, text);
+    }
+
+    // "\"Reply\" on R1001 and writes: words"
+    void press(const std::string& who, const std::string& rest) {
+        const auto quoted = split(rest, "\"");
+        const std::string label = quoted.at(0);
+        const bool menu = quoted.size() > 2;
+        const std::string choice = menu ? quoted.at(2) : "";
+        std::string about = quoted.at(menu ? 3 : 1).substr(4);
+        std::string writes;
+        if (const auto at = about.find(" and writes: "); at != about.npos) {
+            writes = about.substr(at + 13);
+            about = about.substr(0, at);
+        }
+        const Shown* post = company_.button(who, label, about);
+        if (post == nullptr) throw std::runtime_error("nobody sees that button");
+        const Shown copy = *post;  // as it was drawn when it was pressed
+        again_ = [this, who, copy, label, choice, writes] {
+            company_.presses(who, copy, label, choice, writes);
+        };
+        again_();
+    }
+
+    void bot(const std::string& what) {
+        if (what == "stops") return company_.crash();
+        if (what == "is back") return company_.restart();
+        if (what == "stops before it sends")
+            company_.platform().cut_before = true;
+        else if (what == "stops after it sends")
+            company_.platform().cut_after = true;
+        else
+            throw std::runtime_error("no such step");
+    }
+
+    Company company_;
+    std::vector<std::string> lines_;
+    std::string out_;
+    Date date_{};
+    bool started_ = false;
+    bool weekdays_ = true;
+    std::function<void()> again_;
+};
+
+}  // namespace
+
+Played play(std::string_view file, bool every_event_twice) {
+    return Player(file, every_event_twice).play();
+}
+
+}  // namespace qm::tests
