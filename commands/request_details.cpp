@@ -35,6 +35,7 @@ Command request_details() {
     return command<Args>("req details", "Add to a request of yours")
         .lane(Lane::writes)
         .word("id", &Args::id, "like R1042; in its thread not needed")
+        .optional()
         .rest("words", &Args::words, "what to add")
         .optional()
         .example("/req details R1042 it is for the reporting job")

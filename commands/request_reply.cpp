@@ -36,6 +36,7 @@ Command request_reply() {
         .lane(Lane::writes)
         .also({"reply …", "answer …", "réponds …", "répondre …", "réponse …"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
+        .optional()
         .rest("words", &Args::words, "what to say")
         .optional()
         .example("/req reply R1042 which database do you need?")

@@ -39,6 +39,7 @@ Command request_solve() {
         .lane(Lane::writes)
         .also({"solved", "solved …", "done", "résolu", "résolu …", "c'est résolu", "fait"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
+        .optional()
         .rest("answer", &Args::answer, "what was done, in a line")
         .optional()
         .example("/req solve R1042 payments_ro on stg-db-3 until 30 Nov")

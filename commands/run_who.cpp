@@ -63,8 +63,8 @@ result<Reply> run(const Args& args, Context& context) {
 Command run_who() {
     return command<Args>("run who", "Who is on duty, until when, and who is next")
         .by_default()
-        .also({"who is on duty", "who is on run", "who's on duty", "who is on call",
-               "qui est de service", "qui est de garde", "qui est de run"})
+        .also({"who is on duty", "who is on duty today", "who is on run", "who's on duty",
+               "who is on call", "qui est de service", "qui est de garde", "qui est de run"})
         .word("team", &Args::team, "an SRE team; yours unless told")
         .optional()
         .example("/run")
