@@ -190,20 +190,19 @@ std::string escape_label(std::string_view line) {
     return out;
 }
 
+// Never three ticks: at the start of a line they would open a block. So runs inside are parted.
 std::string code_span(std::string_view line) {
     if (line.empty()) return {};
-    std::size_t longest = 0;
-    std::size_t run = 0;
-    for (const char c : line) {
-        run = c == '`' ? run + 1 : 0;
-        longest = std::max(longest, run);
+    std::string inside;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        if (i > 0 && line[i] == '`' && line[i - 1] == '`') inside += parting;
+        inside += line[i];
     }
-    const std::string fence(longest + 1, '`');
-    const bool blank = std::all_of(line.begin(), line.end(), is_space);
-    const bool pad = line.front() == '`' || line.back() == '`' || blank;
-    std::string out = fence;
-    out.append(pad ? " " : "").append(line).append(pad ? " " : "").append(fence);
-    return out;
+    const std::string fence(inside.find('`') == std::string::npos ? 1 : 2, '`');
+    const bool blank = std::all_of(inside.begin(), inside.end(), is_space);
+    const bool pad = blank || inside.front() == '`' || inside.back() == '`';
+    const std::string space(pad ? 1 : 0, ' ');
+    return fence + space + inside + space + fence;
 }
 
 }  // namespace qm::chat

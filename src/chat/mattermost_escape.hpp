@@ -15,7 +15,7 @@ std::string escape_markdown(std::string_view line);
 // Without the code for addresses: for the label of a link of our own.
 std::string escape_label(std::string_view line);
 
-// In ticks, a longer run than any inside. `line` has no line breaks. Empty stays empty.
+// In one or two ticks, whatever is inside. `line` has no line breaks. Empty stays empty.
 std::string code_span(std::string_view line);
 
 }  // namespace qm::chat

@@ -107,7 +107,8 @@ std::string MattermostMarkup::mention(std::string_view username) const {
 }
 
 std::string MattermostMarkup::channel(std::string_view name) const {
-    return is_name(name) ? "~" + std::string(name) : plain(name);
+    const bool known = is_name(name) && name.find('.') == std::string_view::npos;
+    return known ? "~" + std::string(name) : plain(name);
 }
 
 std::string MattermostMarkup::link(std::string_view url, std::string_view label) const {
