@@ -170,6 +170,7 @@ void read_setup_cfg(const Tree& tree, std::string_view dir, PythonMeta& meta) {
         take(meta.version, version);
     take(meta.description, data["summary"].empty() ? data["description"] : data["summary"]);
     if (meta.description.starts_with("file:")) meta.description.clear();
+    if (std::string plain; string_literal(meta.description, plain)) meta.description = plain;
     take(meta.licence, spdx(data["license"]));
     take(meta.owner, data["maintainer"].empty() ? data["author"] : data["maintainer"]);
     auto& options = ini["options"];

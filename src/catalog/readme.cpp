@@ -15,6 +15,7 @@ namespace qm::catalog {
 namespace {
 
 constexpr std::size_t readme_bytes_max = 64 * 1024;
+constexpr std::size_t motto_max = 160;  // a longer quote is a notice
 
 std::size_t letters(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
@@ -24,11 +25,24 @@ std::size_t letters(std::string_view text) {
 
 // Notes, warnings and tables of contents open many READMEs; they describe nothing.
 bool is_notice(std::string_view text) {
-    static constexpr std::array<std::string_view, 16> words = {
-        "note:",    "note ",      "warning:",  "important:",        "caution:",
-        "tip:",     "attention",  "toc",       "table of contents", "contents",
-        "[!",       "disclaimer", "english |", "documentation:",    "license:",
-        "copyright"};
+    static constexpr std::array<std::string_view, 18> words = {"!!!",
+                                                               "???",
+                                                               "note:",
+                                                               "note ",
+                                                               "warning:",
+                                                               "important:",
+                                                               "caution:",
+                                                               "tip:",
+                                                               "attention",
+                                                               "toc",
+                                                               "table of contents",
+                                                               "contents",
+                                                               "[!",
+                                                               "disclaimer",
+                                                               "english |",
+                                                               "documentation:",
+                                                               "license:",
+                                                               "copyright"};
     const auto low = lower(text);
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return low.starts_with(word); });
@@ -46,6 +60,8 @@ struct Markdown {
     int link = 0;
     int image = 0;
     int list = 0;
+    int quote = 0;
+    bool below_title = true;  // no second heading yet: a quote here is the page's motto
     std::string text;
     std::string plain;
     std::string opening;  // "Image with:": the list that follows belongs to it
@@ -61,14 +77,18 @@ bool is_aside(MD_BLOCKTYPE type) {
            type == MD_BLOCK_H;
 }
 
-int enter_block(MD_BLOCKTYPE type, void*, void* user) {
+int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     const bool list = type == MD_BLOCK_UL || type == MD_BLOCK_OL;
     if (!md.opening.empty() && md.list == 0 && !list) return md.settle(), -1;
     if (list) ++md.list;
     if (type == MD_BLOCK_LI) md.items.emplace_back();
+    if (type == MD_BLOCK_QUOTE) ++md.quote;
+    if (type == MD_BLOCK_H && static_cast<MD_BLOCK_H_DETAIL*>(detail)->level > 1)
+        md.below_title = false;
     if (is_aside(type)) ++md.skip;
-    if (type == MD_BLOCK_P && md.skip == 0) {
+    const bool motto = md.skip == 1 && md.quote == 1 && md.below_title;
+    if (type == MD_BLOCK_P && (md.skip == 0 || motto)) {
         md.in_paragraph = true;
         md.text.clear();
         md.plain.clear();
@@ -79,6 +99,7 @@ int enter_block(MD_BLOCKTYPE type, void*, void* user) {
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     if (is_aside(type)) --md.skip;
+    if (type == MD_BLOCK_QUOTE) --md.quote;
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL) {
         --md.list;
         if (!md.opening.empty() && md.list == 0) return md.settle(), -1;
@@ -87,6 +108,7 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     if (type != MD_BLOCK_P || !md.in_paragraph) return 0;
     md.in_paragraph = false;
     if (!is_prose(md.text, md.plain)) return 0;
+    if (md.quote > 0 && (md.text.size() > motto_max || says_deprecated("# " + md.text))) return 0;
     md.items.clear();
     md.opening = one_line(md.text);
     if (md.opening.ends_with(':')) return 0;
@@ -287,7 +309,8 @@ bool says_deprecated(std::string_view readme) {
         if (words.empty()) continue;
         if (++seen > 12) return false;
         const bool heading = words.starts_with('#') || words.starts_with("**") ||
-                             words.starts_with('>') || words.starts_with('[');
+                             words.starts_with('>') || words.starts_with('[') ||
+                             words.starts_with("!!!");
         if (heading &&
             (contains(words, "deprecated") || contains(words, "no longer maintained") ||
              contains(words, "unmaintained")) &&

@@ -128,7 +128,9 @@ std::vector<RoleFolder> role_folders(const Tree& tree) {
     for (auto& [folder, role] : found) {
         std::vector<Problem> unused;
         if (is_playbook_root(tree, role)) continue;
-        if (!role.tasks.empty() && is_playbook(yaml_at(tree, role.tasks, unused).root())) continue;
+        const auto tasks = bytes_at(tree, role.tasks);
+        const bool could = contains(tasks, "hosts") || contains(tasks, "import_playbook");
+        if (could && is_playbook(yaml_at(tree, role.tasks, unused).root())) continue;
         roles.push_back(std::move(role));
     }
     return roles;

@@ -18,14 +18,14 @@ struct Call {
     std::string keyword(std::string_view name) const;
 };
 
-// Every call of `name` ("kingpin.Flag", "add_argument") outside line comments. With '{', every Go
+// Every call of `name` ("kingpin.Flag", "add_argument") outside line comments; with '{', every Go
 // literal of that type, its arguments being "Key: value". At most 2000.
 std::vector<Call> calls_of(std::string_view text, std::string_view name, char bracket = '(');
 
 // Methods chained right after a call: ".Default("x").Envar("Y")" → the call, or nothing.
 std::vector<std::pair<std::string, Call>> chained(std::string_view text, std::size_t from);
 
-// A string literal ("…", `…`, '…', """…""") or several joined by '+' or side by side, without
+// A string literal (", `, triple quotes) or several joined by + or side by side, without
 // quotes; nothing for anything that is not only literals.
 bool string_literal(std::string_view expression, std::string& out);
 

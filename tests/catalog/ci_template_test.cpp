@@ -101,6 +101,16 @@ TEST(CiTemplate, classic_templates) {
         << "no spec header: not a component";
 }
 
+TEST(CiTemplate, a_folder_of_jobs_in_a_hub) {
+    const auto found = scan(MemoryTree({{"jobs/lint/lint.yml", "lint: {script: [x]}\n"},
+                                        {"jobs/lint/README.md", "# lint\n\nLints what it finds.\n"},
+                                        {"jobs/pod.yml", "kind: Pod\nspec: {script: [x]}\n"},
+                                        {"lint.r2.yml", "files: {template: jobs/lint}\n"}},
+                                       "sre/hub"));
+    ASSERT_EQ(ids(found), Ids{"ci-template/lint"});
+    EXPECT_EQ(found.entries[0].description, "Lints what it finds.");
+}
+
 TEST(CiTemplate, what_is_none) {
     EXPECT_TRUE(scan(MemoryTree({{"templates/deploy.yaml", "kind: Deployment\nspec: {{ x }}\n"}}))
                     .entries.empty());

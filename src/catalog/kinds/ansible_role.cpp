@@ -116,6 +116,7 @@ void read_role(const Tree& tree, const RoleFolder& role, KindResult& result) {
     entry.owner = info.str("author");
     if (lower(entry.owner) == "your name") entry.owner.clear();
     add_dependencies(meta.at("dependencies"), entry);
+    add_dependencies(meta.at("collections"), entry);
     const auto needed = first_of(tree, in_dir(role.dir, "meta"), {"requirements.yml"});
     add_dependencies(yaml_at(tree, needed, problems).root(), entry);
     entry.inputs = role_inputs(tree, role, meta, problems);

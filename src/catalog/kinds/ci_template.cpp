@@ -53,12 +53,19 @@ std::string name_of(std::string_view path) {
     return std::string(base);
 }
 
+// Folders that hold jobs for others whatever the repository is called.
+bool is_ci_folder(std::string_view path) {
+    return path.starts_with("jobs/") || path.starts_with("ci-templates/") ||
+           path.starts_with("ci-components/") || path.starts_with("gitlab-ci/");
+}
+
 // Worth parsing: it could hold jobs. Templates of charts and playbooks never could.
 bool may_be_template(const Tree& tree, std::string_view path, bool ci_repository) {
     if (ignored(path) || base_of(path) == ".gitlab-ci.yml" || base_of(path).starts_with('.'))
         return false;
     if (is_ci_name(path)) return true;
-    if (!is_yaml(path) || (!ci_repository && !is_component_place(path))) return false;
+    if (!is_yaml(path) || (!ci_repository && !is_component_place(path) && !is_ci_folder(path)))
+        return false;
     const auto above = dir_of(path);
     if (base_of(above) == "templates" && has(tree, in_dir(dir_of(above), "Chart.yaml")))
         return false;
