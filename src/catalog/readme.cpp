@@ -68,7 +68,12 @@ struct Markdown {
     std::vector<std::string> items;
     std::string found;
 
-    void settle() { found = one_line(opening + (items.empty() ? "" : " " + join(items, ", "))); }
+    void settle() {
+        found = one_line(opening + (items.empty() ? "" : " " + join(items, ", ")));
+        // Attribute lists of MkDocs and Jekyll: {:target="_blank"}
+        for (auto at = found.find("{:"); at != std::string::npos; at = found.find("{:", at))
+            found.erase(at, std::min(found.find('}', at), found.size() - 1) + 1 - at);
+    }
 };
 
 bool is_aside(MD_BLOCKTYPE type) {
