@@ -71,8 +71,11 @@ struct Markdown {
     void settle() {
         found = one_line(opening + (items.empty() ? "" : " " + join(items, ", ")));
         // Attribute lists of MkDocs and Jekyll: {:target="_blank"}
-        for (auto at = found.find("{:"); at != std::string::npos; at = found.find("{:", at))
-            found.erase(at, std::min(found.find('}', at), found.size() - 1) + 1 - at);
+        for (auto at = found.find("{:"); at != std::string::npos; at = found.find("{:", at)) {
+            const auto end = found.find('}', at);
+            if (end == std::string::npos) break;
+            found.erase(at, end + 1 - at);
+        }
     }
 };
 
