@@ -1,0 +1,183 @@
+// Just enough of API v4: me, one team, two channels, posts, threads, users, the websocket.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/support/server.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace qm::chat::test {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+namespace {
+
+json post_json(const KeptPost& post) {
+    json props = json::object();
+    if (!post.key.empty()) props["qm"]["k"] = post.key;
+    return {{"id", post.id},           {"channel_id", post.channel},
+            {"user_id", post.user},    {"root_id", post.root},
+            {"message", post.message}, {"type", ""},
+            {"create_at", post.at},    {"delete_at", 0},
+            {"props", props}};
+}
+
+json user_json(const std::string& id) {
+    return {{"id", id},        {"username", id == "me" ? "quartermaster" : id},
+            {"locale", "fr"},  {"first_name", "Ms"},
+            {"last_name", id}, {"is_bot", id == "me" || id == "robot"}};
+}
+
+json channel_json(const std::string& id) {
+    const bool direct = id == "direct";
+    return {{"id", id}, {"name", id}, {"display_name", id}, {"type", direct ? "D" : "O"}};
+}
+
+}  // namespace
+
+TinyServer::TinyServer(asio::io_context& loop) : loop_(loop) {
+    net::ServerOptions options;
+    options.connections_per_address_max = 0;
+    auto made = net::serve_http(
+        loop.get_executor(), options,
+        [this](net::ServerRequest request) { return answer(std::move(request)); },
+        [this](net::ServerRequest request, std::unique_ptr<net::ServerSocket> socket_of) {
+            return socket(std::move(request), std::move(socket_of));
+        });
+    server_ = std::move(made.value());
+}
+
+std::string TinyServer::url() const {
+    return "http://127.0.0.1:" + std::to_string(server_->port());
+}
+
+void TinyServer::say(const std::string& event, const std::string& data) {
+    const json frame = {{"event", event},
+                        {"data", json::parse(data)},
+                        {"broadcast", {{"channel_id", "chan"}}},
+                        {"seq", ++seq_}};
+    for (net::ServerSocket* each : open_)
+        (void)each->write(frame.dump());
+}
+
+std::string TinyServer::post(const std::string& user, const std::string& message, bool told,
+                             const std::string& root, const std::string& channel) {
+    KeptPost kept{
+        "post" + std::to_string(posts.size()), channel, user, root, message, "", ++clock_};
+    posts.push_back(kept);
+    const json data = {{"post", post_json(kept).dump()},
+                       {"channel_name", channel},
+                       {"channel_type", channel == "direct" ? "D" : "O"}};
+    if (told)
+        say("posted", data.dump());
+    else
+        skip();
+    return kept.id;
+}
+
+std::vector<KeptPost> TinyServer::posts_of(const std::string& user) const {
+    std::vector<KeptPost> out;
+    for (const KeptPost& each : posts)
+        if (each.user == user) out.push_back(each);
+    return out;
+}
+
+std::string TinyServer::create(const std::string& body, int& status) {
+    const json wanted = json::parse(body);
+    KeptPost kept{"post" + std::to_string(posts.size()),
+                  wanted["channel_id"],
+                  "me",
+                  wanted.value("root_id", ""),
+                  wanted["message"],
+                  wanted["props"]["qm"]["k"],
+                  ++clock_};
+    posts.push_back(kept);
+    status = 201;
+    return post_json(kept).dump();
+}
+
+std::string TinyServer::list(const net::ServerRequest& request) const {
+    const std::string after = request.parameter("after");
+    json order = json::array();
+    json all = json::object();
+    bool begun = after.empty();
+    for (const KeptPost& each : posts) {
+        const bool here = request.path.find("/" + each.channel + "/") != std::string::npos ||
+                          request.path.find("/thread") != std::string::npos;
+        if (begun && here) {
+            order.insert(order.begin(), each.id);
+            all[each.id] = post_json(each);
+        }
+        begun = begun || each.id == after;
+    }
+    return json{{"order", order}, {"posts", all}}.dump();
+}
+
+std::string TinyServer::body_of(const net::ServerRequest& request, int& status) {
+    const std::string path = request.path.substr(std::string("/api/v4").size());
+    const std::string call = request.method + " " + path;
+    calls.push_back(call);
+    if (const auto found = refuse.find(call); found != refuse.end()) {
+        status = found->second;
+        return R"({"id":"refused.by.test","message":"token=the-token"})";
+    }
+    if (call == "GET /users/me") return user_json("me").dump();
+    if (call == "GET /teams/name/acme") return R"({"id":"team","name":"acme"})";
+    if (call == "GET /users/me/teams/team/channels")
+        return json{channel_json("chan"), channel_json("direct")}.dump();
+    if (call == "GET /teams/team/channels/name/open") return channel_json("open").dump();
+    if (call == "GET /channels/chan") return channel_json("chan").dump();
+    if (call == "POST /channels/open/members") return status = 201, "{}";
+    if (call == "POST /channels/direct") return status = 201, channel_json("direct").dump();
+    if (call == "POST /users/usernames") return json{user_json("bob")}.dump();
+    if (call == "POST /posts") return create(request.body, status);
+    if (call == "POST /users/ids") {
+        json users = json::array();
+        for (const json& id : json::parse(request.body))
+            users.push_back(user_json(id));
+        return users.dump();
+    }
+    const bool posts_list = path.ends_with("/posts") || path.ends_with("/thread");
+    if (request.method == "GET" && posts_list) return list(request);
+    if (request.method == "GET" && path.starts_with("/posts/")) {
+        for (const KeptPost& each : posts)
+            if (path == "/posts/" + each.id) return post_json(each).dump();
+    }
+    status = 404;
+    return R"({"id":"no.such.thing"})";
+}
+
+asio::awaitable<net::HttpResponse> TinyServer::answer(net::ServerRequest request) {
+    net::HttpResponse response;
+    response.status = 200;
+    response.body = body_of(request, response.status);
+    response.headers.emplace_back("Content-Type", "application/json");
+    if (loses_replies && request.method == "POST" && request.path == "/api/v4/posts") {
+        asio::steady_timer timer(loop_, std::chrono::seconds(2));
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+    co_return response;
+}
+
+asio::awaitable<void> TinyServer::socket(net::ServerRequest,
+                                         std::unique_ptr<net::ServerSocket> socket) {
+    seq_ = 0;
+    const json hello = {{"event", "hello"},
+                        {"data", {{"connection_id", "c" + std::to_string(++sockets)}}},
+                        {"seq", 0}};
+    if (greets) (void)socket->write(hello.dump());
+    open_.push_back(socket.get());
+    for (;;) {
+        const auto text = co_await socket->read();
+        if (!text) break;
+        const json asked = json::parse(*text);
+        const json pong = {{"status", "OK"}, {"seq_reply", asked["seq"]}};
+        if (answers_pings) (void)socket->write(pong.dump());
+    }
+    open_.erase(std::find(open_.begin(), open_.end(), socket.get()));
+}
+
+}  // namespace qm::chat::test

@@ -1,0 +1,59 @@
+// A tiny Mattermost that a test holds in its hands: says what it is told, keeps posts, loses
+// replies. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "chat/mattermost.hpp"
+#include "net/http_server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json_fwd.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace qm::chat::test {
+
+struct KeptPost {
+    std::string id, channel, user, root, message, key;
+    std::int64_t at = 0;
+};
+
+class TinyServer {
+public:
+    explicit TinyServer(boost::asio::io_context& loop);
+    std::string url() const;
+
+    // Somebody writes; `told`: the sockets hear of it.
+    std::string post(const std::string& user, const std::string& message, bool told = true,
+                     const std::string& root = "", const std::string& channel = "chan");
+    void say(const std::string& event, const std::string& data);  // to every socket, with a seq
+    void skip() { ++seq_; }                                       // a frame is lost
+    void drop() { server_->drop_sockets(); }
+    std::vector<KeptPost> posts_of(const std::string& user) const;
+
+    std::vector<KeptPost> posts;
+    std::vector<std::string> calls;     // "GET /users/me", in order
+    std::map<std::string, int> refuse;  // status by "METHOD /path", else served
+    bool greets = true;
+    bool answers_pings = true;
+    bool loses_replies = false;  // a post is kept, its answer is not sent
+    int sockets = 0;             // opened so far
+
+private:
+    boost::asio::awaitable<net::HttpResponse> answer(net::ServerRequest request);
+    boost::asio::awaitable<void> socket(net::ServerRequest request,
+                                        std::unique_ptr<net::ServerSocket> socket);
+    std::string body_of(const net::ServerRequest& request, int& status);
+    std::string create(const std::string& body, int& status);
+    std::string list(const net::ServerRequest& request) const;
+
+    boost::asio::io_context& loop_;
+    std::unique_ptr<net::HttpServer> server_;
+    std::vector<net::ServerSocket*> open_;
+    std::int64_t seq_ = 0;
+    std::int64_t clock_ = 1'800'000'000'000;
+};
+
+}  // namespace qm::chat::test
