@@ -123,20 +123,20 @@ bool Sockets::welcome(Connection& connection, const net::ServerRequest& request)
     std::string wanted = request.parameter("connection_id");
     bool fits = is_id(wanted) && is_number(request.parameter("sequence_number"));
     if (!wanted.empty() && !fits) return false;
-    connection.user_id = session->user_id;
-    connection.token = session->token;
-    greet(connection, false, 0);
+    greet(connection, *session, 0);
     return !connection.over;
 }
 
-void Sockets::greet(Connection& connection, bool challenged, std::int64_t seq_reply) {
+void Sockets::greet(Connection& connection, const Session& session, std::int64_t seq_reply) {
     connection.id = new_id();
-    bool was_online = online(connection.user_id);
+    bool was_online = online(session.user_id);
+    connection.user_id = session.user_id;
+    connection.token = session.token;
     Json data;
     data["connection_id"] = connection.id;
     data["server_version"] = server_version();
     tell(connection, head_of({"hello", go_text(data), connection.user_id}));
-    if (challenged) send(connection, reply_text(seq_reply, nullptr));
+    if (seq_reply != 0) send(connection, reply_text(seq_reply, nullptr));
     if (was_online) return;
     Json status = {{"status", "online"}, {"user_id", connection.user_id}};
     tell(connection, head_of({"status_change", go_text(status), connection.user_id}));
@@ -157,9 +157,7 @@ void Sockets::challenge(Connection& connection, const std::string& secret, std::
         end(connection);
         return;
     }
-    connection.token = session->token;
-    connection.user_id = session->user_id;
-    greet(connection, true, seq);
+    greet(connection, *session, seq);
 }
 
 void Sockets::answer(Connection& connection, const std::string& text) {

@@ -71,7 +71,8 @@ private:
 
     bool welcome(Connection& connection, const net::ServerRequest& request);
     void drop_when_late(const std::shared_ptr<Connection>& connection);
-    void greet(Connection& connection, bool challenged, std::int64_t seq_reply);
+    // `seq_reply` is that of the challenge; 0: the upgrade itself said who it is.
+    void greet(Connection& connection, const Session& session, std::int64_t seq_reply);
     boost::asio::awaitable<void> read_frames(Connection& connection);
     void answer(Connection& connection, const std::string& frame);
     void challenge(Connection& connection, const std::string& token, std::int64_t seq);

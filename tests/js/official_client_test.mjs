@@ -112,7 +112,8 @@ test("sees its own post before or after the answer, once", async () => {
   assert.equal(event.broadcast.channel_id, channel.id);
   assert.equal(event.data.sender_name, `@${me.username}`);
   assert.equal(event.data.channel_type, "O");
-  const again = await rest.createPost({ channel_id: channel.id, message, pending_post_id: pending });
+  const repeat = { channel_id: channel.id, message, pending_post_id: pending };
+  const again = await rest.createPost(repeat);
   assert.equal(again.id, sent.id);
   const page = await rest.getPosts(channel.id, 0, 5);
   assert.equal(page.order.filter((id) => page.posts[id].message === message).length, 1);

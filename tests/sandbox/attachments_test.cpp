@@ -13,7 +13,8 @@ using nlohmann::json;
 // What a bot sent, and what readers saw of it, byte for byte (platforms, T2b).
 constexpr const char* sent =
     R"({"attachments":[{"fallback":"Request #42","color":"#2d81f7","title":"Request #42",)"
-    R"("text":"create a topic orders-v2","fields":[{"short":true,"title":"Status","value":"open"}],)"
+    R"("text":"create a topic orders-v2","fields":[{"short":true,"title":"Status",)"
+    R"("value":"open"}],)"
     R"("actions":[{"id":"ack","type":"button","name":"Ack","style":"primary","integration":)"
     R"({"url":"http://127.0.0.1:18099/mm/action","context":{"request":42,"op":"ack"}}},)"
     R"({"id":"reassign","type":"select","name":"Reassign…","data_source":"users","integration":)"

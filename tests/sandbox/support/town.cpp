@@ -14,10 +14,14 @@ using asio::awaitable;
 
 namespace {
 
-awaitable<void> ask(net::Https& client, net::HttpRequest request,
-                    std::optional<result<net::HttpResponse>>& into) {
-    auto answer = co_await client.send(std::move(request));
-    into.emplace(std::move(answer));
+awaitable<void> ask(asio::any_io_executor executor, std::string base, net::HttpRequest request,
+                    std::shared_ptr<std::optional<Reply>> into) {
+    auto client = net::make_https(executor, base);
+    auto answer = co_await (*client)->send(std::move(request));
+    if (answer)
+        into->emplace(Reply{answer->status, answer->body, answer->headers});
+    else
+        into->emplace(Reply{0, answer.error().what, {}});
 }
 
 Seed small_seed(const std::string& command_url) {
@@ -166,21 +170,27 @@ Town::~Town() {
     io.poll();
 }
 
-Reply Town::call(const std::string& method, const std::string& target, const std::string& body,
-                 const std::string& token, net::Headers more) {
-    auto client = net::make_https(io.get_executor(), sandbox->url());
+std::shared_ptr<std::optional<Reply>> Town::begin(const std::string& method,
+                                                  const std::string& target,
+                                                  const std::string& body, const std::string& token,
+                                                  net::Headers more) {
     net::HttpRequest request;
     request.method = method;
     request.target = target;
     request.body = body;
     request.headers = std::move(more);
     if (!token.empty()) request.headers.emplace_back("Authorization", "Bearer " + token);
-    std::optional<result<net::HttpResponse>> answer;
-    auto job = ask(**client, std::move(request), answer);
+    auto into = std::make_shared<std::optional<Reply>>();
+    auto job = ask(io.get_executor(), sandbox->url(), std::move(request), into);
     asio::co_spawn(io, std::move(job), asio::detached);
-    bool came = spin_until(io, [&] { return answer.has_value(); });
-    if (!came || !*answer) return {0, came ? answer->error().what : "no answer", {}};
-    return {(*answer)->status, (*answer)->body, (*answer)->headers};
+    return into;
+}
+
+Reply Town::call(const std::string& method, const std::string& target, const std::string& body,
+                 const std::string& token, net::Headers more) {
+    auto reply = begin(method, target, body, token, std::move(more));
+    bool came = spin_until(io, [&] { return reply->has_value(); });
+    return came ? **reply : Reply{0, "no answer", {}};
 }
 
 json Town::api(const std::string& token, const std::string& method, const std::string& path,

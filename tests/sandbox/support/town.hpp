@@ -14,6 +14,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -83,8 +84,15 @@ public:
     explicit Town(const std::function<void(Options&)>& change = {});
     ~Town();
 
+    // Status 0: the server did not answer, and the text says why.
     Reply call(const std::string& method, const std::string& target, const std::string& body = {},
                const std::string& token = {}, net::Headers more = {});
+    // Without waiting: filled while others wait.
+    std::shared_ptr<std::optional<Reply>> begin(const std::string& method,
+                                                const std::string& target,
+                                                const std::string& body = {},
+                                                const std::string& token = {},
+                                                net::Headers more = {});
     // The same with the path under /api/v4, and the answer's body; the status must be as said.
     json api(const std::string& token, const std::string& method, const std::string& path,
              const json& body = nullptr, int status = 200);
@@ -100,7 +108,6 @@ public:
     static constexpr const char* bot = "bottoken00000000000000000a";
     boost::asio::io_context io{1};
     Integration integration{io};
-    std::chrono::milliseconds steady{1'000'000};  // the sandbox's clock when `frozen` is asked for
     std::unique_ptr<Sandbox> sandbox;
     std::vector<std::string> said;
 };
