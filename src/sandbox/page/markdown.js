@@ -5,7 +5,7 @@ import { inline } from "./inline.js";
 import { say } from "./words.js";
 
 const deepest = 5;
-const fence = /^ {0,3}(`{3,}|~{3,})\s*([\w+#.-]*)[^`]*$/;
+const fence = /^ {0,3}(`{3,}|~{3,})[^`]*$/;
 const heading = /^ {0,3}(#{1,6})\s+(.+?)\s*#*$/;
 const rule = /^ {0,3}([-*_])(?:\s*\1){2,}\s*$/;
 const quote = /^ {0,3}>\s?/;
@@ -29,10 +29,9 @@ function copy_button(text) {
   return button;
 }
 
-export function code_block(text, tongue) {
-  const label = tongue ? h("span", { class: "tongue" }, tongue) : null;
-  return h("div", { class: "code" }, label, copy_button(text),
-    h("pre", { tabindex: "0" }, h("code", {}, text)));
+export function code_block(text) {
+  return h("div", { class: "code" }, copy_button(text), h("pre", { tabindex: "0" },
+    h("code", {}, text)));
 }
 
 class Blocks {
@@ -57,7 +56,7 @@ class Blocks {
       lines.push(line);
     }
     ++this.i;
-    this.nodes.push(code_block(lines.join("\n"), open[2]));
+    this.nodes.push(code_block(lines.join("\n")));
   }
 
   take_quote() {

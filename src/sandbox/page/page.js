@@ -1,7 +1,7 @@
 // What all parts of the page share: who one is, where one looks, and drawing it.
 // SPDX-License-Identifier: Apache-2.0
 import { byId } from "./dom.js";
-import { draw_channel, draw_thread } from "./panes.js";
+import { draw_channel, draw_thread, follow_all } from "./panes.js";
 import { draw_person, draw_sidebar } from "./sidebar.js";
 
 export const narrow = matchMedia("(max-width: 760px)");
@@ -55,6 +55,7 @@ export function draw() {
   page.parts.channel.refresh();
   page.parts.thread.refresh();
   page.parts.tour.draw();
+  follow_all();
   remember_place();
 }
 

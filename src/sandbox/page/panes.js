@@ -6,13 +6,16 @@ import { channel_label } from "./sidebar.js";
 import { say } from "./words.js";
 
 const near_end = 80;
+const panes = ["channel-scroll", "thread-scroll"];
 const at_end = new Map();  // pane → whether its reader follows the newest message
+const put_at = new Map();  // pane → where we scrolled it: not the reader's doing
 
 export function watch_scroll() {
-  for (const id of ["channel-scroll", "thread-scroll"]) {
+  for (const id of panes) {
     const pane = byId(id);
     at_end.set(id, true);
     pane.addEventListener("scroll", () => {
+      if (pane.scrollTop === put_at.get(id)) return;
       at_end.set(id, pane.scrollHeight - pane.scrollTop - pane.clientHeight < near_end);
     }, { passive: true });
     new ResizeObserver(() => follow(id)).observe(pane);
@@ -21,7 +24,14 @@ export function watch_scroll() {
 
 function follow(id) {
   const pane = byId(id);
-  if (at_end.get(id)) pane.scrollTop = pane.scrollHeight;
+  if (!at_end.get(id)) return;
+  pane.scrollTop = pane.scrollHeight;
+  put_at.set(id, pane.scrollTop);
+}
+
+// After everything is drawn: what is beside a pane or above it changes its size too.
+export function follow_all() {
+  for (const id of panes) follow(id);
 }
 
 // The next drawing of this pane starts at its newest message.
@@ -54,7 +64,6 @@ export function draw_channel(view) {
   byId("channel-start").textContent =
     say(direct ? "channel.start_direct" : "channel.start", { name: label });
   flash("post", reconcile(byId("messages"), post_items(posts, { ...view, in_thread: false })));
-  follow("channel-scroll");
 }
 
 export function draw_thread(view) {
@@ -73,7 +82,6 @@ export function draw_thread(view) {
   const posts = [root, ...session.replies(root.id)];
   const items = post_items(posts, { ...view, in_thread: true });
   flash("thread", reconcile(byId("replies"), items));
-  follow("thread-scroll");
 }
 
 // Brings a message into sight and to the keyboard.

@@ -3,7 +3,7 @@
 import { byId, h, reconcile } from "./dom.js";
 import { open_menu } from "./menu.js";
 import { avatar } from "./post.js";
-import { clock_time } from "./time.js";
+import { clock_time, day_key, short_day } from "./time.js";
 import { say } from "./words.js";
 
 export function channel_label(channel, view) {
@@ -69,10 +69,18 @@ function place_of(person) {
 
 const language_of = (person) => say(`language.${person.locale === "fr" ? "fr" : "en"}`);
 
+// "18:00", or with its day when that is not today.
+function until_when(until, now) {
+  if (Number.isNaN(until)) return "";
+  const today = day_key(until) === day_key(now);
+  return today ? clock_time(until) : `${short_day(until)}, ${clock_time(until)}`;
+}
+
 function duty_tag(person, view, full) {
   const duty = view.directory.duty(person.username);
   if (!duty) return null;
-  const until = full && duty.until ? clock_time(Date.parse(duty.until)) : "";
+  const now = Date.parse(view.directory.info.now);
+  const until = full ? until_when(Date.parse(duty.until), now) : "";
   return h("span", { class: "duty-tag" },
     until ? say("who.duty_until", { time: until }) : say("who.duty"));
 }
