@@ -5,7 +5,8 @@
 namespace qm {
 namespace {
 
-constexpr int shown_max = 15;
+constexpr std::size_t shown_max = 15;
+constexpr int counted_max = 500;
 
 struct Args {
     std::string whose;
@@ -37,20 +38,30 @@ std::string shortened(const std::string& text) {
     return line.substr(0, cut) + "…";
 }
 
+// A list that is asked for by mention stands in a public thread: what was said in private, and
+// what is nobody's business, does not.
+bool is_hidden(const Request& request, Context& context) {
+    const bool open_place = !context.channel().is_private() && !context.pressed();
+    return open_place &&
+           (request.is_private || request.kind == "security" || request.kind == "access");
+}
+
 Text line_of(const Request& request, Context& context) {
+    const Value words = is_hidden(request, context) ? Value(nested(say("list.hidden")))
+                                                    : Value(Plain{shortened(request.text)});
     return say(key_of(request.state),
                {{"id", Plain{request.id.value}},
                 {"kind", nested(say("kind." + request.kind))},
                 {"product", Plain{request.product.empty() ? "–" : request.product}},
                 {"due", At{request.news_due.value_or(request.reply_due)}},
                 {"taker", Plain{context.rota().display(request.taken_by)}},
-                {"text", Plain{shortened(request.text)}}});
+                {"text", words}});
 }
 
 result<Reply> run(const Args& args, Context& context) {
     const Team* team = context.rota().team_of(context.caller().id);
     RequestFilter filter;
-    filter.limit = shown_max;
+    filter.limit = counted_max;
     if (team != nullptr && args.whose != "mine") filter.team = team->id;
     const auto requests = context.requests().list(filter);
     if (requests.empty()) return Reply::of(say(filter.team ? "list.team_none" : "list.none"));
@@ -58,8 +69,11 @@ result<Reply> run(const Args& args, Context& context) {
     reply.message.line(say(filter.team ? "list.team" : "list.mine",
                            {{"count", static_cast<std::int64_t>(requests.size())},
                             {"team", Plain{team != nullptr ? team->name : ""}}}));
-    for (const Request& request : requests)
-        reply.message.line(line_of(request, context));
+    for (std::size_t i = 0; i < requests.size() && i < shown_max; ++i)
+        reply.message.line(line_of(requests[i], context));
+    if (requests.size() > shown_max)
+        reply.message.line(
+            say("list.more", {{"count", static_cast<std::int64_t>(requests.size() - shown_max)}}));
     return reply;
 }
 

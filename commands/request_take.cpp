@@ -15,9 +15,11 @@ result<Reply> run(const Args& args, Context& context) {
     const auto taken = context.requests().take(request->id);
     if (taken) return Reply{};  // both cards say it
     if (taken.error().code != errc::already_done) return taken.error();
+    const bool over =
+        request->state == RequestState::solved || request->state == RequestState::closed;
+    if (request->taken_by.empty() || over) return taken.error();
     if (request->taken_by == context.caller().id)
         return Reply::of(say("request.yours_already", {{"id", Plain{request->id.value}}}));
-    if (request->taken_by.empty()) return taken.error();
     return Reply::of(
         say("request.taken_already", {{"id", Plain{request->id.value}},
                                       {"name", Plain{context.rota().display(request->taken_by)}}}));

@@ -11,7 +11,7 @@ struct Args {
     std::string team;
 };
 
-void say_team(Context& context, const Team& team, Message& message) {
+void say_team(Context& context, const Team& team, int next_count, Message& message) {
     RotaView& rota = context.rota();
     const auto shift = rota.on_duty(team, context.now());
     if (!shift) {
@@ -23,8 +23,9 @@ void say_team(Context& context, const Team& team, Message& message) {
         say(now ? "run.now" : "run.after_hours", {{"team", Plain{team.name}},
                                                   {"duty", Plain{team.duty_word}},
                                                   {"name", Plain{rota.display(shift->username)}},
-                                                  {"until", At{shift->until}}}));
-    for (const Shift& next : rota.coming(team, context.now(), next_shifts))
+                                                  {"until", At{rota.duty_end(team, context.now())}},
+                      {"owns", At{shift->until}}}));
+    for (const Shift& next : rota.coming(team, context.now(), next_count))
         message.line(say("run.next",
                          {{"day", Day{next.date}}, {"name", Plain{rota.display(next.username)}}}));
     if (!now && !team.emergency.empty())
@@ -43,18 +44,18 @@ result<Reply> run(const Args& args, Context& context) {
             return Reply::of(say("run.no_such_team", {{"team", Plain{args.team.substr(0, 60)}},
                                                       {"teams", Plain{names}}}));
         }
-        say_team(context, *team, reply.message);
+        say_team(context, *team, next_shifts, reply.message);
         return reply;
     }
     std::string because;
     const Team* team = rota.serving(&because);
-    // Somebody whom nothing ties to a team is shown all of them.
+    // Somebody whom nothing ties to a team is shown all of them, a line each.
     if (team == nullptr || because == "front desk") {
         for (const Team& one : rota.teams())
-            say_team(context, one, reply.message);
+            say_team(context, one, 0, reply.message);
         return reply;
     }
-    say_team(context, *team, reply.message);
+    say_team(context, *team, next_shifts, reply.message);
     return reply;
 }
 

@@ -34,8 +34,15 @@ bool asks_something(const Request& request) {
     return request.kind == "access";
 }
 
+// Made by slash: the status post is the thread's root, and the words stand nowhere else.
+bool is_its_own_root(Turn& turn, const Request& request) {
+    if (request.root.empty()) return true;
+    const auto post = store::post_by_subject(turn.db, "status/" + request.id.value);
+    return post && post->root.empty();
+}
+
 std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& team) {
-    const Shift shift = duty_shift(turn, team, turn.now);
+    const Shift shift = next_shift(turn, team, turn.now);
     return {{"id", Plain{request.id.value}},
             {"team", Plain{team.name}},
             {"name", Plain{name_of(turn, shift.username)}},
@@ -43,7 +50,15 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
             {"until", At{core::duty_end(team, turn.now)}},
             {"from", At{core::next_duty_start(team, turn.now)}},
             {"due", At{core::due(request)}},
+            {"again", At{request.waiting_until.value_or(turn.now)}},
             {"news", At{request.news_due.value_or(core::due(request))}}};
+}
+
+const char* fresh_key(const Request& request, bool now, Instant at) {
+    if (core::due(request) < at) return now ? "status.overdue" : "status.overdue_after_hours";
+    if (!now) return "status.after_hours";
+    const bool passed = request.handovers > 0 || request.solved_at || request.first_reply_at;
+    return passed ? "status.passed" : "status.new";
 }
 
 void status_line(Turn& turn, const Request& request, const Team& team, Message& message) {
@@ -51,13 +66,11 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
     switch (request.state) {
         case RequestState::fresh: {
             const bool now = core::in_duty_hours(team, turn.now);
-            const bool passed =
-                request.handovers > 0 || request.solved_at || request.first_reply_at;
-            const char* key = !now ? "status.after_hours" : passed ? "status.passed" : "status.new";
+            const std::string key = fresh_key(request, now, turn.now);
             message.line(say(key, fills));
             if (!now && !team.emergency.empty())
                 message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
-            if (now && !passed && asks_something(request))
+            if (key == "status.new" && asks_something(request))
                 message.line(say("asks." + request.kind));
             break;
         }
@@ -78,8 +91,14 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
     }
 }
 
+// A request made by slash has no post yet when its card is drawn first.
+Value thread_link(const Request& request) {
+    if (request.root.empty()) return nested(say("card.no_thread"));
+    return PostLink{request.channel.value, request.root.value, "card.thread"};
+}
+
 void duty_first_line(Turn& turn, const Request& request, const Team& team, Message& message) {
-    const Shift shift = duty_shift(turn, team, turn.now);
+    const Shift shift = next_shift(turn, team, turn.now);
     const auto place = store::channel(turn.db, request.channel);
     const bool summons =
         request.state == RequestState::fresh && core::in_duty_hours(team, turn.now);
@@ -99,7 +118,10 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"due", At{core::due(request)}},
         {"from", At{core::next_duty_start(team, turn.now)}},
         {"until", At{request.waiting_until.value_or(turn.now)}},
-        {"thread", PostLink{request.channel.value, request.root.value, "card.thread"}}};
+        {"kept", At{request.kept_until.value_or(turn.now)}},
+        {"promise", nested(say(request.first_reply_at ? "card.news_due" : "card.reply_due",
+                               {{"due", At{core::due(request)}}}))},
+        {"thread", thread_link(request)}};
     std::string key = "card.";
     switch (request.state) {
         case RequestState::fresh:
@@ -126,14 +148,16 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
     const auto space = request.because.find(' ');
     const std::string how = request.because.substr(0, space);
     const std::string what = space == std::string::npos ? "" : request.because.substr(space + 1);
+    const auto place = store::channel(turn.db, request.channel);
+    const bool direct = place && place->type == ChannelType::direct;
     Text because = how == "channel"  ? say("because.channel", {{"channel", ChannelName{what}}})
                    : how == "member" ? say("because.member", {{"team", Plain{what}}})
                    : how == "moved"  ? say("because.moved")
+                   : direct          ? say("because.front_desk_direct")
                                      : say("because.front_desk");
     Text asks = asks_something(request) && request.state == RequestState::fresh
                     ? say("card.missing." + request.kind)
                     : say("card.nothing_missing");
-    (void)turn;
     message.line(say("card.because", {{"team", Plain{team.name}},
                                       {"because", nested(std::move(because))},
                                       {"asks", nested(std::move(asks))}}));
@@ -199,7 +223,7 @@ Message status_card(Turn& turn, const Request& request) {
         return message;
     }
     const std::string& id = request.id.value;
-    if (request.root.empty()) message.quote(request.text);  // asked by slash: here is what
+    if (is_its_own_root(turn, request)) message.quote(request.text);
     status_line(turn, request, *team, message);
     switch (request.state) {
         case RequestState::fresh:
@@ -237,8 +261,11 @@ Message duty_card(Turn& turn, const Request& request) {
             break;
         case RequestState::taken:
         case RequestState::waiting:
+            // "I take it" stays: whoever pressed a moment later is told kindly who was faster,
+            // where a button that is gone would answer with the platform's error.
             message.controls = {button("reply", "req reply " + id, true),
-                                button("solved", "req solve " + id), more_menu(turn, request)};
+                                button("solved", "req solve " + id), more_menu(turn, request),
+                                button("take", "req take " + id)};
             break;
         case RequestState::solved:
         case RequestState::closed:

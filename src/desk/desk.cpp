@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/desk.hpp"
 
+#include "core/request.hpp"
 #include "core/seal.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/handover.hpp"
@@ -27,13 +28,31 @@ bool is_catalog(const Routed& routed) {
     return routed.matched && routed.matched->command->path.starts_with("catalog");
 }
 
-Place thread_of(const Event& event) {
+Place thread_of(Turn& turn, const Event& event) {
     Place place;
     place.channel = event.channel.id;
     place.root = event.thread();
     place.locale = event.author.locale;
     place.zone = event.author.zone;
+    if (place.zone.empty()) {
+        const Serving served = serving(turn, event.channel, event.author);
+        if (served.team != nullptr) place.zone = served.team->zone;
+    }
     return place;
+}
+
+// In a request's thread the team orders by words; the asker may close what is the asker's. All
+// else that is written there, by whomever, is talk for the team to read.
+bool may_order(Turn& turn, const Event& event, const store::ThreadSide& side, const Command& what) {
+    if (what.lane != Lane::writes) return true;
+    const auto request = store::request(turn.db, side.request);
+    const Team* team = request ? turn.setup.team(request->team) : nullptr;
+    if (team == nullptr) return true;  // the command says what is wrong
+    const bool reopens = what.path == "req reopen";
+    if (reopens && core::is_open(*request)) return false;  // "not solved", long before it is
+    if (is_member(turn, *team, event.author)) return true;
+    return request->asker == event.author.id &&
+           (reopens || what.path == "req solve" || what.path == "req drop");
 }
 
 }  // namespace
@@ -66,6 +85,9 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
         case EventKind::press:
         case EventKind::message:
             outcome = run_command(turn, event, route(setup_, event), catalog);
+            // A form that was opened, a "no": pressed again it opens, or says so, again.
+            if (event.kind == EventKind::press && turn.log_rows == 0 && turn.said.empty())
+                store::forget(db_, event.key);
             break;
         case EventKind::own_post:
             own_post(turn, event);
@@ -98,7 +120,9 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
     const bool stray = routed.matched && event.kind == EventKind::message && !event.root.empty() &&
                        !side && routed.matched->command->lane == Lane::writes &&
                        routed.matched->command->path != "req new";
-    if (!routed.matched || stray) {
+    const bool talk =
+        side && routed.matched && !may_order(turn, event, *side, *routed.matched->command);
+    if (!routed.matched || stray || talk) {
         if (side) {
             comment(turn, event, *side);
         } else if (event.to_us && !event.text.empty()) {
@@ -109,7 +133,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
     DeskContext context(turn, event, catalog);
     outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
-        say_message(turn, answer_key(event), thread_of(event), outcome.reply->message);
+        say_message(turn, answer_key(event), thread_of(turn, event), outcome.reply->message);
         outcome.reply.reset();
     }
     return outcome;
@@ -124,7 +148,8 @@ Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& ca
 }
 
 void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
-    if (event.kind == EventKind::message) store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
+    if (event.kind == EventKind::message)
+        store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) return;
     const Routed routed = route(setup_, event);
     if (!is_catalog(routed)) return;
@@ -199,7 +224,7 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
             if (post.kind == PostKind::edit)
                 store::mark_drawn(db_, post.key, post.version);
             else
-                store::mark_refused(db_, post.key, outcome.why);
+                refuse(post, outcome.why);
             turn.log("post refused", post.key, "");
             return;
         case SendState::sent:
@@ -226,6 +251,13 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
         return;
     }
     store::save_thread(db_, outcome.post, RequestId(id), true);
+}
+
+// With a card goes what was to be said under it.
+void Desk::refuse(const Post& post, const std::string& why) {
+    store::mark_refused(db_, post.key, why);
+    const auto row = store::post_by_key(db_, post.key);
+    if (row && !row->subject.empty()) store::refuse_under(db_, row->subject, why);
 }
 
 void Desk::start(Instant now) {

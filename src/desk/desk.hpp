@@ -62,6 +62,7 @@ private:
     Outcome run_command(struct Turn& turn, const Event& event, const Routed& routed,
                         const CatalogView& catalog);
     void own_post(struct Turn& turn, const Event& event);
+    void refuse(const Post& post, const std::string& why);
 
     store::Db& db_;
     const Setup& setup_;

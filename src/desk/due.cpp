@@ -69,18 +69,24 @@ void tell_lead(Turn& turn, const Request& request, const Team& team, Lateness st
     if (!stored->is_private) message.quote(stored->text);
     message.controls.push_back(
         {"take", say("button.take"), "req take " + request.id.value, {}, true});
-    for (const Person& lead : leads_of(turn, team))
+    auto leads = leads_of(turn, team);
+    if (leads.empty()) {  // no lead is named: better the one on duty than nobody
+        if (auto person = duty_person(turn, team, turn.now)) leads.push_back(std::move(*person));
+    }
+    for (const Person& lead : leads)
         say_message(turn, core::key_of({key, request.id.value, epoch_of(request), lead.id.value}),
                     direct_to(lead, team.zone), message);
     if (stage != Lateness::very_late) return;
-    Place place;
-    place.channel = request.channel;
-    place.root = request.root.empty() ? PostId("@status/" + request.id.value) : request.root;
-    place.zone = team.zone;
-    if (const auto asker = store::person(turn.db, request.asker)) place.locale = asker->locale;
     Message line;
     line.line(say("status.late", fills_of(turn, *stored, team)));
-    say_message(turn, core::key_of({"late", request.id.value, epoch_of(request)}), place, line);
+    say_message(turn, core::key_of({"late", request.id.value, epoch_of(request)}),
+                askers_place(turn, request, team), line);
+}
+
+// Nobody off duty is disturbed. A promise that ends with the day is late at that minute, though.
+bool may_disturb(const Team& team, Lateness stage, Instant now) {
+    if (core::in_duty_hours(team, now)) return true;
+    return stage != Lateness::half && core::in_duty_hours(team, now - std::chrono::seconds{1});
 }
 
 void fire_reminder(Turn& turn, const store::Timer& timer, const RequestId& id) {
@@ -88,16 +94,23 @@ void fire_reminder(Turn& turn, const store::Timer& timer, const RequestId& id) {
     const auto request = store::request(turn.db, id);
     const Team* team = request ? turn.setup.team(request->team) : nullptr;
     if (team == nullptr) return;
-    const auto next = core::next_reminder(*request, *team);
-    if (!next || next->at > turn.now) {  // it was taken, or its promise moved
-        if (next)
-            store::set_timer(turn.db, timer.name, next->at, static_cast<std::int64_t>(next->stage));
+    auto next = core::next_reminder(*request, *team);
+    if (!next) return;  // it was taken
+    const bool is_due = next->at <= turn.now;
+    if (!is_due || !may_disturb(*team, next->stage, turn.now)) {
+        const Instant at = is_due ? core::next_duty_start(*team, turn.now) : next->at;
+        store::set_timer(turn.db, timer.name, at, static_cast<std::int64_t>(next->stage));
         return;
     }
-    if (next->stage == Lateness::half)
+    // After an outage several may be due at once: only the last says something new.
+    Request later = *request;
+    Lateness stage = Lateness::none;
+    for (; next && next->at <= turn.now; next = core::next_reminder(later, *team))
+        later.lateness = stage = next->stage;
+    if (stage == Lateness::half)
         remind_on_duty(turn, *request, *team);
     else
-        tell_lead(turn, *request, *team, next->stage);
+        tell_lead(turn, *request, *team, stage);
 }
 
 void fire(Turn& turn, const store::Timer& timer) {

@@ -10,11 +10,14 @@
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
 
+#include <algorithm>
+
 namespace qm::desk {
 namespace {
 
 constexpr int open_max = 500;  // requests looked at in one handover
 constexpr Minutes sign_within{30};
+constexpr Minutes try_again{5};
 
 std::string subject_of(const store::HandoverRow& row) {
     return "handover/" + row.team.value + "/" + row.day;
@@ -38,18 +41,21 @@ Instant covers_from(Turn& turn, const Team& team, const Shift& shift) {
 }
 
 void pass_on(Turn& turn, const Team& team, const Person& incoming) {
+    show_next_owner(turn, team);
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
         const auto next = core::passed_on(request, incoming.id, team, turn.now);
         if (next) (void)keep_request(turn, *next, "request passed on", incoming.id);
     }
-    // Those nobody has taken are drawn with the new name too.
-    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
-        if (request.state != RequestState::fresh || request.version == 0) continue;
-        store::want(turn.db, "status/" + request.id.value, request.version);
-    }
 }
 
 }  // namespace
+
+void show_next_owner(Turn& turn, const Team& team) {
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        if (request.state == RequestState::fresh)
+            (void)keep_request(turn, request, "request shown", UserId());
+    }
+}
 
 void start_handovers(Turn& turn) {
     for (const Team& team : turn.setup.teams) {
@@ -65,11 +71,15 @@ void start_handovers(Turn& turn) {
 
 void hand_over(Turn& turn, const Team& team) {
     publish_shifts(turn, team);
-    store::set_timer(turn.db, "handover/" + team.id.value, core::next_handover(team, turn.now), 0);
+    const std::string timer = "handover/" + team.id.value;
+    const Instant next = core::next_handover(team, turn.now);
     const Shift shift = duty_shift(turn, team, turn.now);
     const auto incoming = store::person_named(turn.db, shift.username);
     const auto channel = store::channel_named(turn.db, team.channel_name);
-    if (!incoming || !channel) return;  // the directory has not named them: start-up says so
+    // The directory has not named them yet: the handover is late, never lost.
+    const bool known = incoming && channel;
+    store::set_timer(turn.db, timer, known ? next : std::min(next, turn.now + try_again), 0);
+    if (!known) return;
     store::HandoverRow row;
     row.team = team.id;
     row.day = core::iso_date(shift.date);

@@ -12,6 +12,9 @@ void start_handovers(Turn& turn);
 // The timer "handover/<team>" fell due: passes on what is not kept, says it, sets the next.
 void hand_over(Turn& turn, const Team& team);
 
+// What nobody has taken is drawn again: its cards name somebody else from now on.
+void show_next_owner(Turn& turn, const Team& team);
+
 // Half an hour in, something due and no sign: the lead is asked by direct message.
 void ask_for_a_sign(Turn& turn, const Team& team);
 

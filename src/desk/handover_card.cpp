@@ -25,17 +25,22 @@ Items items_of(Turn& turn, const Team& team) {
     for (Request& request : store::open_requests(turn.db, team.id, open_max)) {
         ++items.open;
         if (!request.first_reply_at) ++items.without_reply;
-        if (core::due(request) <= evening && request.state != RequestState::waiting)
+        const bool waits = request.state == RequestState::waiting &&
+                           request.waiting_until.value_or(evening) > evening;
+        if (!waits && (core::due(request) <= evening || request.state == RequestState::waiting))
             ++items.due_today;
         const int shown =
             static_cast<int>(items.today.size() + items.kept.size() + items.waiting.size());
         if (shown >= items_max) continue;
-        auto& part = request.state == RequestState::waiting ? items.waiting
-                     : request.kept_until                   ? items.kept
-                                                            : items.today;
+        auto& part = waits ? items.waiting : request.kept_until ? items.kept : items.today;
         part.push_back(std::move(request));
     }
     return items;
+}
+
+// Only the time of day: the date stands before it, also when the card is drawn another day.
+Plain clock_of(Instant at, const Zone& zone) {
+    return {core::say_time(at, at, zone, "en")};
 }
 
 Text item_text(Turn& turn, const Request& request, std::string_view key) {
@@ -63,8 +68,13 @@ void part(Turn& turn, Message& message, std::string_view key, std::string_view i
     if (requests.empty()) return;
     std::vector<Text> items;
     for (const Request& request : requests) {
-        const bool worn = item_key == "handover.item" && request.handovers >= 3;
-        items.push_back(item_text(turn, request, worn ? "handover.item_worn" : item_key));
+        const bool plain = item_key == "handover.item";
+        const bool look = plain && request.state == RequestState::waiting;
+        const bool worn = plain && request.handovers >= 3;
+        items.push_back(item_text(turn, request,
+                                  look   ? "handover.item_look"
+                                  : worn ? "handover.item_worn"
+                                         : item_key));
     }
     message.line(say(std::string(key), {{"items", nested(joined(items))}}));
 }
@@ -110,17 +120,19 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     const Items items = items_of(turn, *team);
     const Instant start = core::to_instant(*day, team->duty.day.from, team->zone);
     const Instant end = core::to_instant(*day, team->duty.day.until, team->zone, core::Edge::end);
-    // Once it is accepted the name needs no summons any more.
+    // A summons ends when it is accepted, and with the duty day: after an outage the message may
+    // come late.
+    const bool summons = !row.accepted_at && turn.now < end;
     const Value who =
-        row.accepted_at ? Value(Plain{name_of(turn, row.incoming)}) : Value(Mention{row.incoming});
+        summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
     const bool same = row.outgoing == row.incoming;
     message.line(say(items.open == 0 ? (same ? "handover.quiet_same" : "handover.quiet")
                                      : (same ? "handover.first_same" : "handover.first"),
                      {{"team", Plain{team->name}},
                       {"day", Day{*day}},
                       {"who", who},
-                      {"from", At{start}},
-                      {"until", At{end}},
+                      {"from", clock_of(start, team->zone)},
+                      {"until", clock_of(end, team->zone)},
                       {"outgoing", Plain{name_of(turn, row.outgoing)}},
                       {"open", std::int64_t{items.open}},
                       {"due", std::int64_t{items.due_today}},

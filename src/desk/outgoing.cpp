@@ -65,6 +65,19 @@ Place direct_to(const Person& person, const Zone& zone) {
     return place;
 }
 
+Place askers_place(Turn& turn, const Request& request, const Team& team) {
+    Place place;
+    place.channel = request.channel;
+    place.root = request.root;
+    if (place.root.empty()) place.root = PostId("@status/" + request.id.value);
+    place.zone = team.zone;
+    if (const auto asker = store::person(turn.db, request.asker)) {
+        place.locale = asker->locale;
+        if (!asker->zone.empty()) place.zone = asker->zone;
+    }
+    return place;
+}
+
 std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     Post post;
     post.key = row.key;
@@ -83,6 +96,7 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
         const auto card = store::post_by_subject(turn.db, row.root.value.substr(1));
         if (!card || card->post.empty()) return std::nullopt;
         post.root = card->post;
+        post.channel = card->channel;  // it may have moved to another team since
     }
     if (post.kind == PostKind::remove) return post;
     if (row.subject.empty()) {

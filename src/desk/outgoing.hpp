@@ -27,6 +27,8 @@ void say_message(Turn& turn, const std::string& key, const Place& place, const M
 void say_remove(Turn& turn, const std::string& key, const ChannelId& channel, const PostId& post);
 
 Place direct_to(const Person& person, const Zone& zone);
+// Where the asker reads, in the asker's language and zone; by slash, under the status post.
+Place askers_place(Turn& turn, const Request& request, const Team& team);
 
 // The post of a row as it is to be sent now; nothing when its thread is not there yet.
 std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row);

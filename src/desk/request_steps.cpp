@@ -12,17 +12,6 @@
 namespace qm::desk {
 namespace {
 
-// What the asker reads in the asker's language, in the asker's thread.
-Place askers_place(Turn& turn, const Request& request, const Team& team) {
-    Place place;
-    place.channel = request.channel;
-    place.root = request.root;
-    if (place.root.empty()) place.root = PostId("@status/" + request.id.value);
-    place.zone = team.zone;
-    if (const auto asker = store::person(turn.db, request.asker)) place.locale = asker->locale;
-    return place;
-}
-
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
     Message message;
@@ -172,12 +161,12 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
 result<Request> DeskRequests::reopen(const RequestId& id) {
     const auto held = readable(id);
     if (!held) return held.error();
-    const Shift shift = duty_shift(turn_, *held->team, turn_.now);
+    const Shift shift = next_shift(turn_, *held->team, turn_.now);
     const auto on_duty = store::person_named(turn_.db, shift.username);
     const bool still = on_duty && on_duty->id == held->request.taken_by;
     auto stored = finish(core::reopened(held->request, still, *held->team, turn_.now),
                          "request reopened", *held->team);
-    if (!stored || !on_duty) return stored;
+    if (!stored || !on_duty || on_duty->id == event_.author.id) return stored;
     // An edit summons nobody, and this one must act now.
     Message message;
     const bool now = core::in_duty_hours(*held->team, turn_.now);
@@ -205,7 +194,9 @@ result<Request> DeskRequests::keep(const RequestId& id) {
     if (!held) return held.error();
     const Instant next = core::next_handover(*held->team, turn_.now);
     const Instant until = core::duty_end(*held->team, next);
-    return finish(core::kept(held->request, event_.author.id, until), "request kept", *held->team);
+    auto kept = core::kept(held->request, event_.author.id, until);
+    if (kept) kept->news_due = until;  // the asker is told the same day as the team
+    return finish(kept, "request kept", *held->team);
 }
 
 result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {

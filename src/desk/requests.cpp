@@ -6,6 +6,7 @@
 #include "core/request.hpp"
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
+#include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
 
@@ -36,11 +37,8 @@ void set_reminder(Turn& turn, const Request& request) {
 }
 
 void say_cards(Turn& turn, const Event& event, const Request& request, const Team& team) {
-    Place asker;
-    asker.channel = request.channel;
-    asker.root = request.root;
-    asker.locale = event.author.locale;
-    asker.zone = team.zone;
+    Place asker = askers_place(turn, request, team);
+    asker.root = request.root;  // the status post of a request by slash is a root itself
     say_card(turn, core::key_of({event.key, "status"}), "status/" + request.id.value, asker,
              request.version);
     const auto channel = store::channel_named(turn.db, team.channel_name);
@@ -105,10 +103,12 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (!request) return;
     const Team* team = turn.setup.team(request->team);
     if (team == nullptr) return;
-    if (is_member(turn, *team, event.author)) {
+    if (is_member(turn, *team, event.author) && event.author.id != request->asker) {
         // A member who writes where the asker reads has replied.
-        if (auto next = core::replied(*request, event.author.id, *team, turn.now))
+        if (auto next = core::replied(*request, event.author.id, *team, turn.now)) {
             (void)keep_request(turn, *next, "request replied", event.author.id);
+            note_first_action(turn, *team, event.author);
+        }
         return;
     }
     const auto card = store::post_by_subject(turn.db, "duty/" + request->id.value);

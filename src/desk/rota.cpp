@@ -3,7 +3,10 @@
 #include "desk/rota.hpp"
 
 #include "core/calendar.hpp"
+#include "core/seal.hpp"
 #include "desk/cards.hpp"
+#include "desk/handover.hpp"
+#include "desk/outgoing.hpp"
 
 #include <algorithm>
 
@@ -23,6 +26,24 @@ bool same_word(std::string_view a, std::string_view b) {
                return std::tolower(static_cast<unsigned char>(x)) ==
                       std::tolower(static_cast<unsigned char>(y));
            });
+}
+
+// Who loses or is given a day has not pressed anything: a direct message tells them.
+void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shift& after,
+                    const Person& by) {
+    for (const bool is_given : {true, false}) {
+        const std::string& whom = is_given ? after.username : before.username;
+        const auto person = store::person_named(turn.db, whom);
+        if (!person || whom == by.username) continue;
+        Message message;
+        message.line(say(is_given ? "run.given_to_you" : "run.taken_from_you",
+                         {{"by", Plain{name_of(turn, by.username)}},
+                          {"name", Plain{name_of(turn, after.username)}},
+                          {"day", Day{after.date}},
+                          {"team", Plain{team.name}}}));
+        say_message(turn, core::key_of({turn.event, "day changed", whom}),
+                    direct_to(*person, team.zone), message);
+    }
 }
 
 const Member* member_named(const Team& team, std::string_view username) {
@@ -47,6 +68,10 @@ core::Facts facts_around(Turn& turn, const Team& team, Instant at) {
 
 Shift duty_shift(Turn& turn, const Team& team, Instant at) {
     return core::on_duty(team, at, facts_around(turn, team, at));
+}
+
+Shift next_shift(Turn& turn, const Team& team, Instant at) {
+    return duty_shift(turn, team, core::next_duty_start(team, at));
 }
 
 std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at) {
@@ -133,6 +158,10 @@ bool DeskRota::in_duty_hours(const Team& team, Instant at) const {
     return core::in_duty_hours(team, at);
 }
 
+Instant DeskRota::duty_end(const Team& team, Instant at) const {
+    return core::duty_end(team, at);
+}
+
 std::string DeskRota::display(std::string_view username) const {
     return name_of(turn_, username);
 }
@@ -142,8 +171,12 @@ std::string DeskRota::display(const UserId& user) const {
 }
 
 result<Date> DeskRota::read_date(const Team& team, std::string_view words) const {
-    if (words.empty() || words == "today") return core::shift_date(team, turn_.now);
-    if (words == "tomorrow") return core::next_working_day(team, core::shift_date(team, turn_.now));
+    // "Today" before the handover of a working day is that day, and on a day off the running shift.
+    const Date local = core::to_local(turn_.now, team.zone).date;
+    const bool today = words.empty() || same_word(words, "today") || words == "aujourd'hui";
+    if (today) return core::working_day_at_or_before(team, local);
+    if (same_word(words, "tomorrow") || same_word(words, "demain"))
+        return core::next_working_day(team, local);
     return core::read_date(words);
 }
 
@@ -161,8 +194,8 @@ result<Shift> DeskRota::take(const Team& team, Date date, std::string_view usern
         return Error{errc::invalid, core::iso_date(date) + " is over: past days are facts"};
     if (date > core::to_local(turn_.now, team.zone).date + published)
         return Error{errc::invalid, core::iso_date(date) + " is more than six weeks away"};
-    const auto before = facts_around(turn_, team, turn_.now);
-    if (core::shift_on(team, date, before).username == username)
+    const Shift before = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
+    if (before.username == username)
         return Error{errc::already_done, name_of(turn_, username) + " has that day already"};
     const std::string day = core::iso_date(date);
     store::take_day(turn_.db, team.id, {day, std::string(username), "take"});
@@ -177,7 +210,10 @@ result<Shift> DeskRota::take(const Team& team, Date date, std::string_view usern
         store::save_handover(turn_.db, *row);
         store::want(turn_.db, "handover/" + team.id.value + "/" + day, row->version + 1);
     }
-    return core::shift_on(team, date, facts_around(turn_, team, turn_.now));
+    if (date == core::shift_date(team, turn_.now)) show_next_owner(turn_, team);
+    const Shift after = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
+    tell_of_change(turn_, team, before, after, caller_);
+    return after;
 }
 
 result<void> DeskRota::accept(const Team& team, const Person& by) {

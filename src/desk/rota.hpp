@@ -12,6 +12,8 @@ namespace qm::desk {
 // Facts around a day, as the resolver wants them.
 core::Facts facts_around(Turn& turn, const Team& team, Instant at);
 Shift duty_shift(Turn& turn, const Team& team, Instant at);
+// Who sees next what comes in now: the one on duty, or of the next duty hours.
+Shift next_shift(Turn& turn, const Team& team, Instant at);
 std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at);
 std::vector<Person> leads_of(Turn& turn, const Team& team);
 
@@ -39,6 +41,7 @@ public:
     std::optional<Shift> on_duty(const Team& team, Instant at) const override;
     std::vector<Shift> coming(const Team& team, Instant after, int count) const override;
     bool in_duty_hours(const Team& team, Instant at) const override;
+    Instant duty_end(const Team& team, Instant at) const override;
     std::string display(std::string_view username) const override;
     std::string display(const UserId& user) const override;
     result<Shift> take(const Team& team, Date date, std::string_view username) override;

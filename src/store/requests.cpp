@@ -39,7 +39,8 @@ constexpr std::string_view find_card =
 constexpr std::string_view count_rows =
     "select sum(case when opened_at >= $2 and opened_at < $3 then 1 else 0 end), "
     "sum(case when solved_at >= $2 and solved_at < $3 then 1 else 0 end), "
-    "sum(case when opened_at >= $2 and opened_at < $3 and lateness >= 2 then 1 else 0 end) "
+    "sum(case when opened_at >= $2 and opened_at < $3 "
+    "  and coalesce(first_reply_at, solved_at, $3) > reply_due then 1 else 0 end) "
     "from requests where team = $1 and state <> 'closed' and (opened_at >= $2 or solved_at >= $2)";
 
 #undef QM_REQUEST_COLUMNS

@@ -43,6 +43,7 @@ std::optional<Timer> timer(Db& db, std::string_view name);
 // --- inbox.cpp
 bool first_time(Db& db, std::string_view key, Instant now);  // false: seen before
 bool seen(Db& db, std::string_view key);
+void forget(Db& db, std::string_view key);  // it changed nothing and may come again
 void set_aside(Db& db, std::string_view key, Instant now, std::string_view error,
                std::string_view event);
 struct Failed {
@@ -83,6 +84,8 @@ bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
 void mark_refused(Db& db, std::string_view key, std::string_view why);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
+// What waits under a card that will never be there has no place to go. Returns how many.
+int refuse_under(Db& db, std::string_view subject, std::string_view why);
 // The card of a request that moved is another subject from now on.
 void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
                     std::int64_t version);

@@ -154,14 +154,19 @@ void Company::types(const std::string& who, const std::string& where, const std:
 }
 
 const Shown* Company::button(const std::string& who, const std::string& label,
-                             const std::string& about) const {
+                             const std::string& about, bool old) const {
     ChannelId prefer;
+    std::vector<ChannelId> closed;  // only members are in a team's channel
     for (const Team& team : setup.teams) {
-        for (const Member& member : team.members) {
-            if (member.person.username == who) prefer = ChannelId("~" + team.channel_name);
-        }
+        const bool is_member =
+            std::any_of(team.members.begin(), team.members.end(),
+                        [&](const Member& member) { return member.person.username == who; });
+        (is_member ? prefer : closed.emplace_back()) = ChannelId("~" + team.channel_name);
     }
-    return platform_->with_button(label, about, prefer);
+    return platform_->with_button(label, about, prefer, old, [&](const ChannelId& channel) {
+        return std::find(closed.begin(), closed.end(), channel) == closed.end() &&
+               (!channel.value.starts_with("dm:") || channel.value == "dm:" + who);
+    });
 }
 
 void Company::presses(const std::string& who, const Shown& post, const std::string& label,
@@ -236,6 +241,8 @@ void Company::deliver_once(const Event& event, const std::string& form_words, bo
     store::Savepoint step(*db_, "event");
     desk::Outcome outcome = desk().handle(event, catalog(), now_);
     step.keep();
+    // A press that changed nothing is answered again; that is no change either.
+    if (again && event.kind == EventKind::press && outcome.posts.empty()) return;
     if (again && outcome.first) problems.push_back("handled twice: " + event.key);
     if (outcome.reply) privately(event, *outcome.reply, form_words);
     send(std::move(outcome.posts));

@@ -39,7 +39,8 @@ public:
     Instant now() const { return now_; }
 
     Person& person(const std::string& username);  // known from now on
-    Channel channel(const std::string& name);     // "payments", or "dm:bob" for the direct channel of Bob
+    Channel channel(
+        const std::string& name);  // "payments", or "dm:bob" for the direct channel of Bob
 
     // Words as the platform brings them. "@quartermaster" at the start is ours. Returns the post.
     PostId writes(const std::string& who, const std::string& where, const PostId& root,
@@ -48,8 +49,8 @@ public:
     // Chooses `choice` when it is not empty, and sends the form that opens with `words`.
     void presses(const std::string& who, const Shown& post, const std::string& label,
                  const std::string& choice, const std::string& words);
-    const Shown* button(const std::string& who, const std::string& label,
-                        const std::string& about) const;
+    const Shown* button(const std::string& who, const std::string& label, const std::string& about,
+                        bool old = false) const;
 
     // The process ends; what it had claimed is in doubt. `stopped` brings it back.
     void crash();

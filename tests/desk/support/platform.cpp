@@ -73,6 +73,7 @@ std::vector<std::string> written(std::string_view label, const chat::Rendered& w
     if (!buttons.empty()) out.push_back(std::string(below) + buttons);
     for (std::string& one : out)
         one.erase(one.find_last_not_of(' ') + 1);
+    std::erase(out, "");
     return out;
 }
 
@@ -115,6 +116,9 @@ SendOutcome Platform::send(const Post& post) {
     if (post.kind == PostKind::edit) {
         Shown& old = posts_.at(post.post);
         const bool same = written("", what) == written("", old.what);
+        Shown was = old;
+        was.before.clear();
+        old.before.push_back(std::move(was));
         old.what = std::move(what);
         old.version = post.version;
         if (!same) show("edit " + place_of(old.id), old.what);
@@ -153,15 +157,25 @@ const Shown* Platform::find(const PostId& id) const {
 }
 
 const Shown* Platform::with_button(std::string_view label, std::string_view about,
-                                   const ChannelId& prefer) const {
+                                   const ChannelId& prefer, bool old,
+                                   const std::function<bool(const ChannelId&)>& seen) const {
+    const auto has_it = [&](const Shown& shown) {
+        const auto& controls = shown.what.controls;
+        return shown.what.text.find(about) != std::string::npos &&
+               std::any_of(controls.begin(), controls.end(),
+                           [&](const auto& control) { return control.label == label; });
+    };
     const Shown* best = nullptr;
     for (auto id = order_.rbegin(); id != order_.rend(); ++id) {
         const Shown* shown = find(*id);
-        if (shown == nullptr || shown->what.text.find(about) == std::string::npos) continue;
-        const auto& controls = shown->what.controls;
-        if (std::none_of(controls.begin(), controls.end(),
-                         [&](const auto& control) { return control.label == label; }))
-            continue;
+        if (shown == nullptr || !seen(shown->channel)) continue;
+        if (old) {
+            const auto was = std::find_if(shown->before.rbegin(), shown->before.rend(), has_it);
+            shown = was == shown->before.rend() ? nullptr : &*was;
+        } else if (!has_it(*shown)) {
+            shown = nullptr;
+        }
+        if (shown == nullptr) continue;
         if (best == nullptr) best = shown;
         if (shown->channel == prefer) return shown;
     }

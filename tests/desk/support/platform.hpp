@@ -8,6 +8,7 @@
 #include "chat/render.hpp"
 #include "core/say.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -36,6 +37,7 @@ struct Shown {
     std::string key;
     std::int64_t version = 0;
     chat::Rendered what;
+    std::vector<Shown> before;  // as it was before each edit: some people see old cards
 };
 
 // Channels are called "~payments", and "dm:bob" for the direct channel of Bob; their root posts are
@@ -52,8 +54,10 @@ public:
 
     const Shown* find(const PostId& id) const;
     // The newest post with that button, whose text names `about`; of several the one in `prefer`.
+    // `old`: as it was before an edit took the button away.
     const Shown* with_button(std::string_view label, std::string_view about,
-                             const ChannelId& prefer) const;
+                             const ChannelId& prefer, bool old,
+                             const std::function<bool(const ChannelId&)>& seen) const;
     const std::vector<PostId>& order() const { return order_; }
 
     std::vector<std::string> lines;  // what was seen since they were taken away

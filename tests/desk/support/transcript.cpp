@@ -222,7 +222,9 @@ private:
             writes = about.substr(at + 13);
             about = about.substr(0, at);
         }
-        const Shown* post = company_.button(who, label, about);
+        const bool old = about.ends_with(" as it was");
+        if (old) about.resize(about.size() - 10);
+        const Shown* post = company_.button(who, label, about, old);
         if (post == nullptr) throw std::runtime_error("nobody sees that button");
         const Shown copy = *post;  // as it was drawn when it was pressed
         again_ = [this, who, copy, label, choice, writes] {

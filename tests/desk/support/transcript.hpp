@@ -25,6 +25,7 @@ struct Played {
 //   10:06  pia in ~payments: /req TEXT
 //   10:07  bob presses "More…" > "Waiting for the asker" on R1001
 //   10:08  bob presses "Reply" on R1001 and writes: WORDS   (R1001 may be any words of the post)
+//          … on R1001 as it was   (before an edit took the button away)
 //   10:09  the same again · nothing happens · the bot stops · the bot stops before it sends
 //          · the bot stops after it sends · the bot is back
 Played play(std::string_view file, bool every_event_twice);
