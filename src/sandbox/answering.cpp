@@ -107,7 +107,9 @@ awaitable<Answer> answer_safely(std::shared_ptr<Server> server, net::ServerReque
 }
 
 awaitable<void> later(std::shared_ptr<Server> server, net::ServerRequest request, std::int64_t ms) {
+    ++server->held;
     co_await pause(server->executor, ms);
+    --server->held;
     if (server->stopped) co_return;
     auto unseen = co_await answer_safely(server, std::move(request));
     if (unseen.status >= 500) server->say("held request: " + unseen.body);
@@ -123,6 +125,7 @@ awaitable<Answer> answer_under_faults(std::shared_ptr<Server> server, net::Serve
     Meeting meeting =
         server->faults.meet(request.method, request.path, username_of(*server, request));
     if (meeting.hold_ms > 0 && meeting.status != 0) {
+        if (server->held >= Server::held_max) co_return plain(503, "Too many are held.\n");
         auto held = later(server, std::move(request), meeting.hold_ms);
         asio::co_spawn(server->executor, std::move(held), asio::detached);
         co_return fault_answer(meeting.status);

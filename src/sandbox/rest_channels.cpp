@@ -26,6 +26,10 @@ Failure no_member() {
             "No channel member found for that user ID and channel ID."};
 }
 
+Failure full() {
+    return {400, "sandbox.limit.app_error", "The sandbox is full."};
+}
+
 Json shown(const Call& call, const Channel& channel) {
     return channel_json(channel, call.world().team(),
                         display_of(channel, call.world(), call.me->id));
@@ -136,8 +140,7 @@ Answer create_channel(const Call& call) {
     if (call.world().channel_named(channel.name))
         return failed({400, "store.sql_channel.save_channel.exists.app_error",
                        "A channel with that name already exists on the same team."});
-    if (call.world().channels().size() >= World::channels_max)
-        return failed({400, "sandbox.limit.app_error", "The sandbox is full."});
+    if (call.world().channels().size() >= World::channels_max) return failed(full());
     channel.id = new_id();
     channel.display = text_in(body, "display_name");
     channel.type = text_in(body, "type") == "P" ? "P" : "O";
@@ -165,6 +168,7 @@ Answer direct_channel(const Call& call) {
     std::string name = ids[0] + "__" + ids[1];
     if (const Channel* channel = call.world().channel_named(name))
         return answer_of(shown(call, *channel), 201);
+    if (call.world().channels().size() >= World::channels_max) return failed(full());
     Channel channel;
     channel.id = new_id();
     channel.name = name;

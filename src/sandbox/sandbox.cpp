@@ -58,7 +58,7 @@ awaitable<void> restart(std::shared_ptr<Running> running, std::chrono::milliseco
     auto executor = running->server->executor;
     co_await pause(executor, answer_first.count());
     if (running->server->stopped) co_return;
-    running->server->sockets.drop_all();
+    running->server->sockets.drop();
     running->http.reset();
     running->server->forget_memory();
     co_await pause(executor, away.count());
@@ -90,10 +90,14 @@ public:
         stopping.stopped = true;
         for (asio::steady_timer* waiter : stopping.clock_waiters)
             waiter->cancel();
-        stopping.sockets.drop_all();
+        stopping.sockets.drop();
         running_->http.reset();
         stopping.restart = {};  // it keeps `running_`, which keeps the server
-        stopping.journal.append(record_line(WallTime{stopping.clock.now_ms()}));
+        try {
+            stopping.journal.append(record_line(WallTime{stopping.clock.now_ms()}));
+        } catch (const std::exception& error) {  // this may be a destructor
+            stopping.say(error.what());
+        }
     }
 
     std::vector<Named> channels() const override {

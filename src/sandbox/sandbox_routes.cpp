@@ -124,10 +124,14 @@ Answer show_faults(const Server& server) {
 Answer arm_fault(Server& server, const net::ServerRequest& request) {
     json body = read_json(request.body);
     std::string kind = text_in(body, "kind");
+    std::string username = text_in(body, "username");
+    const User* user = server.world.user_named(username);
+    if (!username.empty() && user == nullptr) return refused(unfit("No such user: " + username));
+    std::string user_id = user ? user->id : std::string();
     if (kind == "drop_sockets") {
-        server.sockets.drop_all();
+        server.sockets.drop(user_id);
     } else if (kind == "half_open") {
-        server.sockets.silence_all();
+        server.sockets.silence(user_id);
     } else if (kind == "reset") {
         server.faults.reset();
     } else if (kind == "restart") {

@@ -24,6 +24,9 @@ struct ResponseHook {
 };
 
 struct Server {
+    static constexpr std::size_t held_max = 256;
+    static constexpr std::size_t shorten_every = 200'000;
+
     Server(boost::asio::any_io_executor with, Options given)
         : executor(with),
           options(std::move(given)),
@@ -46,12 +49,17 @@ struct Server {
     std::list<boost::asio::steady_timer*> clock_waiters;
     std::function<void(std::chrono::milliseconds)> restart;  // set by who owns the listener
     bool stopped = false;
+    std::size_t held = 0;   // requests that take effect later; at most held_max
+    std::size_t saved = 0;  // changes since the journal was as short as it can be
 
     // First to the journal, then to the world: what is seen is also kept.
     template <class Record>
     void save(const Record& record) {
         journal.append(record_line(record));
         world.put(record);
+        if (++saved < shorten_every) return;
+        journal.rewrite(all_records(world, clock.now_ms()));
+        saved = 0;
     }
     void forget_memory() {
         pending.clear();

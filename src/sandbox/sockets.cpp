@@ -258,14 +258,14 @@ void Sockets::publish(const Event& event) {
     }
 }
 
-void Sockets::drop_all() {
+void Sockets::drop(const std::string& user_id) {
     for (Connection* connection : open_)
-        end(*connection);
+        if (user_id.empty() || connection->user_id == user_id) end(*connection);
 }
 
-void Sockets::silence_all() {
+void Sockets::silence(const std::string& user_id) {
     for (Connection* connection : open_)
-        connection->silent = true;
+        if (user_id.empty() || connection->user_id == user_id) connection->silent = true;
 }
 
 bool Sockets::online(const std::string& user_id) const {

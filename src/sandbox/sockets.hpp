@@ -40,9 +40,10 @@ public:
                                        std::unique_ptr<net::ServerSocket> socket);
     void publish(const Event& event);
 
-    void drop_all();
+    // Of one user, or of everybody when it is empty.
+    void drop(const std::string& user_id = {});
     // Those open now are told nothing more and answer nothing; new ones work.
-    void silence_all();
+    void silence(const std::string& user_id = {});
     bool online(const std::string& user_id) const;
     std::size_t open() const { return open_.size(); }
 

@@ -127,6 +127,18 @@ TEST(SandboxFaults, OfSockets) {
     EXPECT_EQ(town.call("GET", "/sandbox/faults").body()["sockets"], 0);
 }
 
+TEST(SandboxFaults, OfOneUsersSockets) {
+    Town town;
+    auto alice = town.listen(town.log_in("alice")), bot = town.listen(Town::bot);
+    bot->event("hello");
+    town.arm({{"kind", "drop_sockets"}, {"username", "quartermaster"}});
+    EXPECT_TRUE(bot->closed_soon());
+    town.post(Town::bot, "payments", "heard");
+    alice->event("posted");
+    json unknown = {{"kind", "half_open"}, {"username", "nobody"}};
+    EXPECT_EQ(town.call("POST", "/sandbox/faults", unknown.dump()).status, 400);
+}
+
 TEST(SandboxFaults, ARestartRefusesForAWhileAndForgetsItsMemory) {
     Town town;
     auto ear = town.listen(Town::bot);
