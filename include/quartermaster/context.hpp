@@ -41,6 +41,7 @@ public:
     virtual std::optional<Shift> on_duty(const Team& team, Instant at) const = 0;
     virtual std::vector<Shift> coming(const Team& team, Instant after, int count) const = 0;
     virtual bool in_duty_hours(const Team& team, Instant at) const = 0;
+    virtual Instant duty_end(const Team& team, Instant at) const = 0;  // of that day, or the next
     virtual std::string display(std::string_view username) const = 0;
     virtual std::string display(const UserId& user) const = 0;
     // A member takes the day at once (a lead may give it to one); stored as a fact, and the

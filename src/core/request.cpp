@@ -30,7 +30,9 @@ bool is_open(const Request& request) {
 }
 
 Instant due(const Request& request) {
-    if (!request.first_reply_at) return request.reply_due;
+    // Who inherits a request at a handover gets a time of their own; whether the first reply was
+    // late is told by reply_due alone.
+    if (!request.first_reply_at && request.handovers == 0) return request.reply_due;
     return request.news_due.value_or(request.reply_due);
 }
 
