@@ -3,7 +3,6 @@
 #include "chat/mattermost_directory.hpp"
 
 #include "chat/mattermost_json.hpp"
-#include "core/calendar.hpp"
 
 #include <algorithm>
 
@@ -34,7 +33,7 @@ Person person_of(const WireUser& user) {
     person.username = user.username;
     person.display = user.display;
     person.locale = user.locale;
-    if (core::known_zone(user.zone)) person.zone = user.zone;
+    person.zone = user.zone;
     return person;
 }
 

@@ -47,7 +47,7 @@ private:
     Recent<WireChannel> channels_;
 };
 
-Person person_of(const WireUser& user);  // a zone that nobody knows is left out
+Person person_of(const WireUser& user);
 Channel channel_of(const WireChannel& channel);
 ChannelType channel_type(char letter);  // O P D G; anything else is closed
 

@@ -4,7 +4,6 @@
 #include "chat/mattermost_room.hpp"
 #include "chat/send_outcome.hpp"
 #include "chat/utf8.hpp"
-#include "core/calendar.hpp"
 #include "core/seal.hpp"
 
 namespace qm::chat {
@@ -47,21 +46,15 @@ Binding MattermostRoom::binding(std::string channel, std::int64_t version) const
 
 Rendered MattermostRoom::draw(const Message& message, const std::string& locale, const Zone& zone,
                               Instant now) const {
-    const Zone& known = core::known_zone(zone) ? zone : options_.zone;
+    const Zone& known = zone.empty() ? options_.zone : zone;
     return render(message, core::Saying{options_.texts, markup_, locale, known, now});
 }
 
 asio::awaitable<SendOutcome> MattermostRoom::send(Post post) {
     if (me_.id.empty()) co_return not_yet("Mattermost was not reached yet.");
-    switch (post.kind) {
-        case PostKind::create:
-            co_return co_await create(std::move(post));
-        case PostKind::edit:
-            co_return co_await edit(std::move(post));
-        case PostKind::remove:
-            co_return co_await remove(std::move(post));
-    }
-    co_return SendOutcome();
+    if (post.kind == PostKind::create) co_return co_await create(std::move(post));
+    if (post.kind == PostKind::edit) co_return co_await edit(std::move(post));
+    co_return co_await remove(std::move(post));
 }
 
 asio::awaitable<result<std::string>> MattermostRoom::place_of(const Post& post, SendOutcome& why) {
@@ -171,7 +164,7 @@ asio::awaitable<result<void>> MattermostRoom::open_form(std::string trigger, For
         co_return Error{
             errc::not_allowed,
             "Without a public address Mattermost cannot answer a form: type the words."};
-    const Zone& zone = core::known_zone(pressed.author.zone) ? pressed.author.zone : options_.zone;
+    const Zone& zone = pressed.author.zone.empty() ? options_.zone : pressed.author.zone;
     const core::Saying saying{options_.texts, markup_, pressed.author.locale, zone, pressed.at};
     DialogForm dialog;
     dialog.trigger = std::move(trigger);

@@ -127,7 +127,7 @@ TEST(Json, reads_lists_once_each) {
     EXPECT_TRUE(read_posts(R"({"order":null,"posts":null})")->empty());
     EXPECT_FALSE(read_posts(R"({"order":["a"],"posts":{}})"));
     const auto user = read_user(
-        R"({"id":"u","username":"bob","nickname":"","first_name":"Bob","last_name":"B","locale":"fr",
+        R"({"id":"u","username":"bob","nickname":"","first_name":"Bob","last_name":"B",
         "timezone":{"useAutomaticTimezone":"false","manualTimezone":"Asia/Tokyo"}})");
     EXPECT_EQ(user->display, "Bob B");
     EXPECT_EQ(user->zone, "Asia/Tokyo");

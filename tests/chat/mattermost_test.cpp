@@ -96,6 +96,36 @@ struct Stage {
         }
         co_return done();
     }
+    asio::awaitable<bool> until_ups(int count) {
+        std::function<bool()> done = [this, count] {
+            return ups() >= count;
+        };
+        co_return co_await until(done);
+    }
+    asio::awaitable<bool> until_post(std::string id) {
+        std::function<bool()> done = [this, id] {
+            return event_of("mm:post:" + id) != nullptr;
+        };
+        co_return co_await until(done);
+    }
+    asio::awaitable<bool> until_events(std::size_t count) {
+        std::function<bool()> done = [this, count] {
+            return events.size() >= count;
+        };
+        co_return co_await until(done);
+    }
+    asio::awaitable<bool> until_states(std::size_t count) {
+        std::function<bool()> done = [this, count] {
+            return states.size() >= count;
+        };
+        co_return co_await until(done);
+    }
+    asio::awaitable<bool> until_sockets(int count) {
+        std::function<bool()> done = [this, count] {
+            return server.sockets >= count;
+        };
+        co_return co_await until(done);
+    }
     bool up() const { return std::count(states.begin(), states.end(), "up") > 0; }
     int ups() const { return static_cast<int>(std::count(states.begin(), states.end(), "up")); }
     const Event* event_of(const std::string& key) const {
@@ -122,7 +152,10 @@ struct Stage {
     asio::awaitable<void> finish(std::function<asio::awaitable<void>()> script, bool& ended) {
         co_await script();
         chat->stop();
-        const bool done = co_await until([&ended] { return ended; });
+        std::function<bool()> over = [&ended] {
+            return ended;
+        };
+        const bool done = co_await until(over);
         EXPECT_TRUE(done);
     }
 };
@@ -140,7 +173,7 @@ Post post_of(const std::string& words) {
 TEST(Mattermost, names_connects_and_hears) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {
-        const bool up = co_await stage.until([&] { return stage.up(); });
+        const bool up = co_await stage.until_ups(1);
         EXPECT_TRUE(up);
         const std::string asked = stage.server.post("bob", "@Quartermaster: access, please");
         stage.server.post("bob", "nothing for the bot");
@@ -149,8 +182,7 @@ TEST(Mattermost, names_connects_and_hears) {
         const std::string direct = stage.server.post("bob", "help", true, "", "direct");
         const std::string own = stage.server.post("me", "an old post of ours");
         stage.server.say("user_added", R"({"user_id":"me"})");
-        const bool heard = co_await stage.until(
-            [&] { return stage.events.size() >= 5 && stage.seen.size() >= 3; });
+        const bool heard = co_await stage.until_events(5);
         EXPECT_TRUE(heard);
         EXPECT_EQ(stage.events.front().kind, EventKind::directory);
         EXPECT_EQ(stage.events.front().people.at(0).username, "bob");
@@ -178,21 +210,20 @@ TEST(Mattermost, names_connects_and_hears) {
 TEST(Mattermost, brings_what_a_gap_swallowed) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.up(); });
+        co_await stage.until_ups(1);
         const std::string first = stage.server.post("bob", "@quartermaster one");
-        co_await stage.until([&] { return stage.event_of("mm:post:" + first) != nullptr; });
+        co_await stage.until_post(first);
         stage.marks.push_back({ChannelId("chan"), PostId(first), 1'800'000'000'001});
         const std::string lost = stage.server.post("bob", "@quartermaster two", false);
         const std::string next = stage.server.post("bob", "@quartermaster three");
-        const bool got =
-            co_await stage.until([&] { return stage.event_of("mm:post:" + lost) != nullptr; });
+        const bool got = co_await stage.until_post(lost);
         EXPECT_TRUE(got);
         if (!got) co_return;
         EXPECT_TRUE(stage.event_of("mm:post:" + lost)->caught_up);
         EXPECT_TRUE(stage.event_of("mm:post:" + lost)->behind);
         EXPECT_TRUE(stage.event_of("mm:post:" + next)->behind) << "the mark must not pass the gap";
         const std::string last = stage.server.post("bob", "@quartermaster four");
-        co_await stage.until([&] { return stage.event_of("mm:post:" + last) != nullptr; });
+        co_await stage.until_post(last);
         const Event* after = stage.event_of("mm:post:" + last);
         EXPECT_TRUE(after != nullptr && !after->behind && !after->caught_up);
     });
@@ -201,13 +232,12 @@ TEST(Mattermost, brings_what_a_gap_swallowed) {
 TEST(Mattermost, comes_back_and_reads_what_it_missed) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.up(); });
+        co_await stage.until_ups(1);
         stage.server.drop();
         const std::string missed = stage.server.post("bob", "@quartermaster while away", false);
-        const bool back = co_await stage.until([&] { return stage.ups() == 2; });
+        const bool back = co_await stage.until_ups(2);
         EXPECT_TRUE(back);
-        const bool got =
-            co_await stage.until([&] { return stage.event_of("mm:post:" + missed) != nullptr; });
+        const bool got = co_await stage.until_post(missed);
         EXPECT_TRUE(got);
         const Event* event = stage.event_of("mm:post:" + missed);
         EXPECT_TRUE(event != nullptr && event->caught_up);
@@ -217,7 +247,7 @@ TEST(Mattermost, comes_back_and_reads_what_it_missed) {
 TEST(Mattermost, tells_an_unknown_outcome_and_finds_it) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.up(); });
+        co_await stage.until_ups(1);
         const SendOutcome sent = co_await stage.chat->send(post_of("hello"));
         EXPECT_EQ(sent.state, SendState::sent);
         EXPECT_EQ(sent.channel.value, "chan");
@@ -246,7 +276,7 @@ TEST(Mattermost, sends_direct_messages_and_knows_refusals) {
     stage.play([&]() -> asio::awaitable<void> {
         const SendOutcome early = co_await stage.chat->send(post_of("too early"));
         EXPECT_EQ(early.state, SendState::later);
-        co_await stage.until([&] { return stage.up(); });
+        co_await stage.until_ups(1);
         Post direct = post_of("psst");
         direct.channel = ChannelId();
         direct.to = UserId("bob");
@@ -280,11 +310,11 @@ TEST(Mattermost, drops_a_server_without_hello) {
     stage.timings.hello = milliseconds(30);
     stage.server.greets = false;
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.server.sockets >= 2; });
+        co_await stage.until_sockets(2);
         EXPECT_GE(stage.server.sockets, 2);
         EXPECT_FALSE(stage.up());
         stage.server.greets = true;
-        const bool up = co_await stage.until([&] { return stage.up(); });
+        const bool up = co_await stage.until_ups(1);
         EXPECT_TRUE(up);
     });
 }
@@ -295,9 +325,9 @@ TEST(Mattermost, drops_a_silent_server) {
     stage.timings.ping_every = milliseconds(10);
     stage.timings.ping_answer = milliseconds(30);
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.up(); });
+        co_await stage.until_ups(1);
         stage.server.answers_pings = false;
-        co_await stage.until([&] { return stage.server.sockets >= 2; });
+        co_await stage.until_sockets(2);
         EXPECT_GE(stage.server.sockets, 2);
         const auto silent = [](const std::string& line) {
             return line.find("silent") != std::string::npos;
@@ -311,11 +341,11 @@ TEST(Mattermost, says_that_its_token_is_refused_and_tries_on) {
     stage.timings.reconnect_scale = 0.0005;
     stage.server.refuse["GET /users/me"] = 401;
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.states.size() >= 3; });
+        co_await stage.until_states(3);
         EXPECT_GE(stage.states.size(), 3u);
         EXPECT_NE(stage.states.at(0).find("check mattermost.token"), std::string::npos);
         stage.server.refuse.clear();
-        const bool up = co_await stage.until([&] { return stage.up(); });
+        const bool up = co_await stage.until_ups(1);
         EXPECT_TRUE(up);
     });
 }
@@ -323,7 +353,7 @@ TEST(Mattermost, says_that_its_token_is_refused_and_tries_on) {
 TEST(Mattermost, resolves_events_of_the_other_side) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until([&] { return stage.up(); });
+        co_await stage.until_ups(1);
         Event event;
         event.author.id = UserId("alice");
         event.channel.id = ChannelId("chan");
