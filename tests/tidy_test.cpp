@@ -50,7 +50,7 @@ const std::map<std::string, Room>& rooms() {
         {"desk", {{"core", "catalog", "store"}, {"boost/system", "nlohmann"}}},
         {"net", {{}, {"boost/system", "boost/asio", "boost/beast", "boost", "openssl", "posix"}}},
         {"chat",
-         {{"core/spec.hpp", "core/say.hpp", "net"}, {"boost/system", "boost/asio", "nlohmann"}}},
+         {{"core/spec.hpp", "core/say.hpp", "core/seal.hpp", "net"}, {"boost/system", "boost/asio", "nlohmann"}}},
         {"git", {{}, {"boost/system", "git2", "posix"}}},
         {"sandbox", {{"net"}, {"boost/system", "boost/asio", "nlohmann", "openssl", "posix"}}},
         {"app",

@@ -144,8 +144,9 @@ test("the one on duty takes it, and both posts change where they stand", async (
   const id = await card.getAttribute("data-post");
   const same_card = page.locator(`#post-${id}`);
   await take.click();
-  await take.waitFor({ state: "detached" });
   await until(async () => await status.innerText() !== before_taking, "the status to change");
+  await until(async () => /has it|s'en occupe/.test(await same_card.innerText()),
+    "the card to say who has it");
   assert.ok((await same_card.innerText()).includes(name_of(engineer)), "the card names the taker");
   const taken = await status.innerText();
   assert.match(taken, new RegExp(`\\b${number}\\b`));
