@@ -37,7 +37,10 @@ const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 async function call(method, where, body, token) {
   const response = await fetch(ready.url + where, {
     method,
-    headers: { "Content-Type": "application/json", ...(token && { Authorization: `Bearer ${token}` }) },
+    headers: {
+      "Content-Type": "application/json",
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
     body: body && JSON.stringify(body),
   });
   const text = await response.text();
@@ -53,7 +56,10 @@ async function call(method, where, body, token) {
 async function token_of(username) {
   if (tokens[username]) return tokens[username];
   const user = ready.users.find((one) => one.username === username);
-  const answer = await call("POST", "/api/v4/users/login", { login_id: username, password: user.password });
+  const answer = await call("POST", "/api/v4/users/login", {
+    login_id: username,
+    password: user.password,
+  });
   assert.equal(answer.status, 200, `${username} cannot log in`);
   return (tokens[username] = answer.token);
 }
@@ -66,7 +72,8 @@ function bot_process() {
       const stat = fs.readFileSync(`/proc/${name}/stat`, "utf8");
       const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
       if (parent !== demo.pid) continue;
-      if (fs.readFileSync(`/proc/${name}/cmdline`, "utf8").includes("\0serve\0")) return Number(name);
+      if (fs.readFileSync(`/proc/${name}/cmdline`, "utf8").includes("\0serve\0"))
+        return Number(name);
     } catch {
       // it ended while we looked
     }
@@ -82,9 +89,21 @@ async function sandbox_posts() {
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "qm-kill-"));
   const file = path.join(folder, "ready.json");
-  demo = spawn(process.env.QM_BINARY,
-    ["demo", "--port", "0", "--data", path.join(folder, "data"), "--ready-file", file, "--settle-percent", "5"],
-    { stdio: ["ignore", "ignore", "inherit"] });
+  demo = spawn(
+    process.env.QM_BINARY,
+    [
+      "demo",
+      "--port",
+      "0",
+      "--data",
+      path.join(folder, "data"),
+      "--ready-file",
+      file,
+      "--settle-percent",
+      "5",
+    ],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
   for (let i = 0; i < 600 && !fs.existsSync(file); ++i) await sleep(100);
   assert.ok(fs.existsSync(file), "the demo did not become ready");
   ready = JSON.parse(fs.readFileSync(file, "utf8"));
@@ -98,15 +117,27 @@ after(async () => {
 });
 
 const channel_id = (name) => ready.channels.find((channel) => channel.name === name).id;
-const askers = [["priya", "payments"], ["tomas", "payments"], ["kwame", "search"], ["mateo", "checkout"], ["aisha", "reporting"]];
-const asked = [];  // root post ids
+const askers = [
+  ["priya", "payments"],
+  ["tomas", "payments"],
+  ["kwame", "search"],
+  ["mateo", "checkout"],
+  ["aisha", "reporting"],
+];
+const asked = []; // root post ids
 
 async function ask() {
   const [username, channel] = pick(askers);
   const marker = `kill-${asked.length}`;
-  const answer = await call("POST", "/api/v4/posts",
-    { channel_id: channel_id(channel), message: `@quartermaster please restart the worker ${marker}` },
-    await token_of(username));
+  const answer = await call(
+    "POST",
+    "/api/v4/posts",
+    {
+      channel_id: channel_id(channel),
+      message: `@quartermaster please restart the worker ${marker}`,
+    },
+    await token_of(username),
+  );
   assert.equal(answer.status, 201);
   asked.push(answer.value.id);
 }
@@ -115,13 +146,19 @@ async function ask() {
 async function press(action) {
   const bots = (await sandbox_posts()).filter((post) => /\*\*R\d+/.test(post.message));
   const cards = bots.filter((post) =>
-    post.props.attachments?.some((part) => part.actions?.some((one) => one.id === action)));
+    post.props.attachments?.some((part) => part.actions?.some((one) => one.id === action)),
+  );
   if (cards.length === 0) return;
   const card = pick(cards);
   const team = ready.channels.find((channel) => channel.id === card.channel_id)?.name;
   const shift = ready.run.find((one) => one.team === team);
   if (!shift) return;
-  await call("POST", `/api/v4/posts/${card.id}/actions/${action}`, {}, await token_of(shift.username));
+  await call(
+    "POST",
+    `/api/v4/posts/${card.id}/actions/${action}`,
+    {},
+    await token_of(shift.username),
+  );
 }
 
 const move_on = () => call("POST", "/sandbox/clock", { to: "next_handover" });
@@ -153,7 +190,9 @@ async function quiet() {
 }
 
 test(`${kills} kills lose nothing and leave nothing twice`, { timeout: 1_500_000 }, async () => {
-  const moves = new Set(Array.from({ length: days }, (_, i) => Math.floor(((i + 1) * kills) / (days + 1))));
+  const moves = new Set(
+    Array.from({ length: days }, (_, i) => Math.floor(((i + 1) * kills) / (days + 1))),
+  );
   for (let i = 0; i < kills; ++i) {
     if (moves.has(i)) await move_on();
     const step = random();
@@ -178,7 +217,9 @@ function judge(posts) {
   const ids = new Map();
   let lost = 0;
   for (const root of asked) {
-    const statuses = ours.filter((post) => post.root_id === root && /^\*\*R\d+\*\*/.test(post.message));
+    const statuses = ours.filter(
+      (post) => post.root_id === root && /^\*\*R\d+\*\*/.test(post.message),
+    );
     if (statuses.length === 0) ++lost;
     for (const post of statuses) {
       const id = post.message.match(/\*\*(R\d+)/)[1];
@@ -195,16 +236,37 @@ function judge(posts) {
   const handovers = {};
   for (const team of teams) {
     const first_lines = ours
-      .filter((post) => post.channel_id === team.id && post.root_id === "" && /is on duty \d\d:\d\d/.test(post.message))
+      .filter(
+        (post) =>
+          post.channel_id === team.id &&
+          post.root_id === "" &&
+          /is on duty \d\d:\d\d/.test(post.message),
+      )
       .map((post) => post.message.match(/^\*\*[^:]+/)[0]);
-    assert.equal(new Set(first_lines).size, first_lines.length, `a handover twice in ${team.name}: ${first_lines}`);
+    assert.equal(
+      new Set(first_lines).size,
+      first_lines.length,
+      `a handover twice in ${team.name}: ${first_lines}`,
+    );
     handovers[team.name] = first_lines.length;
   }
-  console.error(JSON.stringify({ kills, asked: asked.length, lost, doubled, shared, cardless, posts: ours.length, handovers }));
+  console.error(
+    JSON.stringify({
+      kills,
+      asked: asked.length,
+      lost,
+      doubled,
+      shared,
+      cardless,
+      posts: ours.length,
+      handovers,
+    }),
+  );
   assert.equal(lost, 0, "requests were lost");
   assert.equal(doubled, 0, "a post stands there twice");
   assert.equal(shared, 0, "two messages share a request");
   assert.equal(cardless, 0, "a request has not exactly one duty card");
   assert.equal(ids.size, asked.length, "a message has not exactly one request");
-  for (const [team, count] of Object.entries(handovers)) assert.equal(count, days, `handovers of ${team}`);
+  for (const [team, count] of Object.entries(handovers))
+    assert.equal(count, days, `handovers of ${team}`);
 }

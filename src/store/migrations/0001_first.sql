@@ -1,3 +1,6 @@
+-- The first form of the tables.
+-- SPDX-License-Identifier: Apache-2.0
+--
 -- Ids are text made by us; times are seconds (or, where named _ms, milliseconds) UTC; yes and no
 -- are 1 and 0. The same text runs on SQLite and PostgreSQL.
 
@@ -20,7 +23,7 @@ create table inbox (
 create table outbox (
     key text primary key,             -- deterministic: found again after any crash
     kind text not null,               -- create, remove
-    subject text not null,            -- "status/R1001", "duty/R1001", "handover/core/2026-10-07", ""
+    subject text not null,            -- "status/R1001", "handover/core/2026-10-07"; "": no card
     body text not null default '',    -- a message as JSON where it is no card
     channel text not null default '',
     to_user text not null default '',
