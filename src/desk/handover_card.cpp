@@ -6,6 +6,8 @@
 #include "desk/cards.hpp"
 #include "desk/rota.hpp"
 
+#include <span>
+
 namespace qm::desk {
 namespace {
 
@@ -55,12 +57,13 @@ Text item_text(Turn& turn, const Request& request, std::string_view key) {
          {"handovers", std::int64_t{request.handovers}}});
 }
 
-// "A · B · C" out of sentences, each rendered with its own values.
-Text joined(const std::vector<Text>& texts) {
-    Text all = texts.front();
-    for (std::size_t i = 1; i < texts.size(); ++i)
-        all = say("list.and", {{"first", nested(std::move(all))}, {"next", nested(texts[i])}});
-    return all;
+// "A · B · C" out of sentences, each rendered with its own values. Halved each time, so that ten
+// items nest four deep: rendering has a bound there.
+Text joined(std::span<const Text> texts) {
+    if (texts.size() == 1) return texts.front();
+    const std::size_t half = (texts.size() + 1) / 2;
+    return say("list.and", {{"first", nested(joined(texts.first(half)))},
+                            {"next", nested(joined(texts.subspan(half)))}});
 }
 
 void part(Turn& turn, Message& message, std::string_view key, std::string_view item_key,
@@ -120,9 +123,10 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     const Items items = items_of(turn, *team);
     const Instant start = core::to_instant(*day, team->duty.day.from, team->zone);
     const Instant end = core::to_instant(*day, team->duty.day.until, team->zone, core::Edge::end);
-    // A summons ends when it is accepted, and with the duty day: after an outage the message may
-    // come late.
-    const bool summons = !row.accepted_at && turn.now < end;
+    // A summons ends when it is accepted; and after an outage the message may come in the break or
+    // when the day is over.
+    const bool summons =
+        !row.accepted_at && (turn.now < start || core::in_duty_hours(*team, turn.now));
     const Value who =
         summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
     const bool same = row.outgoing == row.incoming;

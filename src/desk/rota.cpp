@@ -46,6 +46,15 @@ void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shi
     }
 }
 
+core::Facts facts_between(Turn& turn, const Team& team, Date from, Date until) {
+    core::Facts facts;
+    for (const store::ShiftRow& row :
+         store::shifts(turn.db, team.id, core::iso_date(from), core::iso_date(until))) {
+        if (auto date = core::read_date(row.day)) facts[*date] = {row.username, row.origin};
+    }
+    return facts;
+}
+
 const Member* member_named(const Team& team, std::string_view username) {
     for (const Member& member : team.members) {
         if (member.person.username == username) return &member;
@@ -57,17 +66,12 @@ const Member* member_named(const Team& team, std::string_view username) {
 
 core::Facts facts_around(Turn& turn, const Team& team, Instant at) {
     const Date day = core::to_local(at, team.zone).date;
-    core::Facts facts;
-    for (const store::ShiftRow& row :
-         store::shifts(turn.db, team.id, core::iso_date(day - facts_before),
-                       core::iso_date(day + facts_after))) {
-        if (auto date = core::read_date(row.day)) facts[*date] = {row.username, row.origin};
-    }
-    return facts;
+    return facts_between(turn, team, day - facts_before, day + facts_after);
 }
 
 Shift duty_shift(Turn& turn, const Team& team, Instant at) {
-    return core::on_duty(team, at, facts_around(turn, team, at));
+    const Date day = core::shift_date(team, at);
+    return core::shift_on(team, day, facts_between(turn, team, day, day));
 }
 
 Shift next_shift(Turn& turn, const Team& team, Instant at) {
