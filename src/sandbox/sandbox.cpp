@@ -70,7 +70,8 @@ awaitable<void> restart(std::shared_ptr<Running> running, std::chrono::milliseco
         }
         co_await pause(executor, answer_first.count());
     }
-    if (!running->http) running->server->say("the sandbox could not listen again");
+    if (!running->http && !running->server->stopped)
+        running->server->say("the sandbox could not listen again");
     running->restarting = false;
 }
 
