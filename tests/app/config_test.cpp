@@ -1,0 +1,166 @@
+// The configuration: what is right is read, what is wrong is said all at once, with its line and
+// the nearest key.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config.hpp"
+
+#include "app/texts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace qm::app {
+namespace {
+
+std::string variable(const std::string& name) {
+    return name == "TOKEN" ? "secret" : "";
+}
+result<std::string> file(const std::string& path) {
+    if (path == "/tokens") return std::string("# ours\ncatalog=one\ncatalog=two\nrun=three\n");
+    return Error{errc::not_found, "it is not there"};
+}
+const Surroundings around{variable, file};
+
+const std::string good = R"(data: /data
+mattermost:
+  url: https://chat.example.org/
+  team: acme
+  token_env: TOKEN
+  command_tokens_file: /tokens
+http: {listen: "127.0.0.1:8080", public_url: "https://qm.example.org/"}
+teams:
+  - id: sre-core
+    name: SRE Core
+    channel: sre-core
+    zone: Europe/Paris
+    handover: "08:30"
+    duty: {from: "09:00", until: "17:30", breaks: [{from: "12:00", until: "13:00"}]}
+    holidays: [FR, 2026-12-24]
+    members: [alice, bob]
+    lead: alice
+    rotation: {mode: weekday, mon: alice, tue: bob}
+    products: [{name: payments, channels: [payments], members: [pia]}]
+catalog: {sources: ["https://git.example.org/sre/charts.git", {folder: /srv/git}], every: 5m}
+)";
+
+bool said(const ConfigRead& read, const std::string& words, int line) {
+    return std::any_of(read.problems.begin(), read.problems.end(), [&](const ConfigProblem& p) {
+        return p.what.find(words) != std::string::npos && (line == 0 || p.line == line);
+    });
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    return text.replace(at, from.size(), to);
+}
+
+TEST(Config, ReadsWhatIsRight) {
+    const ConfigRead read = read_config(good, around);
+    for (const ConfigProblem& problem : read.problems)
+        ADD_FAILURE() << problem.what;
+    const Config& config = read.config;
+    EXPECT_EQ(config.mattermost.url, "https://chat.example.org");
+    EXPECT_EQ(config.mattermost.token, "secret");
+    EXPECT_EQ(config.mattermost.command_tokens.at("catalog").size(), 2u);
+    EXPECT_EQ(config.http.port, 8080);
+    EXPECT_EQ(config.http.public_url, "https://qm.example.org");
+    ASSERT_EQ(config.teams.size(), 1u);
+    const Team& team = config.teams[0];
+    EXPECT_EQ(team.handover, TimeOfDay{8 * 60 + 30});
+    EXPECT_EQ(team.duty.day.until, TimeOfDay{17 * 60 + 30});
+    EXPECT_EQ(team.duty.breaks.size(), 1u);
+    EXPECT_TRUE(team.members[0].lead);
+    EXPECT_FALSE(team.members[1].lead);
+    EXPECT_EQ(team.rotation.weekday_members[2], "bob");
+    EXPECT_EQ(config.front_desk.value, "sre-core");
+    EXPECT_EQ(config.catalog.every, std::chrono::seconds{300});
+    EXPECT_EQ(config.catalog.sources[0].name, "sre/charts");
+    EXPECT_TRUE(config.catalog.sources[1].folder);
+    using namespace std::chrono;
+    const Date christmas_eve = local_days{2026y / December / 24};
+    const Date all_saints = local_days{2026y / November / 1};
+    for (const Date day : {christmas_eve, all_saints})
+        EXPECT_TRUE(std::binary_search(team.holidays.begin(), team.holidays.end(), day));
+}
+
+TEST(Config, SaysEverythingAtOnceWithLineAndNearestKey) {
+    std::string bad = replaced(good, "    handover: \"08:30\"", "    handovr: \"08:30\"");
+    bad = replaced(bad, "Europe/Paris", "Europe/Pari");
+    bad = replaced(bad, "tue: bob", "tue: bo");
+    bad = replaced(bad, "every: 5m", "every: 5");
+    const ConfigRead read = read_config(bad, around);
+    EXPECT_TRUE(said(read, "did you mean \"handover\"?", 13));
+    EXPECT_TRUE(said(read, "no time zone", 12));
+    EXPECT_TRUE(said(read, "bo is no member", 18));
+    EXPECT_TRUE(said(read, "a duration like 30s", 20));
+    EXPECT_EQ(read.problems.size(), 4u);
+}
+
+TEST(Config, NamesTheMendOfEachMistake) {
+    const struct {
+        std::string from, to, words;
+    } cases[] = {
+        {"token_env: TOKEN", "token_env: NOT_SET", "NOT_SET is not set"},
+        {"command_tokens_file: /tokens", "command_tokens_file: /nowhere", "cannot read /nowhere"},
+        {"url: https://chat.example.org/", "url: chat.example.org", "must begin with https://"},
+        {"listen: \"127.0.0.1:8080\"", "listen: 8080", "http.listen must be like"},
+        {"from: \"09:00\", until: \"17:30\"", "from: \"18:00\", until: \"17:30\"",
+         "must end after"},
+        {"members: [alice, bob]", "members: [alice, bob, bob]", "names bob twice"},
+        {"lead: alice", "lead: carol", "lead carol is no member"},
+        {"mode: weekday", "mode: lottery", "knows weekday and round-robin"},
+        {"[FR, 2026-12-24]", "[XX]", "holidays"},
+        {"channels: [payments]", "channels: [sre-core]", "belongs to two teams"},
+        {"teams:", "front_desk: nobody\nteams:", "front_desk must be the id"},
+        {"teams:", "clock: {follow: \"http://example.org\"}\nteams:", "sandbox on this machine"},
+        {"teams:", "log: {level: loud}\nteams:", "debug, info, warn and error"},
+        {"data: /data", "data: [/data]", "must be one value"},
+        {"data: /data", "", "needs \"data\""},
+        {"data: /data", "data: \"/data", "this is no YAML"},
+    };
+    for (const auto& one : cases) {
+        const ConfigRead read = read_config(replaced(good, one.from, one.to), around);
+        EXPECT_TRUE(said(read, one.words, 0)) << one.words;
+    }
+    EXPECT_FALSE(read_config("", around).problems.empty());
+    EXPECT_FALSE(read_config("- a\n- b\n", around).problems.empty());
+    EXPECT_FALSE(read_config(std::string(2u << 20, 'a'), around).problems.empty());
+}
+
+std::string any_variable(const std::string&) {
+    return "x";
+}
+result<std::string> any_file(const std::string&) {
+    return std::string("catalog=x\n");
+}
+
+TEST(Config, TheCommentedExampleIsInOrder) {
+    const ConfigRead read = read_config(config_schema(), {any_variable, any_file});
+    for (const ConfigProblem& problem : read.problems)
+        ADD_FAILURE() << problem.line << ": " << problem.what;
+    EXPECT_EQ(read.config.teams.size(), 1u);
+}
+
+TEST(Texts, EveryLanguageHasEverySentenceWithTheSameBlanks) {
+    const auto texts = load_texts("");
+    ASSERT_TRUE(texts);
+    const auto& all = texts->all();
+    ASSERT_TRUE(all.contains("en"));
+    const auto& english = all.find("en")->second;
+    for (const auto& [locale, sentences] : all) {
+        for (const auto& [key, sentence] : english) {
+            const auto other = sentences.find(key);
+            ASSERT_NE(other, sentences.end()) << locale << " lacks " << key;
+            auto ours = core::placeholders(sentence);
+            auto theirs = core::placeholders(other->second);
+            std::sort(ours.begin(), ours.end());
+            std::sort(theirs.begin(), theirs.end());
+            EXPECT_EQ(ours, theirs) << locale << " " << key;
+        }
+        EXPECT_EQ(sentences.size(), english.size()) << locale << " has sentences of its own";
+    }
+}
+
+}  // namespace
+}  // namespace qm::app
