@@ -24,7 +24,7 @@ void say_team(Context& context, const Team& team, int next_count, Message& messa
                                                   {"duty", Plain{team.duty_word}},
                                                   {"name", Plain{rota.display(shift->username)}},
                                                   {"until", At{rota.duty_end(team, context.now())}},
-                      {"owns", At{shift->until}}}));
+                                                  {"owns", At{shift->until}}}));
     for (const Shift& next : rota.coming(team, context.now(), next_count))
         message.line(say("run.next",
                          {{"day", Day{next.date}}, {"name", Plain{rota.display(next.username)}}}));

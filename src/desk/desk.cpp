@@ -188,6 +188,8 @@ std::vector<Post> Desk::claim(Instant now, int limit) {
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::open_posts(db_, "ready", limit)) {
         auto post = draw_post(turn, row);
+        if (!post && waits_in_vain(turn, row))
+            store::mark_refused(db_, row.key, "what it stands under was refused");
         if (!post || !store::claim(db_, row.key)) continue;
         posts.push_back(std::move(*post));
     }

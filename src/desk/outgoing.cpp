@@ -109,6 +109,12 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     return post;
 }
 
+bool waits_in_vain(Turn& turn, const store::OutboxRow& row) {
+    if (!is_reference(row.root)) return false;
+    const auto card = store::post_by_subject(turn.db, row.root.value.substr(1));
+    return !card || card->state == "refused";
+}
+
 std::vector<Post> claimed_posts(Turn& turn) {
     std::vector<Post> posts;
     for (const std::string& key : turn.said) {

@@ -33,6 +33,9 @@ Place askers_place(Turn& turn, const Request& request, const Team& team);
 // The post of a row as it is to be sent now; nothing when its thread is not there yet.
 std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row);
 
+// Its thread is that of a card that was refused: it would wait for ever, and others behind it.
+bool waits_in_vain(Turn& turn, const store::OutboxRow& row);
+
 // What this turn added and may be sent at once (already claimed).
 std::vector<Post> claimed_posts(Turn& turn);
 

@@ -207,6 +207,8 @@ result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
     auto stored =
         finish(core::transferred(held->request, *target, "moved"), "request moved", *held->team);
     if (!stored) return stored;
+    for (const Team& team : turn_.setup.teams)  // cards left behind by earlier moves
+        store::want(turn_.db, "moved/" + id.value + "/" + team.id.value, stored->version);
     // The card moves with it: a new one summons there, the old one says where it went.
     const auto channel = store::channel_named(turn_.db, target->channel_name);
     if (!channel) return stored;

@@ -52,6 +52,7 @@ public:
     const Shown* button(const std::string& who, const std::string& label, const std::string& about,
                         bool old = false) const;
 
+    void deliver(const Event& event, const std::string& form_words);
     // The process ends; what it had claimed is in doubt. `stopped` brings it back.
     void crash();
     void restart();
@@ -63,7 +64,6 @@ public:
 
 private:
     desk::Desk desk() { return desk::Desk(*db_, setup); }
-    void deliver(const Event& event, const std::string& form_words);
     void deliver_once(const Event& event, const std::string& form_words, bool again);
     void privately(const Event& event, const Reply& reply, const std::string& form_words);
     void submit(const Event& pressed, const Form& form, const std::string& words);

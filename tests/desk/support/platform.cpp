@@ -81,7 +81,8 @@ std::vector<std::string> mentions_in(std::string_view text) {
     std::vector<std::string> names;
     for (std::size_t at = text.find('@'); at != text.npos; at = text.find('@', at + 1)) {
         std::size_t end = at + 1;
-        while (end < text.size() && std::isalnum(static_cast<unsigned char>(text[end])) != 0)
+        while (end < text.size() && (text[end] == '-' || text[end] == '_' ||
+                                     std::isalnum(static_cast<unsigned char>(text[end])) != 0))
             ++end;
         names.emplace_back(text.substr(at + 1, end - at - 1));
     }
@@ -107,6 +108,11 @@ SendOutcome Platform::send(const Post& post) {
     SendOutcome outcome;
     if (cut_before) return outcome;
     outcome.state = SendState::sent;
+    if (post.kind == PostKind::create && !refuses.empty() && post.channel == refuses) {
+        outcome.state = SendState::refused;
+        outcome.why = "not in the channel";
+        return outcome;
+    }
     if (post.kind == PostKind::remove) {
         posts_.erase(post.post);
         lines.push_back(std::string(indent) + "removed " + post.post.value);

@@ -62,6 +62,7 @@ public:
 
     std::vector<std::string> lines;  // what was seen since they were taken away
     bool cut_before = false;         // the process dies before the platform hears of a post
+    ChannelId refuses;               // nothing new is posted there
     bool cut_after = false;          // … after it did
 
 private:

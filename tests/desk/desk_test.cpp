@@ -1,0 +1,119 @@
+// What no conversation shows: refused posts, doubles of our own, names that come late, cards left
+// behind by moves.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/calendar.hpp"
+#include "support/company.hpp"
+
+#include <gtest/gtest.h>
+
+namespace qm::tests {
+namespace {
+
+using namespace std::chrono_literals;
+
+class AtTheDesk : public testing::Test {
+protected:
+    AtTheDesk() {
+        for (const std::string name : {"core", "data", "edge"}) {
+            Team team;
+            team.id = TeamId(name);
+            team.name = team.channel_name = "sre-" + name;
+            team.products.push_back({name + "-product", {name + "-product"}, {}});
+            for (const std::string member : {"-a", "-b"}) {
+                team.members.emplace_back();
+                team.members.back().person.username = name + member;
+            }
+            company.setup.teams.push_back(team);
+        }
+        company.setup.front_desk = TeamId("core");
+        company.start(core::to_instant(day, 8h, "Europe/Paris"));
+    }
+    ~AtTheDesk() override {
+        for (const std::string& problem : company.problems)
+            ADD_FAILURE() << problem;
+    }
+
+    void advance_to(TimeOfDay time) {
+        company.advance(core::to_instant(day, time, "Europe/Paris"));
+    }
+    bool was_seen(const std::string& words) {
+        for (const std::string& line : company.take_lines()) {
+            if (line.find(words) != std::string::npos) return true;
+        }
+        return false;
+    }
+
+    const Date day{std::chrono::year{2026} / 10 / 6};
+    Company company;
+};
+
+TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
+    advance_to(10h);
+    company.platform().refuses = ChannelId("~sre-core");
+    const PostId root = company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    EXPECT_TRUE(was_seen("**R1001** is with sre-core"));
+    company.writes("pia", "core-product", root, "any news?");
+    EXPECT_EQ(store::open_count(company.db()), 0);
+    company.platform().refuses = ChannelId();
+    company.writes("pia", "core-product", root, "hello?");
+    company.writes("pia", "data-product", {}, "@quartermaster please help us too");
+    EXPECT_TRUE(was_seen("**R1002"));
+    EXPECT_EQ(store::open_count(company.db()), 0);
+    EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
+}
+
+TEST_F(AtTheDesk, ADoubleOfOursIsRemovedAndTheFirstStays) {
+    advance_to(10h);
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    const auto card = store::post_by_subject(company.db(), "duty/R1001");
+    ASSERT_TRUE(card);
+    Event event;
+    event.kind = EventKind::own_post;
+    event.channel = company.channel("sre-core");
+    event.text = card->key;
+    event.post = card->post;
+    event.key = "mm:post:" + event.post.value;
+    company.take_lines();
+    company.deliver(event, "");
+    EXPECT_TRUE(company.take_lines().empty());
+    event.post = PostId("~sre-core/99");
+    event.key = "mm:post:" + event.post.value;
+    company.deliver(event, "");
+    EXPECT_TRUE(was_seen("removed ~sre-core/99"));
+}
+
+TEST_F(AtTheDesk, AHandoverWaitsForNamesAndIsNotLost) {
+    company.db().run("delete from channels where name = 'sre-core'");
+    advance_to(9h + 10min);
+    EXPECT_FALSE(store::handover(company.db(), TeamId("core"), "2026-10-06"));
+    EXPECT_TRUE(store::handover(company.db(), TeamId("data"), "2026-10-06"));
+    store::save_channel(company.db(), company.channel("sre-core"));
+    advance_to(9h + 20min);
+    EXPECT_TRUE(store::handover(company.db(), TeamId("core"), "2026-10-06"));
+    EXPECT_EQ(store::timer(company.db(), "handover/core")->due,
+              core::to_instant(day + std::chrono::days{1}, 9h, "Europe/Paris"));
+}
+
+TEST_F(AtTheDesk, CardsLeftBehindNameWhoHasItNow) {
+    advance_to(10h);
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    company.types("core-a", "sre-core", "/req move R1001 data");
+    company.types("data-a", "sre-data", "/req move R1001 edge");
+    int moved = 0;
+    for (const PostId& id : company.platform().order()) {
+        const std::string& text = company.platform().find(id)->what.text;
+        moved += text == "**R1001** is with sre-edge now." ? 1 : 0;
+    }
+    EXPECT_EQ(moved, 2);
+    company.check();
+}
+
+TEST_F(AtTheDesk, TimersOfATeamThatIsGoneAreDropped) {
+    company.setup.teams.pop_back();
+    advance_to(12h);
+    EXPECT_FALSE(store::timer(company.db(), "handover/edge"));
+    EXPECT_TRUE(store::timer(company.db(), "handover/core"));
+}
+
+}  // namespace
+}  // namespace qm::tests
