@@ -277,7 +277,9 @@ int demo(const DemoRun& run) {
     } catch (const std::exception& error) {
         exit_code = fail(error.what());
     }
-    if (temporary && exit_code == 0) fs::remove_all(data, code);
+    // Kept only where the bot's log can say why it did not come up.
+    if (temporary && (exit_code == 0 || !fs::exists(data + "/bot.log", code)))
+        fs::remove_all(data, code);
     return exit_code;
 }
 
