@@ -53,6 +53,8 @@ bool Child::start() {
         ::dup2(file, STDOUT_FILENO);
         ::dup2(file, STDERR_FILENO);
     }
+    // Our sockets are ours: a listener that a child holds open cannot be bound again.
+    ::close_range(3, ~0U, 0);
     ::execv(arguments[0], arguments.data());
     ::_exit(127);
 }

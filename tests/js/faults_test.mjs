@@ -1,0 +1,86 @@
+// What networks and servers do to a bot, one fault after the other, over the real wires of the
+// demo: each asking message still becomes one request, one status post and one duty card.
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Demo, assert_kept, judge, sleep } from "./support/demo.mjs";
+
+const demo = new Demo();
+before(() => demo.start());
+after(() => demo.stop());
+
+const posts_only = { path_prefix: "/api/v4/posts", method: "POST", username: "quartermaster" };
+let count = 0;
+
+async function arm(fault) {
+  const answer = await demo.call("POST", "/sandbox/faults", fault);
+  assert.ok(answer.status < 300, `${JSON.stringify(fault)}: ${JSON.stringify(answer.value)}`);
+}
+
+async function asks_under(fault, before_asking = 0) {
+  await arm(fault);
+  await sleep(before_asking);
+  const asked = [];
+  for (const [username, channel] of [
+    ["priya", "payments"],
+    ["mateo", "checkout"],
+  ]) {
+    const words = `@quartermaster please look at the queue fault-${++count}`;
+    asked.push(await demo.say(username, channel, words));
+  }
+  const posts = await demo.quiet(6000);
+  await arm({ kind: "reset" });
+  assert_kept(judge(posts, asked));
+}
+
+const faults = {
+  "the answer to a post is lost": { kind: "lose_reply", count: 2, ms: 300, ...posts_only },
+  "a post is refused for now": {
+    kind: "answer",
+    status: 429,
+    apply: false,
+    count: 2,
+    ...posts_only,
+  },
+  "a post fails and was not made": {
+    kind: "answer",
+    status: 502,
+    apply: false,
+    count: 2,
+    ...posts_only,
+  },
+  "a post fails although it was made": {
+    kind: "answer",
+    status: 500,
+    apply: true,
+    count: 2,
+    ...posts_only,
+  },
+  "a post takes effect late": { kind: "hold", ms: 1500, status: 504, count: 2, ...posts_only },
+  "answers are slow": { kind: "delay", ms: 700, count: 6, ...posts_only },
+  "every event comes three times": { kind: "duplicate_events", count: 40 },
+  "events of one millisecond": { kind: "same_millisecond", count: 6 },
+};
+
+for (const [name, fault] of Object.entries(faults))
+  test(name, { timeout: 120_000 }, () => asks_under(fault));
+
+test("the sockets drop", { timeout: 120_000 }, () => asks_under({ kind: "drop_sockets" }));
+test("the server restarts", { timeout: 120_000 }, () =>
+  asks_under({ kind: "restart", ms: 1500 }, 1700),
+);
+test("events are missed, with a gap in their numbers", { timeout: 120_000 }, () =>
+  asks_under({ kind: "deaf", count: 2, gap: true }),
+);
+test("the socket is half open", { timeout: 180_000 }, async () => {
+  // Two minutes of patience: the bot pings by itself every 15 s and waits 10 s for an answer.
+  await arm({ kind: "half_open", username: "quartermaster" });
+  const root = await demo.say("priya", "payments", "@quartermaster is anybody there, please?");
+  for (let i = 0; i < 240; ++i) {
+    const posts = await demo.posts();
+    if (posts.some((post) => post.root_id === root && post.props.qm?.k)) break;
+    await sleep(250);
+  }
+  await arm({ kind: "reset" });
+  assert_kept(judge(await demo.quiet(4000), [root]));
+});
