@@ -10,11 +10,11 @@ namespace qm::net {
 
 struct ServerRequest {
     std::string method;
-    std::string path;    // percent-decoded, no query
-    std::string query;   // raw, without '?'
+    std::string path;   // percent-decoded, no query
+    std::string query;  // raw, without '?'
     Headers headers;
     std::string body;
-    std::string peer;    // address only
+    std::string peer;  // address only
 
     std::string_view header(std::string_view name) const;
     std::string parameter(std::string_view name) const;  // of the query, decoded; empty: absent
@@ -25,14 +25,14 @@ using ServerSocket = WebSocket;
 
 struct ServerOptions {
     std::string address = "127.0.0.1";
-    unsigned short port = 0;                             // 0: the system chooses
+    unsigned short port = 0;  // 0: the system chooses
     std::size_t header_max = 8u << 10;
     std::chrono::milliseconds header_timeout{5'000};
     std::size_t body_max = 64u << 10;
     std::chrono::milliseconds body_timeout{10'000};
     std::size_t connections_max = 256;
-    std::size_t connections_per_address_max = 16;        // 0: no bound (loopback sandbox)
-    std::chrono::milliseconds keep_alive_idle{15'000};   // 0: every answer closes
+    std::size_t connections_per_address_max = 16;       // 0: no bound (loopback sandbox)
+    std::chrono::milliseconds keep_alive_idle{15'000};  // 0: every answer closes
     std::size_t socket_message_max = 64u << 10;
     std::chrono::milliseconds socket_idle_timeout{10'000};  // 0: never; pings at half of it
 };
@@ -41,12 +41,12 @@ class HttpServer {
 public:
     using Handler = std::function<boost::asio::awaitable<HttpResponse>(ServerRequest)>;
     // Called for a request to upgrade; an empty pointer cannot come. Returning ends the socket.
-    using SocketHandler = std::function<boost::asio::awaitable<void>(
-        ServerRequest, std::unique_ptr<ServerSocket>)>;
+    using SocketHandler =
+        std::function<boost::asio::awaitable<void>(ServerRequest, std::unique_ptr<ServerSocket>)>;
 
     virtual ~HttpServer() = default;  // stops listening and closes what is open
     virtual unsigned short port() const = 0;
-    virtual void stop() = 0;          // idempotent
+    virtual void stop() = 0;  // idempotent
     // Faults for the sandbox: closes every websocket without a close frame.
     virtual void drop_sockets() = 0;
 };

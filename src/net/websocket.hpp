@@ -22,7 +22,7 @@ struct WebSocketOptions {
     std::chrono::milliseconds idle_timeout{10'000};     // the stream pings at half of it; a peer
                                                         // that does not pong is gone
     std::size_t message_max = 1u << 20;
-    std::size_t queue_max = 256;                        // messages waiting to be written
+    std::size_t queue_max = 256;  // messages waiting to be written
 };
 
 // One reader, one writer. All calls on the executor's thread.
