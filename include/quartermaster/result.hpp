@@ -4,10 +4,13 @@
 
 #include <boost/system/result.hpp>
 
+#include <memory>
 #include <stdexcept>
 #include <string>
 
 namespace qm {
+
+struct Text;
 
 enum class errc {
     invalid = 1,   // the input does not parse or does not fit
@@ -25,6 +28,9 @@ enum class errc {
 struct Error {
     errc code;
     std::string what;  // one sentence that names the mend; may quote outside text, so escape it
+    // The same in the reader's language, where a person in chat can meet it; else null, and `what`
+    // (for logs and the command line) is all there is. `refusal` makes it.
+    std::shared_ptr<const Text> said = nullptr;
 };
 
 // Only reached when somebody calls value() on an error without looking: our own mistake.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/request.hpp"
 
+#include <quartermaster/refusal.hpp>
+
 #include "core/calendar.hpp"
 
 #include <algorithm>
@@ -13,7 +15,8 @@ constexpr Minutes news_within{240};      // "next news by", in duty minutes
 constexpr std::size_t answer_max = 500;  // bytes; a longer answer belongs into the thread
 
 Error over(const Request& request) {
-    return {errc::already_done, request.id.value + " is over"};
+    return refusal(errc::already_done, request.id.value + " is over: reopen it if it is not",
+                   say("no.over", {{"id", Plain{request.id.value}}}));
 }
 
 Request with_news(Request request, const Team& team, Instant now) {
@@ -69,9 +72,9 @@ result<Request> solved(Request request, const UserId& by, bool by_team, std::str
                        Instant now) {
     if (!is_open(request)) return over(request);
     if (answer.size() > answer_max)
-        return Error{errc::too_large,
-                     "An answer has at most 500 characters: reply first, then "
-                     "solve with a short one"};
+        return refusal(errc::too_large,
+                       "An answer has at most 500 bytes: reply first, then solve with a short one",
+                       say("no.long_answer"));
     if (by_team) {
         if (!request.first_reply_at) request.first_reply_at = now;
         if (request.taken_by.empty()) request.taken_by = by;
@@ -131,7 +134,9 @@ result<Request> kept(Request request, const UserId& by, Instant until) {
 result<Request> transferred(Request request, const Team& to, std::string_view because) {
     if (!is_open(request)) return over(request);
     if (request.team == to.id)
-        return Error{errc::already_done, request.id.value + " is with " + to.name + " already"};
+        return refusal(
+            errc::already_done, request.id.value + " is with " + to.name + " already",
+            say("no.same_team", {{"id", Plain{request.id.value}}, {"team", Plain{to.name}}}));
     request.team = to.id;
     request.because = std::string(because);
     request.taken_by = UserId();

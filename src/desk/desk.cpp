@@ -15,7 +15,9 @@ constexpr std::chrono::days inbox_kept{60};
 
 Reply reply_of(const result<Reply>& answer) {
     if (answer) return *answer;
-    Reply no = Reply::of(say("error.sentence", {{"what", Plain{answer.error().what}}}));
+    const Error& error = answer.error();
+    Reply no =
+        Reply::of(error.said ? *error.said : say("error.sentence", {{"what", Plain{error.what}}}));
     no.refusal = true;
     return no;
 }

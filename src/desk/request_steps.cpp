@@ -12,6 +12,8 @@
 namespace qm::desk {
 namespace {
 
+constexpr std::size_t shown_max = 60;  // bytes of somebody's words, repeated in a "no"
+
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
     Message message;
@@ -33,6 +35,27 @@ void say_words(Turn& turn, const Event& event, const Request& request, const Tea
                                     {"words", Plain{std::string(words)}}}));
     say_message(turn, core::key_of({event.key, "reply"}), askers_place(turn, request, team),
                 message);
+}
+
+Error not_seen(std::string_view id) {
+    const std::string shown = capped(id, shown_max);
+    return refusal(errc::not_found, "There is no request " + shown + " that you can see",
+                   say("no.no_such_request", {{"id", Plain{shown}}}));
+}
+
+Error theirs_alone(const Request& request, const Team& team) {
+    return refusal(
+        errc::not_allowed, "Only the asker and " + team.name + " can close " + request.id.value,
+        say("no.asker_or_team", {{"id", Plain{request.id.value}}, {"team", Plain{team.name}}}));
+}
+
+Error no_such_team(const Setup& setup, std::string_view id) {
+    const std::string shown = capped(id, shown_max);
+    std::string names;
+    for (const Team& team : setup.teams)
+        names += (names.empty() ? "" : ", ") + team.id.value;
+    return refusal(errc::not_found, "There is no SRE team " + shown,
+                   say("run.no_such_team", {{"team", Plain{shown}}, {"teams", Plain{names}}}));
 }
 
 }  // namespace
@@ -60,10 +83,11 @@ result<Request> DeskRequests::named_or_here(std::string_view id) const {
         std::string wanted(id);
         if (wanted[0] == 'r') wanted[0] = 'R';
         if (auto request = find(RequestId(wanted))) return *request;
-        return Error{errc::not_found, "There is no request " + wanted + " that you can see"};
+        return not_seen(wanted);
     }
     if (auto request = here(); request && may_read(*request)) return *request;
-    return Error{errc::not_found, "Say which one, like R1042, or say it in its thread"};
+    return refusal(errc::not_found, "Say which one, like R1042, or say it in its thread",
+                   say("no.which_request"));
 }
 
 std::vector<Request> DeskRequests::list(const RequestFilter& filter) const {
@@ -84,11 +108,11 @@ bool DeskRequests::may_read(const Request& request) const {
 
 result<DeskRequests::Held> DeskRequests::readable(const RequestId& id) const {
     auto request = store::request(turn_.db, id);
-    if (!request || !may_read(*request))
-        return Error{errc::not_found, "There is no request " + id.value + " that you can see"};
+    if (!request || !may_read(*request)) return not_seen(id.value);
     const Team* team = turn_.setup.team(request->team);
     if (team == nullptr)
-        return Error{errc::not_found, "The team of " + id.value + " is not configured any more"};
+        return refusal(errc::not_found, "The team of " + id.value + " is not configured any more",
+                       say("no.team_gone", {{"id", Plain{id.value}}}));
     return Held{std::move(*request), team};
 }
 
@@ -96,7 +120,9 @@ result<DeskRequests::Held> DeskRequests::ours(const RequestId& id) const {
     auto held = readable(id);
     if (!held) return held.error();
     if (!is_member(turn_, *held->team, event_.author))
-        return Error{errc::not_allowed, "Only " + held->team->name + " can do that"};
+        return refusal(
+            errc::not_allowed, "Only " + held->team->name + " can do that",
+            say("no.team_only", {{"id", Plain{id.value}}, {"team", Plain{held->team->name}}}));
     return held;
 }
 
@@ -149,8 +175,7 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
     if (!held) return held.error();
     const bool by_team = is_member(turn_, *held->team, event_.author);
     if (!by_team && held->request.asker != event_.author.id)
-        return Error{errc::not_allowed,
-                     "Only the asker and " + held->team->name + " can solve " + id.value};
+        return theirs_alone(held->request, *held->team);
     auto stored = finish(core::solved(held->request, event_.author.id, by_team, answer, turn_.now),
                          "request solved", *held->team);
     if (stored && by_team && stored->asker != event_.author.id)
@@ -203,7 +228,7 @@ result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
     const auto held = readable(id);
     if (!held) return held.error();
     const Team* target = turn_.setup.team(to);
-    if (target == nullptr) return Error{errc::not_found, "There is no SRE team " + to.value};
+    if (target == nullptr) return no_such_team(turn_.setup, to.value);
     auto stored =
         finish(core::transferred(held->request, *target, "moved"), "request moved", *held->team);
     if (!stored) return stored;
@@ -234,7 +259,7 @@ result<Request> DeskRequests::drop(const RequestId& id) {
     const auto held = readable(id);
     if (!held) return held.error();
     if (held->request.asker != event_.author.id && !may_act(held->request))
-        return Error{errc::not_allowed, "Only the asker and the team can close " + id.value};
+        return theirs_alone(held->request, *held->team);
     return finish(core::dropped(held->request), "request closed", *held->team);
 }
 

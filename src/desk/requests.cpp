@@ -18,14 +18,6 @@ namespace {
 constexpr std::size_t text_max = 4000;  // bytes kept of a request; the thread has the rest
 constexpr std::int64_t first_number = 1001;
 
-std::string capped(std::string_view text, std::size_t most) {
-    if (text.size() <= most) return std::string(text);
-    std::size_t cut = most;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
-        --cut;
-    return std::string(text.substr(0, cut)) + "…";
-}
-
 void set_reminder(Turn& turn, const Request& request) {
     const std::string name = "remind/" + request.id.value;
     const Team* team = turn.setup.team(request.team);
@@ -51,6 +43,14 @@ void say_cards(Turn& turn, const Event& event, const Request& request, const Tea
 }
 
 }  // namespace
+
+std::string capped(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    std::size_t cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+        --cut;
+    return std::string(text.substr(0, cut)) + "…";
+}
 
 bool is_member(Turn&, const Team& team, const Person& person) {
     return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
@@ -87,7 +87,8 @@ Request open_request(Turn& turn, const Event& event, std::string_view text) {
 result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,
                              const UserId& who) {
     if (!store::save_request(turn.db, next))
-        return Error{errc::conflict, next.id.value + " has just changed: look again"};
+        return refusal(errc::conflict, next.id.value + " has just changed: look again",
+                       say("no.changed", {{"id", Plain{next.id.value}}}));
     Request stored = next;
     ++stored.version;
     turn.log(what, stored.id.value, who.value);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <quartermaster/context.hpp>
+#include <quartermaster/refusal.hpp>
 
 #include "desk/turn.hpp"
 
@@ -20,6 +21,9 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side);
 // change came first.
 result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,
                              const UserId& who);
+
+// At most so many bytes, whole characters; "…" where something is left out.
+std::string capped(std::string_view text, std::size_t most);
 
 bool is_member(Turn& turn, const Team& team, const Person& person);
 

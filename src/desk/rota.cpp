@@ -7,6 +7,7 @@
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/requests.hpp"
 
 #include <algorithm>
 
@@ -16,6 +17,8 @@ namespace {
 constexpr std::chrono::days facts_before{40};
 constexpr std::chrono::days facts_after{60};
 constexpr std::chrono::days published{42};
+constexpr std::chrono::days year_is_plain{180};
+constexpr std::size_t shown_max = 60;  // bytes of somebody's words, repeated in a "no"
 
 bool named_in(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -60,6 +63,42 @@ const Member* member_named(const Team& team, std::string_view username) {
         if (member.person.username == username) return &member;
     }
     return nullptr;
+}
+
+Error not_a_member(Turn& turn, const Team& team, std::string_view username) {
+    const std::string name = capped(name_of(turn, username), shown_max);
+    std::string members;
+    for (const Member& member : team.members)
+        members += (members.empty() ? "" : ", ") + member.person.username;
+    return refusal(
+        errc::not_allowed, name + " is not in " + team.name,
+        say("no.not_a_member",
+            {{"name", Plain{name}}, {"team", Plain{team.name}}, {"members", Plain{members}}}));
+}
+
+// A day of another year is written with it: "Tue 6 Oct is over" would puzzle before that day.
+Value day_said(Date date, Date today) {
+    if (date > today - year_is_plain && date < today + year_is_plain) return Day{date};
+    return Plain{core::iso_date(date)};
+}
+
+std::optional<Error> no_day_to_take(Turn& turn, const Team& team, Date date) {
+    const std::string iso = core::iso_date(date);
+    const Date today = core::to_local(turn.now, team.zone).date;
+    const Date last = today + published;
+    std::vector<Fill> fills = {{"day", day_said(date, today)}, {"team", Plain{team.name}}};
+    if (date < core::shift_date(team, turn.now))
+        return refusal(errc::invalid, iso + " is over: past days are facts",
+                       say("no.day_over", fills));
+    if (date > last) {
+        fills.push_back({"last", Day{core::working_day_at_or_before(team, last)}});
+        return refusal(errc::invalid, iso + " is more than six weeks away",
+                       say("no.day_far", fills));
+    }
+    if (core::is_working_day(team, date)) return std::nullopt;
+    fills.push_back({"next", Day{core::next_working_day(team, date)}});
+    return refusal(errc::invalid, iso + " is no working day of " + team.name,
+                   say("no.day_off", fills));
 }
 
 }  // namespace
@@ -177,11 +216,15 @@ std::string DeskRota::display(const UserId& user) const {
 result<Date> DeskRota::read_date(const Team& team, std::string_view words) const {
     // "Today" before the handover of a working day is that day, and on a day off the running shift.
     const Date local = core::to_local(turn_.now, team.zone).date;
-    const bool today = words.empty() || same_word(words, "today") || words == "aujourd'hui";
+    const bool today = words.empty() || same_word(words, "today") ||
+                       same_word(words, "aujourd'hui") || same_word(words, "aujourd’hui");
     if (today) return core::working_day_at_or_before(team, local);
     if (same_word(words, "tomorrow") || same_word(words, "demain"))
         return core::next_working_day(team, local);
-    return core::read_date(words);
+    const auto date = core::read_date(words);
+    if (date) return date;
+    return refusal(date.error().code, date.error().what,
+                   say("no.date", {{"words", Plain{capped(words, shown_max)}}}));
 }
 
 bool DeskRota::is_lead(const Team& team, const Person& person) const {
@@ -190,17 +233,13 @@ bool DeskRota::is_lead(const Team& team, const Person& person) const {
 }
 
 result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username) {
-    if (member_named(team, username) == nullptr)
-        return Error{errc::not_allowed, name_of(turn_, username) + " is not in " + team.name};
-    if (!core::is_working_day(team, date))
-        return Error{errc::invalid, core::iso_date(date) + " is no working day of " + team.name};
-    if (date < core::shift_date(team, turn_.now))
-        return Error{errc::invalid, core::iso_date(date) + " is over: past days are facts"};
-    if (date > core::to_local(turn_.now, team.zone).date + published)
-        return Error{errc::invalid, core::iso_date(date) + " is more than six weeks away"};
+    if (member_named(team, username) == nullptr) return not_a_member(turn_, team, username);
+    if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
     const Shift before = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
     if (before.username == username)
-        return Error{errc::already_done, name_of(turn_, username) + " has that day already"};
+        return refusal(errc::already_done, name_of(turn_, username) + " has that day already",
+                       say(username == caller_.username ? "no.your_day" : "no.has_day",
+                           {{"name", Plain{name_of(turn_, username)}}, {"day", Day{date}}}));
     const std::string day = core::iso_date(date);
     store::take_day(turn_.db, team.id, {day, std::string(username), "take"});
     turn_.log("shift taken", team.id.value + "/" + day, caller_.id.value);
@@ -226,7 +265,10 @@ result<void> DeskRota::accept(const Team& team, const Person& by) {
         return Error{errc::not_allowed, name_of(turn_, shift.username) + " is on duty"};
     const std::string day = core::iso_date(shift.date);
     auto row = store::handover(turn_.db, team.id, day);
-    if (!row) return Error{errc::not_found, "There has been no handover yet today"};
+    if (!row)
+        return refusal(errc::not_found, "There has been no handover yet today",
+                       say("no.handover", {{"team", Plain{team.name}},
+                                           {"at", At{core::next_handover(team, turn_.now)}}}));
     if (row->accepted_at) return Error{errc::already_done, "You have it"};
     row->accepted_by = by.username;
     row->accepted_at = turn_.now;

@@ -62,6 +62,28 @@ TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
     EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
 }
 
+TEST_F(AtTheDesk, ALongAnswerIsRefusedInTheReadersLanguageAndChangesNothing) {
+    advance_to(10h);
+    company.people["core-a"].locale = "fr";
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    company.take_lines();
+    company.types("core-a", "sre-core", "/req solve R1001 " + std::string(501, 'a'));
+    EXPECT_TRUE(was_seen("tient en une ligne"));
+    EXPECT_EQ(store::request(company.db(), RequestId("R1001"))->state, RequestState::fresh);
+    company.types("core-a", "sre-core", "/req solve R1001 " + std::string(500, 'a'));
+    EXPECT_EQ(store::request(company.db(), RequestId("R1001"))->state, RequestState::solved);
+}
+
+TEST_F(AtTheDesk, ARequestWhoseTeamIsGoneSaysHowToAskAgain) {
+    advance_to(10h);
+    company.people["pia"].locale = "fr";
+    company.writes("pia", "data-product", {}, "@quartermaster please help us");
+    company.take_lines();
+    std::erase_if(company.setup.teams, [](const Team& team) { return team.id.value == "data"; });
+    company.types("pia", "data-product", "/req drop R1001");
+    EXPECT_TRUE(was_seen("redemandez avec `/req TEXTE`"));
+}
+
 TEST_F(AtTheDesk, ADoubleOfOursIsRemovedAndTheFirstStays) {
     advance_to(10h);
     company.writes("pia", "core-product", {}, "@quartermaster please help us");
