@@ -24,7 +24,7 @@ result<Reply> run(const Args& args, Context& context) {
 Command request_reopen() {
     return command<Args>("req reopen", "Say that a request is not solved")
         .lane(Lane::writes)
-        .also({"reopen", "not solved", "still broken", "pas résolu", "rouvrir"})
+        .also({"reopen", "reopen …", "not solved", "still broken", "pas résolu", "rouvrir"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
         .optional()
         .example("/req reopen R1042")

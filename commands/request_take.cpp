@@ -30,8 +30,8 @@ result<Reply> run(const Args& args, Context& context) {
 Command request_take() {
     return command<Args>("req take", "Take a request")
         .lane(Lane::writes)
-        .also({"take", "take it", "i take it", "i'll take it", "je prends", "je le prends",
-               "je m'en occupe"})
+        .also({"take", "take …", "take it", "i take it", "i'll take it", "je prends",
+               "je le prends", "je m'en occupe"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
         .optional()
         .example("/req take R1042")

@@ -49,10 +49,10 @@ result<Reply> run(const Args& args, Context& context) {
     }
     std::string because;
     const Team* team = rota.serving(&because);
-    // Somebody whom nothing ties to a team is shown all of them, a line each.
+    // Somebody whom nothing ties to a team is shown all of them, each with who is next.
     if (team == nullptr || because == "front desk") {
         for (const Team& one : rota.teams())
-            say_team(context, one, 0, reply.message);
+            say_team(context, one, 1, reply.message);
         return reply;
     }
     say_team(context, *team, next_shifts, reply.message);

@@ -84,7 +84,7 @@ void add_configuring(CLI::App& root, Line& line) {
     auto* config = root.add_subcommand("config", "Check the configuration, or print every key");
     config->require_subcommand(1);
     auto* check = config->add_subcommand("check", "Say everything that is wrong, with its line");
-    check->add_option("file", line.config, "Configuration file")->capture_default_str();
+    check->add_option("file,-c,--config", line.config, "Configuration file")->capture_default_str();
     check->callback([&line] { line.exit_code = cli_config_check(line.config); });
     auto* schema = config->add_subcommand("schema", "Every key with its meaning, as YAML");
     schema->callback([] { std::fputs(config_schema().c_str(), stdout); });

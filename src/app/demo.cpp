@@ -22,8 +22,10 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -56,10 +58,28 @@ std::string kept_secret(const std::string& path, int bytes) {
     return text;
 }
 
-unsigned short free_port() {
+// The bot's port stands in every button it ever drew: an old folder keeps its port while it is
+// free.
+unsigned short kept_port(const std::string& path) {
     asio::io_context context;
-    asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});
-    return acceptor.local_endpoint().port();
+    unsigned short port = 0;
+    std::ifstream(path) >> port;
+    asio::ip::tcp::acceptor acceptor(context);
+    const auto loopback = asio::ip::address_v4::loopback();
+    boost::system::error_code code;
+    acceptor.open(asio::ip::tcp::v4());
+    acceptor.set_option(asio::socket_base::reuse_address(true));
+    acceptor.bind({loopback, port}, code);
+    if (code) acceptor.bind({loopback, 0});
+    port = acceptor.local_endpoint().port();
+    std::ofstream(path) << port << "\n";
+    return port;
+}
+
+// Held as long as the process lives; false when another demo holds it.
+bool lock_folder(const std::string& data) {
+    const int file = ::open((data + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return file >= 0 && ::flock(file, LOCK_EX | LOCK_NB) == 0;
 }
 
 class Demo {
@@ -194,7 +214,10 @@ void Demo::ready() {
         std::ofstream(beside) << file.dump() << "\n";
         std::error_code code;
         fs::rename(beside, run_.ready_file, code);
-        if (code) std::fprintf(stderr, "cannot write %s\n", run_.ready_file.c_str());
+        if (code) {
+            exit_code_ = fail("cannot write " + run_.ready_file + ": " + code.message());
+            return stop();
+        }
     }
     say_hello();
 }
@@ -226,7 +249,7 @@ int Demo::start() {
     if (!built) return fail(built.error().what);
     DemoSecrets secrets{kept_secret(data_ + "/bot-token", 13),
                         kept_secret(data_ + "/command-token", 13)};
-    bot_port_ = free_port();
+    bot_port_ = kept_port(data_ + "/bot-port");
     auto sandbox = sandbox::start_sandbox(context_.get_executor(), options(secrets));
     if (!sandbox) return fail(sandbox.error().what);
     sandbox_ = std::move(*sandbox);
@@ -271,6 +294,8 @@ int demo(const DemoRun& run) {
         data = fs::absolute(data).string();
     }
     fs::create_directories(data + "/bot", code);
+    if (!lock_folder(data))
+        return fail("another demo runs on " + data + ": stop it, or name another folder");
     int exit_code = 1;
     try {
         exit_code = Demo(run, data).start();

@@ -106,6 +106,7 @@ void ask_for_a_sign(Turn& turn, const Team& team) {
     const std::string day = core::iso_date(shift.date);
     const auto row = store::handover(turn.db, team.id, day);
     if (!row || row->accepted_at || !something_due(turn, team)) return;
+    if (!core::in_duty_hours(team, turn.now)) return;  // the next handover comes first
     Message message;
     message.line(say("lead.no_sign",
                      {{"name", Plain{name_of(turn, shift.username)}}, {"team", Plain{team.name}}}));

@@ -16,6 +16,7 @@ namespace qm::desk {
 namespace {
 
 constexpr std::size_t text_max = 4000;  // bytes kept of a request; the thread has the rest
+constexpr std::chrono::seconds clocks_apart{60};
 constexpr std::int64_t first_number = 1001;
 
 void set_reminder(Turn& turn, const Request& request) {
@@ -102,6 +103,9 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (side.card) return;  // the team talks among itself
     auto request = store::request(turn.db, side.request);
     if (!request) return;
+    // Back-fill brings what was written before the thread was a request's: that is not ours. Two
+    // clocks are compared, so a minute is left between them.
+    if (event.caught_up && event.at + clocks_apart < request->opened_at) return;
     const Team* team = turn.setup.team(request->team);
     if (team == nullptr) return;
     if (is_member(turn, *team, event.author) && event.author.id != request->asker) {
