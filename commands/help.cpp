@@ -29,7 +29,8 @@ result<Reply> run(const Args&, Context& context) {
 Command help() {
     return command<Args>("quartermaster help", "What you can do here, in seven lines")
         .by_default()
-        .also({"help", "aide", "?", "help me", "what can you do"})
+        .also({"hello", "hi", "hey", "bonjour", "salut", "help", "aide", "?", "help me",
+               "what can you do"})
         .example("/quartermaster help")
         .runs(run);
 }

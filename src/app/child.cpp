@@ -61,7 +61,9 @@ bool Child::start() {
 
 bool Child::ended() {
     if (process_ <= 0) return true;
-    if (::waitpid(process_, nullptr, WNOHANG) == 0) return false;
+    int status = 0;
+    if (::waitpid(process_, &status, WNOHANG) == 0) return false;
+    killed_ = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     process_ = -1;
     return true;
 }
@@ -86,7 +88,7 @@ asio::awaitable<void> Child::run() {
             if (dying > patience && process_ > 0) ::kill(process_, SIGKILL);
         }
         if (stopping_) co_return;
-        quick_ends_ = lived < quick ? quick_ends_ + 1 : 0;
+        quick_ends_ = lived < quick && !killed_ ? quick_ends_ + 1 : 0;
         // A kill is answered at once; a program that cannot start is not started in a loop.
         const milliseconds pause = quick_ends_ < 3
                                        ? milliseconds{20}

@@ -35,6 +35,7 @@ private:
     pid_t process_ = -1;
     int starts_ = 0;
     int quick_ends_ = 0;
+    bool killed_ = false;  // the last one, by somebody else: that is no failure to start
     bool stopping_ = false;
 };
 

@@ -77,4 +77,26 @@ std::string guess_kind(std::string_view text) {
     return "task";
 }
 
+bool is_courtesy(std::string_view text) {
+    static const std::vector<std::string_view> nods = {
+        "thanks", "thank",   "you",  "thx",  "ty",    "merci",    "beaucoup", "a",      "lot",
+        "so",     "much",    "very", "ok",   "okay",  "great",    "cool",     "nice",   "perfect",
+        "super",  "parfait", "top",  "bien", "noted", "d'accord", "many",     "cheers", "all"};
+    constexpr std::size_t words_max = 6;
+    std::size_t words = 0;
+    std::string word;
+    for (const char c : folded(text) + " ") {
+        const auto byte = static_cast<unsigned char>(c);
+        if (std::isalnum(byte) != 0 || c == '\'' || byte >= 0x80) {
+            word += c;
+            continue;
+        }
+        if (word.empty()) continue;
+        if (++words > words_max || std::find(nods.begin(), nods.end(), word) == nods.end())
+            return false;
+        word.clear();
+    }
+    return words > 0;
+}
+
 }  // namespace qm::core

@@ -127,7 +127,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
     if (!routed.matched || stray || talk) {
         if (side) {
             comment(turn, event, *side);
-        } else if (event.to_us && !event.text.empty()) {
+        } else if (event.to_us && !event.text.empty() && !core::is_courtesy(event.text)) {
             open_request(turn, event, event.text);
         }
         return outcome;

@@ -21,6 +21,12 @@ Routed route(const Setup& setup, const Event& event) {
         }
         case EventKind::message: {
             if (!event.to_us) return routed;
+            if (event.text.empty()) {  // our name alone: somebody wonders what we are
+                if (auto help = core::match(setup.commands, "quartermaster help"))
+                    routed.matched = std::move(*help);
+                if (routed.matched) routed.lane = routed.matched->command->lane;
+                return routed;
+            }
             // State words need a thread; whether it is a request's is known in the transaction,
             // and they are all `writes`.
             const bool in_thread = !event.root.empty();
