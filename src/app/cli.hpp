@@ -10,9 +10,6 @@ namespace qm::app {
 int run_cli(int argc, char** argv);
 
 // --- what the sub-commands do; each returns the exit code
-struct ConfigPath {
-    std::string path;
-};
 int cli_config_check(const std::string& path);
 int cli_run(const std::string& config, const std::string& what, const std::string& team, int days,
             bool json);
