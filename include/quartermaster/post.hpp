@@ -24,6 +24,7 @@ struct Post {
     std::string locale;
     Zone zone;
     Instant now{};             // rendering of relative times
+    Instant created{};         // of its row: it cannot have been posted before
     std::int64_t version = 0;  // of the state it was drawn from
     Message message;
 };

@@ -121,12 +121,13 @@ asio::awaitable<bool> Intake::stale_read(Event event) {
     };
     const bool answered = co_await store_.read<bool>(std::move(look));
     if (answered) co_return true;
-    Post post;
-    post.key = desk::answer_key(event);
-    post.channel = event.channel.id;
-    post.root = event.thread();
-    SendOutcome there = co_await chat_->look(std::move(post));
-    co_return there.state == SendState::sent;
+    std::vector<Post> posts(1);
+    posts[0].key = desk::answer_key(event);
+    posts[0].channel = event.channel.id;
+    posts[0].root = event.thread();
+    posts[0].created = event.at;
+    const auto there = co_await chat_->look(std::move(posts));
+    co_return there.front().state == SendState::sent;
 }
 
 asio::awaitable<Reply> Intake::read(Event event, desk::Routed routed) {

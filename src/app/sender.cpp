@@ -19,6 +19,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds look_after[] = {milliseconds{1'000}, milliseconds{5'000},
                                        milliseconds{15'000}, milliseconds{35'000},
                                        milliseconds{65'000}};
+constexpr std::ptrdiff_t looks_together = 200;
 constexpr int batch_max = 50;
 constexpr milliseconds store_wait{1'000};  // before a settle that failed is tried again
 constexpr std::chrono::seconds wait_max{120};
@@ -38,18 +39,21 @@ Sender::Sender(asio::any_io_executor executor, StoreThread& store, const Clock& 
       settle_scale_(settle_scale) {}
 
 void Sender::send(std::vector<Post> posts) {
-    for (Post& post : posts) {
-        const std::string lane = lane_of(post);
-        const bool runs = lanes_.contains(lane);
-        lanes_[lane].push_back(std::move(post));
-        if (!runs) asio::co_spawn(executor_, run_lane(lane), asio::detached);
-    }
+    for (Post& post : posts)
+        enqueue(std::move(post));
     if (!posts.empty()) poke();
+}
+
+void Sender::enqueue(Post post) {
+    const std::string lane = lane_of(post);
+    const bool runs = lanes_.contains(lane);
+    lanes_[lane].push_back(std::move(post));
+    if (!runs) asio::co_spawn(executor_, run_lane(lane), asio::detached);
 }
 
 void Sender::doubt(std::vector<Post> posts) {
     for (Post& post : posts)
-        spawn_doubt(std::move(post));
+        add_doubt(std::move(post));
 }
 
 std::size_t Sender::waiting() const {
@@ -92,7 +96,7 @@ asio::awaitable<void> Sender::send_until_known(Post post) {
         if (outcome.state == SendState::unknown) {
             ++figures_.doubted;
             log::warn("post in doubt", {{"key", post.key}, {"why", outcome.why}});
-            spawn_doubt(std::move(post));
+            add_doubt(std::move(post));
             co_return;
         }
         co_await settle(std::move(post), std::move(outcome));
@@ -100,37 +104,72 @@ asio::awaitable<void> Sender::send_until_known(Post post) {
     }
 }
 
-void Sender::spawn_doubt(Post post) {
+void Sender::add_doubt(Post post) {
     if (!in_doubt_.insert(post.key).second) return;
-    auto job = [this, post = std::move(post)]() mutable -> asio::awaitable<void> {
-        const std::string key = post.key;
-        for (;;) {
-            const bool known = co_await find_or_resend(post);
-            if (known || stopping_) break;
-        }
-        in_doubt_.erase(key);
-    };
-    asio::co_spawn(executor_, std::move(job), asio::detached);
+    const std::string lane = lane_of(post);
+    const bool runs = doubts_.contains(lane);
+    doubts_[lane].push_back({std::move(post), clock_.steady(), 0});
+    if (!runs) asio::co_spawn(executor_, run_doubts(lane), asio::detached);
 }
 
-// True when its fate is known. Looks at 1, 5, 15, 35, 65 s and only then posts again.
-asio::awaitable<bool> Sender::find_or_resend(Post post) {
-    const auto start = clock_.steady();
-    for (const milliseconds after : look_after) {
-        const auto scaled = std::chrono::duration_cast<milliseconds>(after * settle_scale_);
-        const auto passed = std::chrono::duration_cast<milliseconds>(clock_.steady() - start);
-        if (scaled > passed) co_await pause(scaled - passed);
-        if (stopping_) co_return false;
-        SendOutcome seen = co_await chat_->look(post);
-        if (seen.state == SendState::unknown || seen.state == SendState::later) continue;
-        if (seen.state == SendState::sent) ++figures_.found;
-        co_await settle(post, std::move(seen));
-        co_return true;
+Steady Sender::next_look(const Doubt& doubt) const {
+    const std::size_t look = std::min(doubt.looks, std::size(look_after) - 1);
+    return doubt.since + std::chrono::duration_cast<milliseconds>(look_after[look] * settle_scale_);
+}
+
+// At most looks_together: what they share is one page of the channel.
+std::vector<Doubt> Sender::take_due(std::vector<Doubt>& doubts) const {
+    const Steady now = clock_.steady();
+    const auto due = std::stable_partition(
+        doubts.begin(), doubts.end(), [&](const Doubt& doubt) { return next_look(doubt) > now; });
+    const auto end = due + std::min<std::ptrdiff_t>(doubts.end() - due, looks_together);
+    std::vector<Doubt> taken(std::make_move_iterator(due), std::make_move_iterator(end));
+    doubts.erase(due, end);
+    return taken;
+}
+
+// One channel's doubts share their looks, so that a crash with hundreds of them asks the platform
+// for a few pages and leaves room for what is new.
+asio::awaitable<void> Sender::run_doubts(std::string lane) {
+    while (!stopping_) {
+        auto found = doubts_.find(lane);
+        std::vector<Doubt> due = take_due(found->second);
+        if (due.empty() && found->second.empty()) {
+            doubts_.erase(found);
+            co_return;
+        }
+        if (due.empty()) {
+            const std::chrono::duration<double, std::milli> tick = look_after[0] * settle_scale_;
+            co_await pause(std::chrono::ceil<milliseconds>(tick));
+            continue;
+        }
+        co_await look_at(std::move(due));
     }
-    SendOutcome outcome = co_await chat_->send(post);
-    if (outcome.state == SendState::unknown || outcome.state == SendState::later) co_return false;
-    co_await settle(post, std::move(outcome));
-    co_return true;
+}
+
+// Looks at 1, 5, 15, 35, 65 s; what is still not there after the last is posted again.
+asio::awaitable<void> Sender::look_at(std::vector<Doubt> due) {
+    std::vector<Post> posts;
+    for (const Doubt& doubt : due)
+        posts.push_back(doubt.post);
+    const std::vector<SendOutcome> seen = co_await chat_->look(std::move(posts));
+    for (std::size_t i = 0; i < due.size() && !stopping_; ++i) {
+        Doubt& doubt = due[i];
+        const bool known = seen[i].state == SendState::sent || seen[i].state == SendState::refused;
+        if (known) {
+            figures_.found += seen[i].state == SendState::sent ? 1 : 0;
+            in_doubt_.erase(doubt.post.key);
+            SendOutcome outcome = seen[i];
+            co_await settle(std::move(doubt.post), std::move(outcome));
+        } else if (seen[i].state == SendState::unknown && ++doubt.looks == std::size(look_after)) {
+            in_doubt_.erase(doubt.post.key);
+            enqueue(std::move(doubt.post));
+        } else {
+            if (seen[i].state == SendState::later)  // not a look: once more, a little later
+                doubt.since += milliseconds{static_cast<int>(1'000 * settle_scale_) + 1};
+            doubts_[lane_of(doubt.post)].push_back(std::move(doubt));
+        }
+    }
 }
 
 asio::awaitable<void> Sender::settle(Post post, SendOutcome outcome) {
@@ -194,12 +233,8 @@ asio::awaitable<void> Sender::refresh() {
         std::erase_if(edits, [this](const Post& post) { return editing_.contains(post.key); });
         for (const Post& post : edits)
             editing_.insert(post.key);
-        for (Post& post : edits) {
-            const std::string lane = lane_of(post);
-            const bool runs = lanes_.contains(lane);
-            lanes_[lane].push_back(std::move(post));
-            if (!runs) asio::co_spawn(executor_, run_lane(lane), asio::detached);
-        }
+        for (Post& post : edits)
+            enqueue(std::move(post));
     }
     refreshing_ = false;
 }

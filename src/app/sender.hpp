@@ -25,6 +25,13 @@ struct SenderFigures {
     std::uint64_t doubted = 0;  // outcomes that were unknown
 };
 
+// A post whose fate is not known, and how often it was looked for since.
+struct Doubt {
+    Post post;
+    Steady since{};
+    std::size_t looks = 0;
+};
+
 // Loop thread only.
 class Sender {
 public:
@@ -48,11 +55,15 @@ public:
 private:
     boost::asio::awaitable<void> run_lane(std::string lane);
     boost::asio::awaitable<void> send_until_known(Post post);
-    boost::asio::awaitable<bool> find_or_resend(Post post);
+    boost::asio::awaitable<void> run_doubts(std::string lane);
+    boost::asio::awaitable<void> look_at(std::vector<Doubt> due);
     boost::asio::awaitable<void> settle(Post post, SendOutcome outcome);
     boost::asio::awaitable<void> refresh();
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
-    void spawn_doubt(Post post);
+    void enqueue(Post post);
+    void add_doubt(Post post);
+    std::vector<Doubt> take_due(std::vector<Doubt>& doubts) const;
+    Steady next_look(const Doubt& doubt) const;
 
     boost::asio::any_io_executor executor_;
     StoreThread& store_;
@@ -60,8 +71,9 @@ private:
     SetupSource setup_;
     double settle_scale_;
     chat::Chat* chat_ = nullptr;
-    std::map<std::string, std::deque<Post>> lanes_;  // by channel or person; present: it runs
-    std::set<std::string> in_doubt_;
+    std::map<std::string, std::deque<Post>> lanes_;     // by channel or person; present: it runs
+    std::map<std::string, std::vector<Doubt>> doubts_;  // likewise: one coroutine looks
+    std::set<std::string> in_doubt_;                    // keys
     std::set<std::string> editing_;
     bool refreshing_ = false;
     bool poked_ = false;

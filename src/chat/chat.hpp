@@ -49,8 +49,10 @@ public:
     virtual void rename(Names names) = 0;  // a new configuration: resolve again
 
     virtual boost::asio::awaitable<SendOutcome> send(Post post) = 0;
-    // Was it posted? `sent` with its id, `refused` when it can never be, else `unknown`.
-    virtual boost::asio::awaitable<SendOutcome> look(Post post) = 0;
+    // Were they posted? All of one channel or one person; an outcome each, in their order: `sent`
+    // with its id, `refused` when it can never be, `unknown` when it is not there, `later` when
+    // nothing could be read. One look costs the same for many as for one.
+    virtual boost::asio::awaitable<std::vector<SendOutcome>> look(std::vector<Post> posts) = 0;
     virtual boost::asio::awaitable<result<void>> open_form(std::string trigger, Form form,
                                                            Event pressed) = 0;
 };

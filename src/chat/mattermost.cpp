@@ -35,7 +35,9 @@ public:
     void stop() override { room_->stop(); }
     void rename(Names names) override { room_->rename(std::move(names)); }
     asio::awaitable<SendOutcome> send(Post post) override { return room_->send(std::move(post)); }
-    asio::awaitable<SendOutcome> look(Post post) override { return room_->look(std::move(post)); }
+    asio::awaitable<std::vector<SendOutcome>> look(std::vector<Post> posts) override {
+        return room_->look(std::move(posts));
+    }
     asio::awaitable<result<void>> open_form(std::string trigger, Form form,
                                             Event pressed) override {
         return room_->open_form(std::move(trigger), std::move(form), std::move(pressed));

@@ -67,6 +67,16 @@ struct Live {
     Bell left;   // for the one that waits for the others
 };
 
+// Posts of one channel whose fate is not known, and what was seen of each.
+struct Looking {
+    std::vector<Post> posts;
+    std::vector<SendOutcome> seen;  // as many as posts
+
+    std::size_t missing() const;
+    void compare(const std::vector<WirePost>& there, const UserId& us);
+    void fail(const std::string& why);  // could not look: `later` for those not found yet
+};
+
 class MattermostRoom : public std::enable_shared_from_this<MattermostRoom> {
 public:
     static constexpr std::size_t queue_max = 1'024;
@@ -78,7 +88,7 @@ public:
     void stop();
     void rename(Names names);
     boost::asio::awaitable<SendOutcome> send(Post post);
-    boost::asio::awaitable<SendOutcome> look(Post post);
+    boost::asio::awaitable<std::vector<SendOutcome>> look(std::vector<Post> posts);
     boost::asio::awaitable<result<void>> open_form(std::string trigger, Form form, Event pressed);
     boost::asio::awaitable<void> resolve(Event& event);
     const Me& me() const { return me_; }
@@ -120,6 +130,10 @@ private:
     boost::asio::awaitable<result<void>> find_channels(Event& found);
     boost::asio::awaitable<result<std::vector<WireChannel>>> own_channels();
     boost::asio::awaitable<void> settle_again();
+
+    // mattermost_look.cpp
+    boost::asio::awaitable<bool> look_in_channel(std::string channel, Looking& looking);
+    boost::asio::awaitable<void> look_in_threads(Looking& looking);
 
     // mattermost_send.cpp
     boost::asio::awaitable<SendOutcome> create(Post post);

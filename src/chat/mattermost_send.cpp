@@ -1,4 +1,4 @@
-// Posts, edits, removals, looking for what may have been posted, and forms.
+// Posts, edits, removals and forms.
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/mattermost_hooks.hpp"
 #include "chat/mattermost_room.hpp"
@@ -118,43 +118,6 @@ asio::awaitable<SendOutcome> MattermostRoom::remove(Post post) {
     SendOutcome outcome = outcome_of_remove(answer);
     outcome.post = post.post;
     outcome.channel = post.channel;
-    co_return outcome;
-}
-
-asio::awaitable<SendOutcome> MattermostRoom::look(Post post) {
-    SendOutcome outcome;
-    outcome.state = SendState::unknown;
-    if (me_.id.empty()) co_return not_yet("Mattermost was not reached yet.");
-    SendOutcome why;
-    const auto channel = co_await place_of(post, why);
-    if (!channel) {
-        outcome.why = why.why;
-        co_return outcome;
-    }
-    outcome.channel = ChannelId(*channel);
-    const std::string target = post.root.empty()
-                                   ? "/channels/" + *channel + "/posts?page=0&per_page=200"
-                                   : "/posts/" + post.root.value + "/thread";
-    const auto answer = co_await rest_.get(target);
-    if (!answer) {
-        outcome.why = answer.error().what;
-        co_return outcome;
-    }
-    outcome.why = answer->ok() ? "" : answer->why();
-    const bool gone = answer->status == 404 && !post.root.empty();
-    if (gone) outcome.state = SendState::refused;  // nobody can answer in a thread without a root
-    if (!answer->ok()) co_return outcome;
-    const auto posts = read_posts(answer->body);
-    if (!posts) {
-        outcome.why = posts.error().what;
-        co_return outcome;
-    }
-    for (const WirePost& each : *posts) {
-        if (each.user != me_.id.value || each.key != post.key) continue;
-        outcome.state = SendState::sent;
-        outcome.post = PostId(each.id);
-        break;
-    }
     co_return outcome;
 }
 

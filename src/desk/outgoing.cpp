@@ -92,6 +92,7 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     post.locale = row.locale;
     post.zone = row.zone;
     post.now = turn.now;
+    post.created = row.created;
     if (is_reference(row.root)) {
         const auto card = store::post_by_subject(turn.db, row.root.value.substr(1));
         if (!card || card->post.empty()) return std::nullopt;

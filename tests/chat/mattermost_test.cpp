@@ -3,172 +3,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/mattermost.hpp"
 
-#include "chat/support/server.hpp"
-#include "net/support/loop.hpp"
+#include "chat/support/stage.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 namespace qm::chat::test {
 namespace {
-
-namespace asio = boost::asio;
-using std::chrono::milliseconds;
-
-struct Seen {
-    std::string post;
-    bool behind = false;
-};
-
-struct Stage {
-    asio::io_context loop;
-    TinyServer server{loop};
-    core::Texts texts;
-    std::unique_ptr<Mattermost> chat;
-    std::vector<Event> events;
-    std::vector<Seen> seen;
-    std::vector<std::string> notes;
-    std::vector<std::string> states;
-    std::vector<Mark> marks;
-    MattermostTimings timings;
-    std::int64_t first_start_ms = 1'800'000'000'000;
-
-    Stage() {
-        texts.add("en", {{"t", "{w}"}});
-        timings.reconnect_scale = 0.02;
-        timings.request = milliseconds(500);
-        timings.backfill_again = milliseconds(20);
-    }
-
-    void build() {
-        Listener listener;
-        listener.event = [this](Event event) {
-            return take(std::move(event));
-        };
-        listener.seen = [this](Channel, PostId post, std::int64_t, bool behind) {
-            seen.push_back({post.value, behind});
-        };
-        listener.marks = [this] {
-            return read_marks();
-        };
-        listener.state = [this](bool up, std::string why) {
-            states.push_back(up ? "up" : "down " + why);
-        };
-        listener.note = [this](std::string line) {
-            notes.push_back(std::move(line));
-        };
-        listener.wall_ms = [] {
-            return std::int64_t{1'800'000'100'000};
-        };
-        MattermostOptions options{.url = server.url(),
-                                  .token = "the-token",
-                                  .team = "acme",
-                                  .callback_url = "http://127.0.0.1:9/",
-                                  .secret = "secret",
-                                  .first_start_ms = first_start_ms,
-                                  .names = {{"bob", "nobody"}, {"open", "missing"}},
-                                  .texts = texts,
-                                  .zone = "Europe/Paris",
-                                  .steady = steady,
-                                  .timings = timings};
-        auto made = make_mattermost(loop.get_executor(), options, listener);
-        ASSERT_TRUE(made);
-        chat = std::move(*made);
-    }
-    static milliseconds steady() {
-        return std::chrono::duration_cast<milliseconds>(
-            std::chrono::steady_clock::now().time_since_epoch());
-    }
-    asio::awaitable<void> take(Event event) {
-        events.push_back(std::move(event));
-        co_return;
-    }
-    asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
-
-    asio::awaitable<bool> until(std::function<bool()> done) {
-        asio::steady_timer timer(loop);
-        for (int i = 0; i < 1'500 && !done(); ++i) {
-            timer.expires_after(milliseconds(5));
-            co_await timer.async_wait(asio::use_awaitable);
-        }
-        co_return done();
-    }
-    asio::awaitable<bool> until_ups(int count) {
-        std::function<bool()> done = [this, count] {
-            return ups() >= count;
-        };
-        co_return co_await until(done);
-    }
-    asio::awaitable<bool> until_post(std::string id) {
-        std::function<bool()> done = [this, id] {
-            return event_of("mm:post:" + id) != nullptr;
-        };
-        co_return co_await until(done);
-    }
-    asio::awaitable<bool> until_events(std::size_t count) {
-        std::function<bool()> done = [this, count] {
-            return events.size() >= count;
-        };
-        co_return co_await until(done);
-    }
-    asio::awaitable<bool> until_states(std::size_t count) {
-        std::function<bool()> done = [this, count] {
-            return states.size() >= count;
-        };
-        co_return co_await until(done);
-    }
-    asio::awaitable<bool> until_sockets(int count) {
-        std::function<bool()> done = [this, count] {
-            return server.sockets >= count;
-        };
-        co_return co_await until(done);
-    }
-    bool up() const { return std::count(states.begin(), states.end(), "up") > 0; }
-    int ups() const { return static_cast<int>(std::count(states.begin(), states.end(), "up")); }
-    const Event* event_of(const std::string& key) const {
-        for (const Event& event : events)
-            if (event.key == key) return &event;
-        return nullptr;
-    }
-
-    // Runs the adapter beside `script`, then stops it; both must end.
-    void play(std::function<asio::awaitable<void>()> script) {
-        build();
-        bool ended = false;
-        asio::co_spawn(loop, chat->run(), [&](std::exception_ptr thrown) {
-            ended = true;
-            EXPECT_FALSE(thrown);
-        });
-        net::test::run(loop, [&] { return finish(script, ended); });
-        EXPECT_TRUE(ended) << "run() goes on after stop()";
-        for (const std::string& line : notes)
-            EXPECT_EQ(line.find("the-token"), std::string::npos) << line;
-        for (const std::string& line : states)
-            EXPECT_EQ(line.find("the-token"), std::string::npos) << line;
-    }
-    asio::awaitable<void> finish(std::function<asio::awaitable<void>()> script, bool& ended) {
-        co_await script();
-        chat->stop();
-        std::function<bool()> over = [&ended] {
-            return ended;
-        };
-        const bool done = co_await until(over);
-        EXPECT_TRUE(done);
-    }
-};
-
-Post post_of(const std::string& words) {
-    Post post;
-    post.key = "0123456789abcdef";
-    post.pending = "pending";
-    post.channel = ChannelId("chan");
-    post.zone = "Europe/Paris";
-    post.message.line(say("t", {{"w", Plain{words}}}));
-    return post;
-}
 
 TEST(Mattermost, names_connects_and_hears) {
     Stage stage;
@@ -241,33 +83,6 @@ TEST(Mattermost, comes_back_and_reads_what_it_missed) {
         EXPECT_TRUE(got);
         const Event* event = stage.event_of("mm:post:" + missed);
         EXPECT_TRUE(event != nullptr && event->caught_up);
-    });
-}
-
-TEST(Mattermost, tells_an_unknown_outcome_and_finds_it) {
-    Stage stage;
-    stage.play([&]() -> asio::awaitable<void> {
-        co_await stage.until_ups(1);
-        const SendOutcome sent = co_await stage.chat->send(post_of("hello"));
-        EXPECT_EQ(sent.state, SendState::sent);
-        EXPECT_EQ(sent.channel.value, "chan");
-        Post other = post_of("lost");
-        other.key = "ffff";
-        const SendOutcome none = co_await stage.chat->look(other);
-        EXPECT_EQ(none.state, SendState::unknown);
-        stage.server.loses_replies = true;
-        const SendOutcome lost = co_await stage.chat->send(other);
-        EXPECT_EQ(lost.state, SendState::unknown);
-        const SendOutcome found = co_await stage.chat->look(other);
-        EXPECT_EQ(found.state, SendState::sent);
-        EXPECT_EQ(stage.server.posts_of("me").size(), 2u);
-        EXPECT_EQ(found.post.value, stage.server.posts_of("me").back().id);
-        // Somebody who copies the key is not believed.
-        Post forged = post_of("x");
-        forged.key = "eeee";
-        stage.server.posts.push_back({"forged", "chan", "mallory", "", "x", "eeee", 1});
-        const SendOutcome not_ours = co_await stage.chat->look(forged);
-        EXPECT_EQ(not_ours.state, SendState::unknown);
     });
 }
 

@@ -104,14 +104,23 @@ std::string TinyServer::list(const net::ServerRequest& request) const {
     json order = json::array();
     json all = json::object();
     bool begun = after.empty();
+    const auto number = [&](const char* name) {
+        const std::string text = request.parameter(name);
+        return text.empty() ? std::size_t{0} : std::stoul(text);
+    };
+    std::vector<const KeptPost*> newest_first;
     for (const KeptPost& each : posts) {
         const bool here = request.path.find("/" + each.channel + "/") != std::string::npos ||
-                          request.path.find("/thread") != std::string::npos;
-        if (begun && here) {
-            order.insert(order.begin(), each.id);
-            all[each.id] = post_json(each);
-        }
+                          request.path.ends_with("/posts/" + each.id + "/thread") ||
+                          request.path.ends_with("/posts/" + each.root + "/thread");
+        if (begun && here) newest_first.insert(newest_first.begin(), &each);
         begun = begun || each.id == after;
+    }
+    const std::size_t size = number("per_page") == 0 ? newest_first.size() : number("per_page");
+    const std::size_t from = after.empty() ? number("page") * size : 0;
+    for (std::size_t i = from; i < std::min(from + size, newest_first.size()); ++i) {
+        order.push_back(newest_first[i]->id);
+        all[newest_first[i]->id] = post_json(*newest_first[i]);
     }
     return json{{"order", order}, {"posts", all}}.dump();
 }

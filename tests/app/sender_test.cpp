@@ -1,0 +1,150 @@
+// Posts in doubt: looked for together, never before everything was looked at five times sent again.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/sender.hpp"
+
+#include "embedded.hpp"
+
+#include "store/migrate.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr double fast = 0.001;  // 65 s become 65 ms
+
+// A channel that keeps what it is given and counts what it is asked.
+class FakeChat : public chat::Chat {
+public:
+    asio::awaitable<void> run() override { co_return; }
+    void stop() override {}
+    void rename(chat::Names) override {}
+
+    asio::awaitable<SendOutcome> send(Post post) override {
+        sent.push_back(post.key);
+        co_return outcome(SendState::sent, post.key);
+    }
+    asio::awaitable<std::vector<SendOutcome>> look(std::vector<Post> posts) override {
+        ++looks;
+        std::vector<SendOutcome> seen;
+        for (const Post& post : posts) {
+            const bool here = there.contains(post.key);
+            seen.push_back(outcome(blind > 0 ? SendState::later
+                                   : here    ? SendState::sent
+                                             : SendState::unknown,
+                                   post.key));
+        }
+        if (blind > 0) --blind;
+        co_return seen;
+    }
+    asio::awaitable<result<void>> open_form(std::string, Form, Event) override {
+        co_return result<void>();
+    }
+
+    static SendOutcome outcome(SendState state, const std::string& key) {
+        SendOutcome out;
+        out.state = state;
+        out.post = PostId("post-" + key);
+        return out;
+    }
+
+    std::set<std::string> there;
+    std::vector<std::string> sent;
+    int looks = 0;
+    int blind = 0;  // so many looks see nothing
+};
+
+struct Stage {
+    Stage() {
+        auto db = store::open_sqlite(":memory:");
+        std::vector<store::Migration> migrations;
+        for (const embedded::File& file : embedded::migrations())
+            migrations.push_back({file.path, file.bytes});
+        store::migrate(*db, std::move(migrations));
+        for (int i = 0; i < 300; ++i) {
+            store::OutboxRow row;
+            row.key = "key" + std::to_string(i);
+            row.kind = "create";
+            row.state = "claimed";
+            row.channel = ChannelId(i % 2 == 0 ? "even" : "odd");
+            row.created = clock.wall();
+            store::add_post(*db, row);
+            Post post;
+            post.key = row.key;
+            post.channel = row.channel;
+            post.created = row.created;
+            posts.push_back(std::move(post));
+        }
+        store = std::make_unique<StoreThread>(context.get_executor(), std::move(db));
+        sender = std::make_unique<Sender>(
+            context.get_executor(), *store, clock,
+            [] { return std::make_shared<const desk::Setup>(); }, fast);
+        sender->use(chat);
+    }
+
+    void run_until_known() {
+        auto guard = asio::make_work_guard(context);
+        for (int i = 0; i < 100'000 && sender->waiting() > 0; ++i)
+            context.run_one_for(std::chrono::milliseconds{50});
+        guard.reset();
+        sender->stop();
+        context.run();
+    }
+
+    std::int64_t rows(const std::string& state) {
+        std::int64_t count = 0;
+        std::function<std::int64_t(store::Db&)> job = [state](store::Db& db) {
+            return store::number(
+                db.run("select count(*) from outbox where state = $1", state)[0][0]);
+        };
+        auto ask = [&]() -> asio::awaitable<void> {
+            count = co_await store->read<std::int64_t>(job);
+        };
+        context.restart();
+        asio::co_spawn(context, ask, asio::detached);
+        context.run();
+        return count;
+    }
+
+    asio::io_context context;
+    Clock clock;
+    FakeChat chat;
+    std::vector<Post> posts;
+    std::unique_ptr<StoreThread> store;
+    std::unique_ptr<Sender> sender;
+};
+
+TEST(Sender, DoubtsOfAChannelShareTheirLooks) {
+    Stage stage;
+    for (int i = 0; i < 200; ++i)
+        stage.chat.there.insert("key" + std::to_string(i));
+    stage.sender->doubt(stage.posts);
+    stage.run_until_known();
+    EXPECT_EQ(stage.sender->figures().found, 200u);
+    EXPECT_EQ(stage.chat.sent.size(), 100u);
+    EXPECT_EQ(std::set(stage.chat.sent.begin(), stage.chat.sent.end()).size(), 100u);
+    // Two channels, five looks each, and a few more where some came due a little later.
+    EXPECT_GE(stage.chat.looks, 10);
+    EXPECT_LE(stage.chat.looks, 30);
+    EXPECT_EQ(stage.rows("sent"), 300);
+}
+
+TEST(Sender, ALookThatSawNothingIsNoLook) {
+    Stage stage;
+    stage.posts.resize(1);
+    stage.chat.blind = 7;
+    stage.chat.there.insert("key0");
+    stage.sender->doubt(stage.posts);
+    stage.run_until_known();
+    EXPECT_TRUE(stage.chat.sent.empty());
+    EXPECT_EQ(stage.chat.looks, 8);
+    EXPECT_EQ(stage.sender->figures().found, 1u);
+}
+
+}  // namespace
+}  // namespace qm::app
