@@ -22,6 +22,18 @@ struct Problem {  // why something was not, or not wholly, read
     std::string reason;
 };
 
+struct Author {  // who knows it: from git's history, through .mailmap
+    std::string name;
+    int commits = 0;   // of the last twelve months that touched it
+    std::string last;  // RFC 3339 UTC of the newest of them
+};
+
+struct Release {
+    std::string version;  // "1.2.3"
+    std::string tag;      // as it is in git: "postgresql/1.2.3"
+    std::string at;       // RFC 3339 UTC of the tagged commit
+};
+
 struct Entry {
     std::string kind;  // one of the nine: "ansible-role", "helm-chart" …
     std::string name;
@@ -37,14 +49,22 @@ struct Entry {
     std::vector<Variable> outputs;
     std::vector<std::string> dependencies;
     bool deprecated = false;
-    std::string snippet;           // valid as pasted
-    std::string snippet_language;  // "yaml", "sh", "hcl"
-    std::string updated;           // RFC 3339 UTC of the last commit that touched it; may be empty
-    std::string url;               // where a person reads it; may be empty
-    int port = 0;                  // exporters: the default port
-    std::string metric_prefix;     // exporters: "pg"
+    std::string snippet;            // valid as pasted
+    std::string snippet_language;   // "yaml", "sh", "hcl"
+    std::string updated;            // RFC 3339 UTC of the last commit that touched it; may be empty
+    std::string url;                // where a person reads it; may be empty
+    int port = 0;                   // exporters: the default port
+    std::string metric_prefix;      // exporters: "pg"
+    std::string readme_path;        // its path in the repository; may be empty
+    std::vector<Author> authors;    // most commits first, at most five
+    std::vector<Release> releases;  // newest first, at most ten
     std::vector<Problem> problems;
-    bool tombstone = false;  // it was here once
+    std::string visibility;            // GitLab's: "public", "internal", "private"; "": unknown
+    std::vector<std::string> seen_by;  // groups of people who may find it; empty: everybody
+    std::string added;                 // RFC 3339 UTC: when it was first read
+    bool tombstone = false;            // it was here once
+    std::string gone_at;               // tombstone: RFC 3339 UTC
+    std::string successor;             // tombstone or deprecated: the name of what replaces it
 };
 
 struct Query {

@@ -24,6 +24,11 @@ public:
     virtual const std::vector<std::string>& tags() const = 0;  // newest commit first
     // RFC 3339 UTC of the last commit that touched a path ("" for the whole repository).
     virtual std::string updated(std::string_view path) const = 0;
+    // RFC 3339 UTC of the commit a tag stands for; "" when there is no such tag.
+    virtual std::string tagged_at(std::string_view) const { return ""; }
+    // Who touched a file or what is below a folder in the twelve months before this commit, most
+    // commits first, at most five.
+    virtual std::vector<Author> authors(std::string_view) const { return {}; }
 };
 
 struct KindResult {

@@ -36,6 +36,20 @@ Json problems_json(const std::vector<Problem>& problems) {
     return out;
 }
 
+Json authors_json(const std::vector<Author>& authors) {
+    Json out = Json::array();
+    for (const auto& author : authors)
+        out.push_back({{"name", author.name}, {"commits", author.commits}, {"last", author.last}});
+    return out;
+}
+
+Json releases_json(const std::vector<Release>& releases) {
+    Json out = Json::array();
+    for (const auto& release : releases)
+        out.push_back({{"version", release.version}, {"tag", release.tag}, {"at", release.at}});
+    return out;
+}
+
 // Reads the members of one object and keeps the first complaint.
 class Reader {
 public:
@@ -127,6 +141,32 @@ void read_variables(Reader& reader, const char* key, std::vector<Variable>& into
     });
 }
 
+void read_authors(Reader& reader, std::vector<Author>& into) {
+    reader.each("authors", [&](const Json& item) {
+        if (!item.is_object()) return reader.complain("authors", "a list of objects");
+        Author author;
+        Reader inner(item, "\"authors\": ");
+        inner.read("name", author.name);
+        inner.read("commits", author.commits);
+        inner.read("last", author.last);
+        reader.take(inner.error());
+        into.push_back(std::move(author));
+    });
+}
+
+void read_releases(Reader& reader, std::vector<Release>& into) {
+    reader.each("releases", [&](const Json& item) {
+        if (!item.is_object()) return reader.complain("releases", "a list of objects");
+        Release release;
+        Reader inner(item, "\"releases\": ");
+        inner.read("version", release.version);
+        inner.read("tag", release.tag);
+        inner.read("at", release.at);
+        reader.take(inner.error());
+        into.push_back(std::move(release));
+    });
+}
+
 void read_problems(Reader& reader, std::vector<Problem>& into) {
     reader.each("problems", [&](const Json& item) {
         if (!item.is_object()) return reader.complain("problems", "a list of objects");
@@ -188,8 +228,15 @@ std::string write_entry(const Entry& entry, std::string_view id) {
                  {"url", text_or_null(entry.url)},
                  {"port", entry.port > 0 ? Json(entry.port) : Json()},
                  {"metric_prefix", text_or_null(entry.metric_prefix)},
+                 {"readme_path", text_or_null(entry.readme_path)},
+                 {"authors", authors_json(entry.authors)},
+                 {"releases", releases_json(entry.releases)},
                  {"problems", problems_json(entry.problems)},
-                 {"tombstone", entry.tombstone}};
+                 {"visibility", text_or_null(entry.visibility)},
+                 {"added", text_or_null(entry.added)},
+                 {"tombstone", entry.tombstone},
+                 {"gone_at", text_or_null(entry.gone_at)},
+                 {"successor", text_or_null(entry.successor)}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -222,8 +269,15 @@ result<Entry> read_entry(std::string_view line) {
     reader.read("url", entry.url);
     reader.read("port", entry.port);
     reader.read("metric_prefix", entry.metric_prefix);
+    reader.read("readme_path", entry.readme_path);
+    read_authors(reader, entry.authors);
+    read_releases(reader, entry.releases);
     read_problems(reader, entry.problems);
+    reader.read("visibility", entry.visibility);
+    reader.read("added", entry.added);
     reader.read("tombstone", entry.tombstone);
+    reader.read("gone_at", entry.gone_at);
+    reader.read("successor", entry.successor);
     if (!reader.error().empty()) return invalid(reader.error());
     read_id(id, entry);
     if (entry.kind.empty() || entry.name.empty())

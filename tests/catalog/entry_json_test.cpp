@@ -33,7 +33,14 @@ Entry full() {
     entry.port = 9121;
     entry.metric_prefix = "redis";
     entry.problems = {{"a.yml", 3, "is broken"}};
+    entry.readme_path = "redis/README.md";
+    entry.authors = {{"Ann", 3, "2026-01-02T03:04:05Z"}};
+    entry.releases = {{"1.2.3", "redis/1.2.3", "2025-12-01T00:00:00Z"}};
+    entry.visibility = "internal";
+    entry.added = "2025-01-02T03:04:05Z";
     entry.tombstone = true;
+    entry.gone_at = "2026-02-02T03:04:05Z";
+    entry.successor = "valkey_exporter";
     return entry;
 }
 
@@ -58,7 +65,9 @@ TEST(EntryJson, absent_is_null_or_empty) {
               R"("version":null,"description":null,"keywords":[],"platforms":[],"owner":null,)"
               R"("licence":null,"inputs":[],"outputs":[],"dependencies":[],"deprecated":false,)"
               R"("snippet":null,"snippet_language":null,"updated":null,"url":null,"port":null,)"
-              R"("metric_prefix":null,"problems":[],"tombstone":false})");
+              R"("metric_prefix":null,"readme_path":null,"authors":[],"releases":[],"problems":[],)"
+              R"("visibility":null,"added":null,"tombstone":false,"gone_at":null,)"
+              R"("successor":null})");
 }
 
 TEST(EntryJson, an_id_alone_is_enough) {
