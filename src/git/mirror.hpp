@@ -50,6 +50,12 @@ int fetch_child();
 result<std::unique_ptr<Tree>> open_tree(const std::string& folder, const std::string& repo,
                                         const std::string& url, const ReadLimits& limits = {});
 
+// The same at a tag, or at the commit of 40 hex digits. Error besides: `not_found`.
+result<std::unique_ptr<Tree>> open_tree_at(const std::string& folder,
+                                           const std::string& commit_or_tag,
+                                           const std::string& repo, const std::string& url,
+                                           const ReadLimits& limits = {});
+
 // The commit open_tree would read, 40 hex digits: unchanged means nothing to do.
 result<std::string> head_commit(const std::string& folder);
 
