@@ -50,7 +50,18 @@ int fetch_child();
 result<std::unique_ptr<Tree>> open_tree(const std::string& folder, const std::string& repo,
                                         const std::string& url, const ReadLimits& limits = {});
 
+// The same at a tag, or at the commit of 40 hex digits. Error besides: `not_found`.
+result<std::unique_ptr<Tree>> open_tree_at(const std::string& folder,
+                                           const std::string& commit_or_tag,
+                                           const std::string& repo, const std::string& url,
+                                           const ReadLimits& limits = {});
+
 // The commit open_tree would read, 40 hex digits: unchanged means nothing to do.
 result<std::string> head_commit(const std::string& folder);
+
+// A short word that is another one when HEAD, a branch or a tag may have changed, told from names,
+// dates and sizes of files: no object is read, and libgit2 opens nothing. Errors: `not_found`, and
+// `too_large` where more than 20,000 branches and tags lie about loose.
+result<std::string> stamp(const std::string& folder);
 
 }  // namespace qm::git
