@@ -175,7 +175,7 @@ void SourceReader::read_tree(const Source& source, const std::string& folder, So
     read.whole = true;
     read.read = catalog::load(**tree, kinds());
     read.changed = true;
-    keep(source.name, **tree, read);
+    keep(folder, **tree, read);
 }
 
 // Only files of entries that are there already were changed since: those entries alone are read.
@@ -183,6 +183,8 @@ bool SourceReader::read_changes(const Source& source, const std::string& folder,
     const auto found = kept_.find(source.name);
     if (found == kept_.end() || found->second.head == read.head) return false;
     Kept& kept = found->second;
+    const auto names = git::tag_names(folder);
+    if (!names || *names != kept.tag_names) return false;
     const auto changes = git::changes_between(folder, kept.head, read.head, changes_max);
     if (!changes) return false;
     const auto folders = touched(*changes, kept.read.entries);
@@ -205,15 +207,17 @@ bool SourceReader::read_changes(const Source& source, const std::string& folder,
     return true;
 }
 
-void SourceReader::keep(const std::string& name, const Tree& tree, const SourceRead& read) {
-    kept_.erase(name);
+void SourceReader::keep(const std::string& folder, const Tree& tree, const SourceRead& read) {
+    kept_.erase(read.name);
     if (tree.paths().size() < paths_worth || tree.paths().size() > paths_max) return;
+    const auto names = git::tag_names(folder);
+    if (!names) return;
     if (kept_.size() >= kept_max) {
         kept_.erase(std::min_element(kept_.begin(), kept_.end(), [](const auto& a, const auto& b) {
             return a.second.used < b.second.used;
         }));
     }
-    kept_[name] = {read.head, tree.paths(), tree.tags(), read.read, ++uses_};
+    kept_[read.name] = {read.head, tree.paths(), tree.tags(), *names, read.read, ++uses_};
 }
 
 }  // namespace qm::app

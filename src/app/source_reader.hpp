@@ -53,14 +53,15 @@ private:
     struct Kept {
         std::string head;
         std::vector<std::string> paths;
-        std::vector<std::string> tags;
+        std::vector<std::string> tags;       // newest first, those that are commits
+        std::vector<std::string> tag_names;  // all, sorted: another one means another release
         KindResult read;
         std::uint64_t used = 0;  // the oldest goes first
     };
     result<std::string> folder_of(const Source& source, bool fetch);
     void read_tree(const Source& source, const std::string& folder, SourceRead& read);
     bool read_changes(const Source& source, const std::string& folder, SourceRead& read);
-    void keep(const std::string& name, const Tree& tree, const SourceRead& read);
+    void keep(const std::string& folder, const Tree& tree, const SourceRead& read);
 
     std::string data_;
     std::string self_;

@@ -27,6 +27,8 @@ std::string_view bare(std::string_view text) {
 // Parts of an address that tell nothing of where it stands in a repository.
 std::string address_in(std::string_view text) {
     if (const auto scheme = text.rfind("://"); scheme != text.npos) text.remove_prefix(scheme + 3);
+    const auto user = text.find('@');  // git@host:group/repo
+    if (user != text.npos && user < text.find_first_of("/:")) text.remove_prefix(user + 1);
     std::string path(text.substr(0, text.find_first_of("?#@")));
     for (const std::string_view noise : {"/-/tree/", "/-/blob/", "/-/raw/"}) {
         const auto at = path.find(noise);
@@ -48,7 +50,7 @@ std::string address_in(std::string_view text) {
 bool holds(std::string_view address, std::string_view repo, std::string_view& rest) {
     const auto at = address.find(repo);
     if (repo.empty() || at == address.npos) return false;
-    if (at > 0 && address[at - 1] != '/') return false;
+    if (at > 0 && address[at - 1] != '/' && address[at - 1] != ':') return false;
     rest = address.substr(at + repo.size());
     if (!rest.empty() && rest.front() != '/') return false;
     while (rest.starts_with('/'))

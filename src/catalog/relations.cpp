@@ -50,6 +50,9 @@ std::string_view last_part(std::string_view path, char at) {
 std::string address_of(std::string_view dependency) {
     if (const auto scheme = dependency.rfind("://"); scheme != dependency.npos)
         dependency.remove_prefix(scheme + 3);
+    const auto user = dependency.find('@');  // git@host:group/repo, but not image@sha256:…
+    if (user != dependency.npos && user < dependency.find_first_of("/:"))
+        dependency.remove_prefix(user + 1);
     dependency = dependency.substr(0, dependency.find_first_of("?@ "));
     const auto slash = dependency.find('/');
     const auto colon = dependency.find(':', slash == dependency.npos ? 0 : slash);
@@ -68,7 +71,9 @@ std::string name_of(std::string_view dependency) {
 // Whole parts of `path` at its end.
 bool ends_with_parts(std::string_view path, std::string_view tail) {
     if (tail.empty() || !path.ends_with(tail)) return false;
-    return path.size() == tail.size() || path[path.size() - tail.size() - 1] == '/';
+    if (path.size() == tail.size()) return true;
+    const char before = path[path.size() - tail.size() - 1];
+    return before == '/' || before == ':';
 }
 
 // How an entry is pointed at from elsewhere: "sre/images/base", "sre/vpc//modules/x".

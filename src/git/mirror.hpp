@@ -5,6 +5,8 @@
 #include <quartermaster/kind.hpp>
 #include <quartermaster/result.hpp>
 
+#include "git/changes.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -55,6 +57,23 @@ result<std::unique_ptr<Tree>> open_tree_at(const std::string& folder,
                                            const std::string& commit_or_tag,
                                            const std::string& repo, const std::string& url,
                                            const ReadLimits& limits = {});
+
+// What is known of a commit's tree from one read before it; all must outlive the tree.
+struct KnownTree {
+    const std::vector<std::string>& paths;
+    const std::vector<std::string>& tags;
+    const std::vector<Change>& changes;  // since the tree that was read before
+};
+
+// A commit whose paths are those of the tree read before it: nothing is listed, a file is looked
+// up when it is read, `updated` tells of the changes alone, authors are not told.
+result<std::unique_ptr<Tree>> open_known_tree(const std::string& folder, const std::string& commit,
+                                              const std::string& repo, const std::string& url,
+                                              const KnownTree& known,
+                                              const ReadLimits& limits = {});
+
+// Sorted, whatever they point at.
+result<std::vector<std::string>> tag_names(const std::string& folder);
 
 // The commit open_tree would read, 40 hex digits: unchanged means nothing to do.
 result<std::string> head_commit(const std::string& folder);

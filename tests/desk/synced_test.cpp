@@ -205,7 +205,7 @@ TEST(Audience, FollowsVisibilityAndOwner) {
     made.repo = "acme/payroll";
     EXPECT_EQ(answering_team(teams, made), nullptr);
 
-    Setup setup;
+    desk::Setup setup;
     setup.teams = teams;
     Person person;
     person.username = "ann";
