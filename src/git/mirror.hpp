@@ -80,7 +80,7 @@ result<std::string> head_commit(const std::string& folder);
 
 // A short word that is another one when HEAD, a branch or a tag may have changed, told from names,
 // dates and sizes of files: no object is read, and libgit2 opens nothing. Errors: `not_found`, and
-// `too_large` where more than 20,000 branches and tags lie about loose.
+// `too_large` where more than 20,000 branches and tags lie about loose, or deeper than 16 folders.
 result<std::string> stamp(const std::string& folder);
 
 }  // namespace qm::git

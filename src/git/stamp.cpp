@@ -106,9 +106,10 @@ result<std::string> stamp(const std::string& folder) {
     notes.note(places.common / "packed-refs");
     for (const char* kind : {"refs/heads", "refs/tags"})
         if (!notes.note_below(places.common / kind, 0))
-            return Error{errc::too_large, folder +
-                                              " has more than 20,000 loose branches and tags: "
-                                              "run git pack-refs --all there"};
+            return Error{errc::too_large,
+                         folder +
+                             " has more than 20,000 loose branches and tags, or some in more "
+                             "than 16 folders: run git pack-refs --all there"};
     git_oid oid;
     if (git_odb_hash(&oid, notes.text().data(), notes.text().size(), GIT_OBJECT_BLOB) < 0)
         return Error{errc::invalid, folder + " cannot be told from others: " + last_error()};
