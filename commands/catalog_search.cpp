@@ -23,19 +23,6 @@ std::string first_lines(const std::string& text, std::size_t most) {
     return at == std::string::npos ? text : text.substr(0, at) + "\n…";
 }
 
-// "role 1.2 · chart 8.2.0": the same thing in other kinds, with the versions that differ.
-void family_line(const std::vector<Entry>& family, Message& message) {
-    if (family.empty()) return;
-    std::vector<Fill> fills;
-    Text rest = say("catalog.member", fills_of(family.front()));
-    for (std::size_t i = 1; i < std::min(family.size(), family_max); ++i)
-        rest =
-            say("catalog.members", {{"first", nested(std::move(rest))},
-                                    {"next", nested(say("catalog.member", fills_of(family[i])))}});
-    message.line(say("catalog.family", {{"members", nested(std::move(rest))},
-                                        {"count", static_cast<std::int64_t>(family.size())}}));
-}
-
 void whole(const Entry& entry, Message& message) {
     message.line(first_line(entry));
     if (!entry.successor.empty())

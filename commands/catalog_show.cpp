@@ -62,15 +62,7 @@ void version_lines(const Entry& entry, const CatalogView& catalog, Message& mess
         message.line(say("show.release", {{"version", Plain{last.version}},
                                           {"day", Plain{or_dash(last.at.substr(0, 10))}}}));
     }
-    const auto family = catalog.family(entry);
-    if (family.empty()) return;
-    Text rest = say("catalog.member", fills_of(family.front()));
-    for (std::size_t i = 1; i < std::min(family.size(), list_max); ++i)
-        rest =
-            say("catalog.members", {{"first", nested(std::move(rest))},
-                                    {"next", nested(say("catalog.member", fills_of(family[i])))}});
-    message.line(say("catalog.family", {{"members", nested(std::move(rest))},
-                                        {"count", static_cast<std::int64_t>(family.size())}}));
+    family_line(catalog.family(entry), message);
 }
 
 void relation_lines(const Entry& entry, const CatalogView& catalog, Message& message) {

@@ -61,6 +61,28 @@ inline Choice details_of(const Entry& entry) {
     return {say("catalog.choice", fills_of(entry)), "--kind=" + entry.kind + " -- " + entry.name};
 }
 
+// "A · B · C" out of sentences; halved each time, because rendering bounds how deep they nest.
+inline Text all_of(const Text* first, std::size_t count) {
+    if (count == 1) return *first;
+    const std::size_t half = (count + 1) / 2;
+    return say("list.and", {{"first", nested(all_of(first, half))},
+                            {"next", nested(all_of(first + half, count - half))}});
+}
+
+// "Also as chart 8.2.0 · role 1.2": the same thing in other kinds, with versions that differ.
+inline void family_line(const std::vector<Entry>& family, Message& message) {
+    constexpr std::size_t family_max = 6;
+    std::vector<Text> members;
+    for (std::size_t i = 0; i < std::min(family.size(), family_max); ++i)
+        members.push_back(say("catalog.member", fills_of(family[i])));
+    if (members.empty()) return;
+    message.line(
+        say("catalog.family", {{"members", nested(all_of(members.data(), members.size()))}}));
+    if (family.size() > family_max)
+        message.line(say("catalog.more",
+                         {{"count", static_cast<std::int64_t>(family.size() - family_max)}}));
+}
+
 inline Reply no_such_entry(const std::string& name, const std::vector<std::string>& near) {
     constexpr std::size_t near_max = 5;
     Reply reply = Reply::of(say("catalog.no_such", {{"name", Plain{shortened(name, 80)}}}));

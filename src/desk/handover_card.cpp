@@ -1,11 +1,15 @@
 // What the morning handover says: at most ten items, empty parts dropped, one line when nothing
 // is open.
 // SPDX-License-Identifier: Apache-2.0
+#include "catalog/entry_json.hpp"
 #include "core/calendar.hpp"
 #include "core/request.hpp"
+#include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/rota.hpp"
 
+#include <algorithm>
+#include <map>
 #include <span>
 
 namespace qm::desk {
@@ -15,6 +19,7 @@ constexpr int items_max = 10;
 constexpr int open_max = 500;
 constexpr int next_days = 3;
 constexpr int change_days = 5;
+constexpr int stores_max = 5;
 
 struct Items {
     std::vector<Request> today, kept, waiting;
@@ -93,6 +98,31 @@ Text next_people(Turn& turn, const Team& team, Date day) {
     return joined(texts);
 }
 
+// What came since the last handover although another team has such a thing already.
+void stores_part(Turn& turn, const Team& team, Instant from, Instant until, Message& message) {
+    std::map<std::string, std::string> visibility;
+    const auto rows = store::alike_between(turn.db, from, until, stores_max);
+    if (rows.empty()) return;
+    for (const store::SourceRow& source : store::sources(turn.db))
+        visibility[source.name] = source.visibility;
+    std::vector<Text> items;
+    for (const store::EntryRow& row : rows) {
+        auto entry = catalog::read_entry(row.doc);
+        if (!entry) continue;
+        entry->visibility = visibility[row.source];
+        const auto groups = seen_by(turn.setup.teams, *entry);
+        const auto sees = [&](const std::string& group) {
+            return group == "sre" || group == "team/" + team.id.value;
+        };
+        if (!groups.empty() && std::none_of(groups.begin(), groups.end(), sees)) continue;
+        items.push_back(say("handover.stored", {{"name", Plain{entry->name}},
+                                                {"kind", nested(say("entry_kind." + entry->kind))},
+                                                {"owner", Plain{entry->owner}},
+                                                {"alike", Plain{row.alike}}}));
+    }
+    if (!items.empty()) message.line(say("handover.stores", {{"items", nested(joined(items))}}));
+}
+
 void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool something,
               Message& message) {
     const std::string& id = team.id.value;
@@ -154,6 +184,8 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
                                                 {"late", counts.late},
                                                 {"next", nested(next_people(turn, *team, *day))}}));
     }
+    stores_part(turn, *team, row.covers_from, core::to_instant(*day, team->handover, team->zone),
+                message);
     if (row.accepted_at)
         message.line(say("handover.accepted", {{"name", Plain{name_of(turn, row.accepted_by)}},
                                                {"at", At{*row.accepted_at}}}));

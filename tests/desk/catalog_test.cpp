@@ -1,0 +1,243 @@
+// The commands of the stores, as people meet them: over rows and an index, rendered.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/catalog_sync.hpp"
+#include "app/setup.hpp"
+#include "app/texts.hpp"
+#include "chat/mattermost_markup.hpp"
+#include "chat/render.hpp"
+#include "desk/desk.hpp"
+#include "desk/stores.hpp"
+#include "desk/synced.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <unistd.h>
+
+namespace qm::desk {
+namespace {
+
+constexpr Instant tuesday = from_unix(1'791'273'600);  // 2026-10-06 10:00 Europe/Paris
+
+Entry entry(const std::string& kind, const std::string& name, const std::string& version) {
+    Entry made;
+    made.kind = kind;
+    made.name = name;
+    made.repo = "sre/stores";
+    made.path = kind + "/" + name;
+    made.version = version;
+    made.owner = "sre-core";
+    made.description = "Keeps " + name + " running";
+    made.updated = "2026-09-01T08:00:00Z";
+    return made;
+}
+
+class Catalog : public testing::Test {
+protected:
+    Catalog() : folder_(testing::TempDir() + "qm-catalog-" + std::to_string(::getpid())) {
+        std::filesystem::remove_all(folder_);
+        db = app::open_data(folder_);
+        Team core;
+        core.id = TeamId("sre-core");
+        core.name = "SRE Core";
+        core.channel_name = "sre-core";
+        for (const std::string name : {"ann", "bob"}) {
+            core.members.emplace_back();
+            core.members.back().person.id = UserId(name);
+            core.members.back().person.username = name;
+        }
+        core.products.push_back({"payments", {"payments"}, {"pia"}, {}});
+        setup.teams = {core};
+        for (const Member& member : core.members)
+            store::save_person(*db, member.person);
+        setup.front_desk = core.id;
+        setup.commands = all_commands();
+        auto loaded = app::load_texts("");
+        texts = *loaded;
+    }
+    ~Catalog() override {
+        db.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void read(std::vector<Entry> entries, const std::string& visibility = "internal",
+              Instant now = tuesday, const std::string& source = "sre/stores") {
+        Synced what;
+        what.source = source;
+        what.visibility = visibility;
+        what.head = what.stamp = "x";
+        what.read.entries = std::move(entries);
+        what.read.problems = {{"charts/broken/Chart.yaml", 3, "is no YAML"}};
+        synced(*db, what, now);
+        index = app::build_index(app::entries_for_index(*db, setup.teams), "");
+    }
+
+    // What somebody gets for "/WORDS".
+    std::string says(const std::string& who, const std::string& words,
+                     const std::string& locale = "en") {
+        Event event;
+        event.kind = EventKind::slash;
+        event.key = "slash:" + std::to_string(++asked_);
+        event.author.id = UserId(who);
+        event.author.username = event.author.display = who;
+        event.author.locale = locale;
+        event.channel.id = ChannelId("payments");
+        event.channel.name = "payments";
+        event.text = words;
+        const Routed routed = route(setup, event);
+        Desk desk(*db, setup);
+        Reply reply;
+        if (routed.lane == Lane::index) {
+            reply = answer_from_index(setup, event, routed, *index, tuesday);
+            desk.note_answer(event, reply.found, tuesday);
+        } else if (routed.lane == Lane::reads) {
+            reply = desk.read(event, routed, *index, tuesday);
+        } else {
+            Outcome outcome = desk.handle(event, *index, tuesday);
+            reply = outcome.reply.value_or(Reply());
+            wanted = outcome.sources_wanted;
+        }
+        static const chat::MattermostMarkup markup;
+        const core::Saying saying{texts, markup, locale, "Europe/Paris", tuesday};
+        return chat::render(reply.message, saying).text;
+    }
+    static bool has(const std::string& text, const std::string& part) {
+        return text.find(part) != std::string::npos;
+    }
+
+    desk::Setup setup;
+    core::Texts texts;
+    std::unique_ptr<store::Db> db;
+    std::shared_ptr<const catalog::Index> index;
+    std::vector<std::string> wanted;
+
+private:
+    std::string folder_;
+    int asked_ = 0;
+};
+
+TEST_F(Catalog, ShowIsTheWholeCard) {
+    auto role = entry("ansible-role", "redis", "1.2.0");
+    role.inputs = {{"redis_port", "int", "6379", false, "Where it listens"},
+                   {"redis_password", "str", std::nullopt, true, ""}};
+    role.releases = {{"1.2.0", "v1.2.0", "2026-08-30T10:00:00Z"}};
+    role.authors = {{"Ann Lee", 7, "2026-09-01T08:00:00Z"}};
+    role.snippet = "roles:\n  - redis";
+    role.snippet_language = "yaml";
+    role.url = "https://git.example/sre/stores";
+    role.readme_path = "README.md";
+    auto web = entry("ansible-role", "web", "0.1.0");
+    web.dependencies = {"redis"};
+    read({role, web, entry("helm-chart", "redis", "8.2.0")});
+    const std::string card = says("pia", "catalog show redis");
+    EXPECT_TRUE(has(card, "Ansible role · 1.2.0 · sre-core")) << card;
+    EXPECT_TRUE(has(card, "SRE Core** answers for it: ann is on duty until")) << card;
+    EXPECT_LT(card.find("redis_password` **required**"), card.find("`redis_port` = `6379`"));
+    EXPECT_TRUE(has(card, "**Last release** 1.2.0, 2026-08-30"));
+    EXPECT_TRUE(has(card, "**Also as** Helm chart redis 8.2.0"));
+    EXPECT_TRUE(has(card, "**Used by 1** web"));
+    EXPECT_TRUE(has(card, "**Known by** Ann Lee"));
+    EXPECT_TRUE(has(card, "[README.md](https://git.example/sre/stores)"));
+    EXPECT_EQ(card.find('@'), std::string::npos) << "nobody is summoned by a card";
+    EXPECT_TRUE(has(says("pia", "catalog show redis", "fr"), "Existe aussi en")) << "in French";
+}
+
+TEST_F(Catalog, SearchTellsTheFamilyOnce) {
+    read({entry("ansible-role", "redis", "1.2.0"), entry("helm-chart", "redis", "8.2.0"),
+          entry("container-image", "redis-tools", "2.0.0")});
+    const std::string found = says("pia", "catalog redis");
+    EXPECT_TRUE(has(found, "**Also as**")) << found;
+    EXPECT_EQ(found.find("8.2.0"), found.rfind("8.2.0")) << found;
+    EXPECT_TRUE(has(found, "redis-tools"));
+}
+
+TEST_F(Catalog, ListStatsAndRecentCountWhatOneMaySee) {
+    read({entry("helm-chart", "ledger", "1.0.0")}, "private", tuesday, "acme/ledger");
+    read({entry("ansible-role", "redis", "1.2.0"), entry("helm-chart", "redis", "8.2.0")});
+    EXPECT_TRUE(has(says("pia", "catalog list chart"), "1–1 of 1"));
+    EXPECT_TRUE(has(says("ann", "catalog list chart"), "1–2 of 2"));
+    EXPECT_TRUE(has(says("pia", "catalog list --owner=nobody"), "There is no such entry"));
+    EXPECT_TRUE(has(says("pia", "catalog stats"), "**1** Helm chart"));
+    EXPECT_TRUE(has(says("ann", "catalog stats"), "**2** Helm chart"));
+    read({entry("ansible-role", "redis", "1.2.0")}, "internal", tuesday + std::chrono::hours(2));
+    const std::string recent = says("pia", "catalog recent");
+    EXPECT_TRUE(has(recent, "**Gone**")) << recent;
+    EXPECT_TRUE(has(recent, "**redis** · Helm chart"));
+    EXPECT_FALSE(has(recent, "ledger"));
+    EXPECT_TRUE(has(says("pia", "catalog show ledger"), "There is no entry"));
+}
+
+TEST_F(Catalog, DepsSimilarAndWhoAnswerAlsoWhenThereIsNothing) {
+    auto web = entry("ansible-role", "web", "0.1.0");
+    web.dependencies = {"redis", "geerlingguy.nginx"};
+    web.authors = {{"Ann Lee", 7, "2026-09-01T08:00:00Z"}};
+    read({entry("ansible-role", "redis", "1.2.0"), web});
+    const std::string deps = says("pia", "catalog deps web");
+    EXPECT_TRUE(has(deps, "**Uses 2**"));
+    EXPECT_TRUE(has(deps, "**redis** · Ansible role")) << deps;
+    EXPECT_TRUE(has(deps, "geerlingguy.nginx"));
+    EXPECT_TRUE(has(says("pia", "catalog deps redis"), "**Used by 1**"));
+    EXPECT_TRUE(has(says("pia", "catalog deps rediss"), "Near names: redis"));
+    EXPECT_TRUE(has(says("pia", "catalog similar web"), "Nothing else seems"));
+    EXPECT_TRUE(has(says("pia", "catalog who web"), "**Ann Lee** · 7 commits"));
+    EXPECT_TRUE(has(says("pia", "catalog who kafka"), "Nobody has touched"));
+}
+
+TEST_F(Catalog, MissingListsWhatWasNotFoundForThoseWhoFillTheStores) {
+    read({entry("ansible-role", "redis", "1.2.0")});
+    says("pia", "catalog kafka connect");
+    says("pia", "catalog kafka connect");
+    says("pia", "catalog rediss");
+    says("pia", "catalog redis");
+    EXPECT_TRUE(has(says("pia", "catalog missing"), "Only members of an SRE team"));
+    const std::string missing = says("ann", "catalog missing");
+    EXPECT_TRUE(has(missing, "**kafka connect** · 2×")) << missing;
+    EXPECT_FALSE(has(missing, "**redis**")) << missing;
+}
+
+TEST_F(Catalog, SyncTellsHowASourceStandsAndWantsIt) {
+    read({entry("ansible-role", "redis", "1.2.0")});
+    EXPECT_TRUE(has(says("pia", "catalog sync"), "Only members of an SRE team"));
+    EXPECT_TRUE(has(says("ann", "catalog sync"), "**Sources** 1, with an error 0"));
+    const std::string one = says("ann", "catalog sync stores");
+    EXPECT_TRUE(has(one, "is being read now")) << one;
+    EXPECT_TRUE(has(one, "`charts/broken/Chart.yaml:3`")) << one;
+    EXPECT_EQ(wanted, std::vector<std::string>{"sre/stores"});
+    EXPECT_EQ(store::sources(*db)[0].wanted, store::Wanted::read);
+    says("ann", "catalog sync sre/stores --accept=vanished");
+    EXPECT_EQ(store::sources(*db)[0].wanted, store::Wanted::accept);
+    EXPECT_TRUE(has(says("ann", "catalog sync nowhere"), "There is no source"));
+}
+
+TEST_F(Catalog, DiffTellsInputsDependenciesAndChanges) {
+    const auto now = entry("helm-chart", "redis", "2.0.0");
+    read({now});
+    EXPECT_TRUE(has(says("pia", "catalog diff redis"), "has no releases that were read"));
+    auto old = now;
+    old.inputs = {{"port", "", "6379", false, ""}, {"auth", "", "true", false, ""}};
+    old.dependencies = {"common"};
+    auto fresh = now;
+    fresh.inputs = {{"port", "", "6380", false, ""}, {"password", "", std::nullopt, true, ""}};
+    const auto save = [&](const Entry& what, const std::string& version, Instant at,
+                          const std::vector<std::string>& changes) {
+        store::save_release(*db, {now.repo, now.path, now.kind, now.name, version, at,
+                                  write_release(what, changes)});
+    };
+    save(old, "1.0.0", tuesday - std::chrono::hours(48), {});
+    save(fresh, "2.0.0", tuesday - std::chrono::hours(24), {"Ask for a password @all"});
+    for (const std::string words : {"catalog diff redis", "catalog diff redis 1.0.0..2.0.0",
+                                    "catalog diff redis v2.0.0..v1.0.0"}) {
+        const std::string diff = says("pia", words);
+        EXPECT_TRUE(has(diff, "1.0.0")) << diff;
+        EXPECT_TRUE(has(diff, "**Now required** password")) << diff;
+        EXPECT_TRUE(has(diff, "**Removed** auth")) << diff;
+        EXPECT_TRUE(has(diff, "`6379` → `6380`")) << diff;
+        EXPECT_TRUE(has(diff, "**Needs no more** common")) << diff;
+        EXPECT_TRUE(has(diff, "Ask for a password")) << diff;
+        EXPECT_FALSE(has(diff, "@all")) << diff;
+    }
+    EXPECT_TRUE(has(says("pia", "catalog diff redis 9.9"), "Of **redis** there are: 2.0.0, 1.0.0"));
+}
+
+}  // namespace
+}  // namespace qm::desk
