@@ -203,8 +203,8 @@ TEST_F(Reading, ReleasesAreReadOnceAndTellWhatChanged) {
     int documents = 0;
     for (const store::ReleaseRow& row : rows) {
         if (row.version == "1.2.0") {
-            EXPECT_NE(row.doc.find(R"(\"replicas\")"), std::string::npos);
-            EXPECT_EQ(row.doc.find(R"(\"port\")"), std::string::npos);
+            EXPECT_NE(row.doc.find(R"(\"name\":\"replicas\")"), std::string::npos);
+            EXPECT_EQ(row.doc.find(R"(\"name\":\"port\")"), std::string::npos);
             EXPECT_NE(row.doc.find("\"changes\":[\"Change\"]"), std::string::npos) << row.doc;
         }
         documents += !row.doc.empty();
