@@ -123,7 +123,9 @@ void read_role(const Tree& tree, const RoleFolder& role, KindResult& result) {
     entry.deprecated = entry.deprecated || lower(words).starts_with("deprecated") ||
                        says_deprecated(bytes_at(tree, readme));
     const auto collection = collection_of(tree, role.dir);
-    const auto tagged = newest_tag(tree, {entry.name, std::string(repo_base(tree)), role.dir});
+    const std::vector<std::string> names = {entry.name, std::string(repo_base(tree)), role.dir};
+    const auto tagged = newest_tag(tree, names);
+    entry.releases = releases_of(tree, names);
     entry.version = collection.version.empty() ? tagged.version : collection.version;
     add_snippet(tree, entry, collection, tagged.tag);
     entry.problems = std::move(problems);

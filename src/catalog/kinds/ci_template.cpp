@@ -135,6 +135,7 @@ void read_template(const Tree& tree, const std::string& path, bool sure, KindRes
         entry.description = ci.description;
     const auto root = readme_path(tree, "");
     if (entry.description.empty()) entry.description = section_prose(bytes_at(tree, root), name);
+    entry.readme_path = page;
     entry.inputs = ci.inputs;
     entry.outputs = ci.jobs;
     entry.dependencies = ci.dependencies;

@@ -173,6 +173,7 @@ std::string job_name(std::string_view name) {
 }
 
 void add_version(const Tree& tree, std::string_view dir, Entry& entry) {
+    entry.releases = releases_of(tree, {entry.name, std::string(dir), entry.path});
     const auto file = trim(bytes_at(tree, in_dir(dir, "VERSION")));
     if (read_version(file)) {
         entry.version = file.starts_with('v') ? file.substr(1) : file;
