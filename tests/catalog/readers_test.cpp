@@ -56,7 +56,7 @@ after: yes # why
     EXPECT_EQ(key_of(keys, "map.tag").comment, "Which tag");
     EXPECT_TRUE(key_of(keys, "map.tag").documented);
     EXPECT_FALSE(key_of(keys, "map.nested").documented);
-    EXPECT_EQ(key_of(keys, "text").text, "|\nkey: not a key\n# kept");
+    EXPECT_EQ(key_of(keys, "text").text, "|\n  key: not a key\n  # kept");
     EXPECT_EQ(key_of(keys, "flow").text, "[\na,\n]");
     EXPECT_EQ(key_of(keys, "after").comment, "why");
     EXPECT_EQ(keys.size(), 9u) << "nothing inside text or lists is a key";
