@@ -235,6 +235,14 @@ TEST(Licence, names_and_files) {
         {{"LICENSE", "   Apache License\n   Version 2.0, January 2004\n"},
          {"a/COPYING", "Permission is hereby granted, free of charge, to any person"}});
     EXPECT_EQ(licence_file(tree, "a/b"), "MIT");
+    const support::MemoryTree others(
+        {{"a/COPYING",
+          "Format: https://x.example/\n\nFiles: lib/*\nLicense: BSD-3-clause\n\n"
+          "Files: *\nLicense: GPL-2+\n\nLicense: BSD-3-clause\n Redistribution and"
+          " use in source and binary forms\n"},
+         {"b/LICENSE", "Thing and its parts are licensed under the MPL 2.0. For it, see x."}});
+    EXPECT_EQ(licence_file(others, "a"), "GPL-2.0-or-later");
+    EXPECT_EQ(licence_file(others, "b"), "MPL-2.0");
     EXPECT_EQ(licence_file(tree, "c"), "Apache-2.0");
 }
 

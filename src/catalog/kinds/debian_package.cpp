@@ -46,20 +46,6 @@ std::string person(std::string_view text) {
     return std::string(name);
 }
 
-// DEP-5: the licence of "Files: *", or the only one named.
-std::string licence_of(std::string_view copyright) {
-    if (!contains(copyright.substr(0, 400), "Format:")) return {};
-    std::string any;
-    for (const auto& stanza : read_control(copyright)) {
-        const auto name =
-            spdx(trim(stanza.get("License").substr(0, stanza.get("License").find('\n'))));
-        if (name.empty()) continue;
-        if (stanza.get("Files") == "*") return name;
-        if (any.empty()) any = name;
-    }
-    return any;
-}
-
 // Questions of debconf: "Template: pkg/name", with type, default and a line of description.
 void add_debconf(std::string_view templates, Entry& entry) {
     for (const auto& stanza : read_control(templates)) {
@@ -186,7 +172,7 @@ void read_file(const Tree& tree, const std::string& path, KindResult& result) {
     const auto names = tag_names(tree, source);
     if (source.head.version.empty()) source.tagged = newest_tag(tree, names).version;
     source.releases = releases_of(tree, names);
-    source.licence = licence_of(bytes_at(tree, in_dir(source.dir, "copyright")));
+    source.licence = dep5_licence(bytes_at(tree, in_dir(source.dir, "copyright")));
     int binaries = 0;
     for (const auto& stanza : stanzas)
         binaries += stanza.get("Package").empty() ? 0 : 1;

@@ -265,6 +265,8 @@ void read_python_projects(const Tree& tree, KindResult& result) {
             mains.emplace(python_project(tree, path), path);
     }
     for (const auto& [dir, path] : mains) {
+        // The library's own repository speaks of itself.
+        if (has(tree, in_dir(dir, "prometheus_client/__init__.py"))) continue;
         const std::string base(dir.empty() ? repo_base(tree) : base_of(dir));
         const auto stem = std::string(base_of(path).substr(0, base_of(path).rfind('.')));
         const auto name = named_exporter(base) || !named_exporter(stem) ? base : stem;
