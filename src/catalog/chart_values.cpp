@@ -124,9 +124,16 @@ std::vector<Variable> chart_values(const Tree& tree, std::string_view dir,
     std::vector<Variable> inputs;
     const auto path = in_dir(dir, "values.yaml");
     const auto file = yaml_at(tree, path, problems);
-    for (auto& key : commented_keys(bytes_at(tree, path))) {
+    auto keys = commented_keys(bytes_at(tree, path));
+    // Of a chart with more values than are kept, the deep ones go.
+    const auto top = static_cast<std::size_t>(std::count_if(
+        keys.begin(), keys.end(), [](const CommentedKey& key) { return key.depth == 0; }));
+    auto deep = inputs_max - std::min(inputs_max, top);
+    for (auto& key : keys) {
         if (inputs.size() >= inputs_max) break;
-        if ((key.depth > 0 && !key.documented) || find(inputs, key.path)) continue;
+        if (key.depth > 0 && (!key.documented || deep == 0)) continue;
+        if (find(inputs, key.path)) continue;
+        if (key.depth > 0) --deep;
         const auto& value = value_at(file.root(), key.path);
         inputs.push_back({std::move(key.path), type_of(value), std::move(key.text), false,
                           one_line(key.comment)});

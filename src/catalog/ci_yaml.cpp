@@ -39,9 +39,11 @@ void add_inputs(const Value& inputs, CiFile& out) {
         // "default: null" beside rules means that the user must enter it.
         const bool ruled = spec.find("rules") != nullptr;
         input.required = value ? ruled && !input.default_text : !ruled;
-        if (const auto options = spec.at("options").strings(); !options.empty())
+        if (const auto options = spec.at("options").strings(); !options.empty()) {
             input.description +=
                 (input.description.empty() ? "One of " : " One of ") + join(options, ", ") + '.';
+            out.choices.emplace(input.name, options.front());
+        }
         if (out.inputs.size() < inputs_max) out.inputs.push_back(std::move(input));
     }
 }

@@ -4,6 +4,7 @@
 
 #include <quartermaster/entry.hpp>
 
+#include "catalog/read.hpp"
 #include "catalog/yaml_read.hpp"
 
 #include <string>
@@ -17,6 +18,7 @@ struct CiFile {
     bool has_jobs = false;
     std::string description;       // of the spec, or the leading comment
     std::vector<Variable> inputs;  // spec:inputs, then variables
+    Choices choices;               // of inputs with options
     std::vector<Variable> jobs;    // type "job" or "hidden job", stage as description
     std::vector<std::string> dependencies;
     std::vector<std::string> stages;

@@ -14,11 +14,17 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t keys_max = 4000;
+constexpr std::size_t keys_max = 10'000;
 constexpr std::size_t text_max = 2000;
 
 std::size_t indent_of(std::string_view line) {
-    return std::min(line.find_first_not_of(' '), line.size());
+    return std::min(line.find_first_not_of(" \t"), line.size());
+}
+
+// "|", ">-", "|2": a block scalar begins below.
+bool is_block(std::string_view value) {
+    return !value.empty() && (value.front() == '|' || value.front() == '>') && value.size() <= 3 &&
+           value.find_first_not_of("+-0123456789", 1) == value.npos;
 }
 
 // The key and what follows its colon; an empty key when the line is no `key: value`.
@@ -191,29 +197,52 @@ private:
     }
 
     // The lines of the value: the rest of the key's line, then all that is indented deeper, and a
-    // list written at the key's own indent.
+    // list written at the key's own indent. Block scalars inside keep every line and '#'.
     std::string value_text(std::string_view rest, std::size_t indent, std::string& comment) const {
-        const bool block = rest.starts_with('|') || rest.starts_with('>');
         const auto cut = comment_at(rest);
         std::string text(trim(rest.substr(0, cut)));
+        const bool block = is_block(text);
         if (comment.empty() && cut < rest.size()) comment = trim(rest.substr(cut + 1));
         std::size_t deeper = std::string::npos;
-        std::string held;  // blank and comment lines: kept only when more follows
+        std::size_t scalar = block ? indent : std::string::npos;  // of the block scalar's parent
+        std::string blank;  // blank lines of a block scalar: kept only when more follows
         for (std::size_t i = at_ + 1; i < lines_.size() && text.size() < text_max; ++i) {
             const auto line = lines_[i];
             const auto inner = trim(line);
             const auto column = indent_of(line);
-            if (inner.empty() || inner == "# ]]]" || (inner.starts_with('#') && !block)) continue;
+            if (scalar != std::string::npos && !inner.empty() && column <= scalar)
+                scalar = std::string::npos;
+            const bool inside = scalar != std::string::npos;
+            if (inner.empty() && inside && blank.size() < 20) blank += '\n';
+            if (inner.empty() || (!inside && inner.starts_with('#'))) continue;
             const bool list = column == indent && rest.empty() && inner.starts_with('-');
             const bool closing = column == indent && !rest.empty() &&
                                  (inner.starts_with(']') || inner.starts_with('}'));
-            if (inner == "---" || (column <= indent && !list && !closing)) break;
+            if (inner == "---" && column == 0) break;
+            if (column <= indent && !list && !closing) break;
             if (deeper == std::string::npos) deeper = column;
-            if (!text.empty()) text += '\n';
+            if (!text.empty()) text += '\n' + blank;
+            blank.clear();
             const auto keep = line.substr(std::min(deeper, column));
-            text += block ? keep : keep.substr(0, comment_at(keep));
+            if (block) text += "  ";  // "|" wants its lines deeper than itself
+            text += inside ? keep : keep.substr(0, comment_at(keep));
+            if (!inside) scalar = scalar_parent(inner, column);
         }
         return text;
+    }
+
+    // The column below which a block scalar that this line begins must stay; npos when it begins
+    // none. In "- key: |" that is the key's own column.
+    static std::size_t scalar_parent(std::string_view inner, std::size_t column) {
+        auto text = trim(inner.substr(0, comment_at(inner)));
+        const auto space = text.rfind(' ');
+        if (space == text.npos || !is_block(text.substr(space + 1))) return std::string::npos;
+        while (text.starts_with("- ") && !is_block(trim(text.substr(2)))) {
+            const auto next = text.find_first_not_of(' ', 2);
+            column += next;
+            text.remove_prefix(next);
+        }
+        return column;
     }
 
     std::vector<std::string_view> lines_;

@@ -8,21 +8,49 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <map>
+#include <utility>
 
 namespace qm::catalog {
 namespace {
 
-constexpr std::array<std::string_view, 14> generic = {
-    "docker", "build", "package", "deploy", "container",   "containers", "images",
-    "image",  "src",   "app",     "ci",     "dockerfiles", "dockerfile", "packaging"};
-constexpr std::array<std::string_view, 24> distributions = {
-    "alpine", "bookworm", "bullseye",   "buster",     "trixie", "stretch", "sid",    "slim",
-    "debian", "ubuntu",   "jammy",      "noble",      "focal",  "centos",  "rocky",  "fedora",
-    "ubi",    "windows",  "nanoserver", "distroless", "perl",   "otel",    "oracle", "management"};
+constexpr std::array<std::string_view, 18> generic = {"docker",
+                                                      "build",
+                                                      "package",
+                                                      "deploy",
+                                                      "container",
+                                                      "containers",
+                                                      "images",
+                                                      "image",
+                                                      "src",
+                                                      "app",
+                                                      "ci",
+                                                      "dockerfiles",
+                                                      "dockerfile",
+                                                      "packaging",
+                                                      "docker-image",
+                                                      "docker-images",
+                                                      "container-images",
+                                                      "scripts"};
+constexpr std::array<std::string_view, 35> distributions = {
+    "alpine",     "bookworm",  "bullseye", "buster",      "trixie",
+    "stretch",    "sid",       "slim",     "debian",      "ubuntu",
+    "jammy",      "noble",     "focal",    "centos",      "rocky",
+    "fedora",     "ubi",       "windows",  "nanoserver",  "distroless",
+    "perl",       "otel",      "oracle",   "management",  "windowsservercore",
+    "el",         "rhel",      "amazon",   "amazonlinux", "oraclelinux",
+    "rockylinux", "almalinux", "opensuse", "raspbian",    "debiansid"};
 constexpr std::array<std::string_view, 6> channels = {"mainline", "stable",  "latest",
                                                       "edge",     "nightly", "lts"};
 constexpr std::array<std::string_view, 5> previews = {"alpha", "beta", "dev", "rc", "unstable"};
+
+// Ways to build one image, not images.
+constexpr std::array<std::string_view, 28> ways = {
+    "dev",      "development", "devel",     "prod",  "production", "release", "local",
+    "test",     "tests",       "debug",     "base",  "build",      "builder", "root",
+    "rootless", "multi",       "multiarch", "amd64", "arm64",      "arm",     "armv7",
+    "s390x",    "ppc64le",     "cuda",      "gpu",   "minimal",    "full",    "x86_64"};
 
 template <std::size_t N>
 bool is_one(const std::array<std::string_view, N>& list, std::string_view word) {
@@ -37,9 +65,13 @@ bool is_version(std::string_view word) {
     return end == word.npos || word[end] == '-';  // "8.2-rc", "17-alpine"; not "1password"
 }
 
+// "debian", "alpine3.22", "slim-bookworm"; not "sidecar".
 bool is_distribution(std::string_view word) {
-    return std::any_of(distributions.begin(), distributions.end(),
-                       [&](std::string_view name) { return word.starts_with(name); });
+    return std::any_of(distributions.begin(), distributions.end(), [&](std::string_view name) {
+        return word.starts_with(name) &&
+               (word.size() == name.size() ||
+                !std::isalpha(static_cast<unsigned char>(word[name.size()])));
+    });
 }
 
 std::vector<std::string> folders_of(std::string_view dir) {
@@ -67,8 +99,9 @@ enum class Form { none, plain, named };  // "Dockerfile[.x]", "x.Dockerfile"
 Form form_of(std::string_view path) {
     const auto base = base_of(path);
     const auto low = lower(base);
-    for (const std::string_view end : {".template", ".j2", ".jinja2", ".tmpl", ".tpl", ".erb",
-                                       ".dockerignore", ".md", ".in", ".sh", ".py", ".go", ".orig"})
+    for (const std::string_view end :
+         {".template", ".j2", ".jinja2", ".tmpl", ".tpl", ".erb", ".dockerignore", ".md", ".in",
+          ".sh", ".py", ".go", ".orig", ".m4"})
         if (low.ends_with(end)) return Form::none;
     if (base == "Dockerfile" || base == "Containerfile" || base.starts_with("Dockerfile.") ||
         base.starts_with("Dockerfile-") || base.starts_with("Containerfile."))
@@ -89,6 +122,27 @@ bool root_is_versions(const std::vector<std::string>& files) {
         const auto folders = folders_of(dir_of(path));
         return folders.empty() || name_length(folders) == 0 || is_one(generic, folders[0]);
     });
+}
+
+// "Dockerfile-auth" → "auth"; "" for the ways and systems that one image is built for:
+// "Dockerfile.debian-12", "Dockerfile.dev".
+std::string image_word(std::string_view base) {
+    const auto at = base.find_first_of(".-");
+    if (at == base.npos) return {};
+    std::string word;
+    for (const auto& part : split(base.substr(at + 1), ".-_")) {
+        const auto low = lower(part);
+        if (is_distribution(low) || is_version(low)) break;
+        if (is_one(ways, low)) continue;
+        (word += word.empty() ? "" : "-") += part;
+    }
+    return word;
+}
+
+// "Dockerfile-auth" of pdns is pdns-auth; "Dockerfile-pdns" is pdns.
+std::string named_after(const std::string& folder, const std::string& word) {
+    if (lower(word).starts_with(lower(folder))) return word;
+    return folder + '-' + word;
 }
 
 std::string version_in(std::string_view tag) {
@@ -115,6 +169,58 @@ bool speaks_before(const std::string& a, const std::string& b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
 }
 
+using Groups = std::map<std::string, std::vector<std::string>>;
+using Words = std::map<std::pair<std::string, std::string>, std::vector<std::string>>;
+
+// The folder that names the image of a Dockerfile; `versions`: version folders may stand at the
+// root.
+std::string image_folder(const Tree& tree, std::string_view path, bool versions) {
+    const auto folders = folders_of(dir_of(path));
+    auto length = name_length(folders);
+    if (length == 0 && !folders.empty() && !versions) length = folders.size();
+    std::string dir;
+    for (std::size_t i = 0; i < length; ++i)
+        dir = in_dir(dir, folders[i]);
+    // "firefox/alpine" beside "firefox/Dockerfile" is a variant of firefox; "chrome/beta" is one of
+    // chrome in any case.
+    auto above = std::string(dir_of(dir));
+    if (above.empty()) return dir;
+    const auto last = base_of(dir);
+    const bool beside = has(tree, in_dir(above, "Dockerfile"));
+    if (beside ? is_distribution(last) || is_channel(last)
+               : is_channel(last) && !is_one(generic, lower(base_of(above))))
+        return above;
+    return dir;
+}
+
+ImageFiles image_of(const Tree& tree, const std::string& dir, std::vector<std::string>& files) {
+    std::sort(files.begin(), files.end(), speaks_before);
+    ImageFiles image{name_of(tree, dir), dir, files.front(), {}, {}, {}};
+    for (const auto& path : files) {
+        std::string tag(
+            dir_of(path).substr(std::min(dir.size() + (dir.empty() ? 0 : 1), dir_of(path).size())));
+        const auto base = base_of(path);
+        if (const auto at = base.find_first_of(".-"); at != base.npos)
+            tag = in_dir(tag, base.substr(at + 1));
+        add_once(image.tags, tag, 60);
+    }
+    for (const auto& tag : image.tags)
+        if (image.version.empty()) image.version = version_in(tag);
+    return image;
+}
+
+// Of "Dockerfile-<word>" in a folder, and in the folders of distributions below it.
+ImageFiles image_of(const Tree& tree, const std::string& dir, const std::string& word,
+                    std::vector<std::string>& files) {
+    std::sort(files.begin(), files.end(), speaks_before);
+    const auto& main = files.front();
+    ImageFiles image{named_after(name_of(tree, dir), word), main, main, {}, {}, word};
+    const auto inside = dir.empty() ? 0 : dir.size() + 1;
+    for (const auto& path : files)
+        if (files.size() > 1) add_once(image.tags, path.substr(inside), 60);
+    return image;
+}
+
 }  // namespace
 
 std::vector<ImageFiles> image_files(const Tree& tree) {
@@ -126,39 +232,26 @@ std::vector<ImageFiles> image_files(const Tree& tree) {
         if (form == Form::plain) plain.push_back(path);
         if (form != Form::named) continue;
         const auto base = base_of(path);
-        images.push_back({std::string(base.substr(0, base.size() - 11)), path, path, {}, {}});
+        images.push_back({std::string(base.substr(0, base.size() - 11)), path, path, {}, {}, {}});
     }
     const bool versions = root_is_versions(plain);
-    std::map<std::string, std::vector<std::string>> groups;
+    Groups groups;
+    Words words;
     for (const auto& path : plain) {
-        const auto folders = folders_of(dir_of(path));
-        auto length = name_length(folders);
-        if (length == 0 && !folders.empty() && !versions) length = folders.size();
-        std::string dir;
-        for (std::size_t i = 0; i < length; ++i)
-            dir = in_dir(dir, folders[i]);
-        // "firefox/alpine" beside "firefox/Dockerfile" is a variant of firefox.
-        const auto above = std::string(dir_of(dir));
-        if (!above.empty() && (is_distribution(base_of(dir)) || is_channel(base_of(dir))) &&
-            has(tree, in_dir(above, "Dockerfile")))
-            dir = above;
-        groups[dir].push_back(path);
-    }
-    for (auto& [dir, files] : groups) {
-        std::sort(files.begin(), files.end(), speaks_before);
-        ImageFiles image{name_of(tree, dir), dir, files.front(), {}, {}};
-        for (const auto& path : files) {
-            std::string tag(dir_of(path).substr(
-                std::min(dir.size() + (dir.empty() ? 0 : 1), dir_of(path).size())));
-            const auto base = base_of(path);
-            if (const auto at = base.find_first_of(".-"); at != base.npos)
-                tag = in_dir(tag, base.substr(at + 1));
-            add_once(image.tags, tag, 60);
+        auto dir = dir_of(path);
+        auto word = image_word(base_of(path));
+        // Beside a plain Dockerfile the others are its variants; alone each is what it is called.
+        if (word.empty() || !first_of(tree, dir, {"Dockerfile", "Containerfile"}).empty()) {
+            groups[image_folder(tree, path, versions)].push_back(path);
+            continue;
         }
-        for (const auto& tag : image.tags)
-            if (image.version.empty()) image.version = version_in(tag);
-        images.push_back(std::move(image));
+        if (is_distribution(base_of(dir))) dir = dir_of(dir);
+        words[{std::string(dir), std::move(word)}].push_back(path);
     }
+    for (auto& [dir, files] : groups)
+        images.push_back(image_of(tree, dir, files));
+    for (auto& [key, files] : words)
+        images.push_back(image_of(tree, key.first, key.second, files));
     return images;
 }
 

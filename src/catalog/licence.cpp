@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/licence.hpp"
 
+#include "catalog/control.hpp"
 #include "catalog/paths.hpp"
 #include "catalog/text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -16,7 +18,7 @@ struct Known {
     std::string_view spdx;
 };
 
-constexpr std::array<Known, 34> known = {{
+constexpr std::array<Known, 48> known = {{
     {"apache", "Apache-2.0"},
     {"apache2", "Apache-2.0"},
     {"apache20", "Apache-2.0"},
@@ -44,7 +46,21 @@ constexpr std::array<Known, 34> known = {{
     {"gpl3", "GPL-3.0-only"},
     {"gpl30", "GPL-3.0-only"},
     {"gplv3+", "GPL-3.0-or-later"},
+    {"gpl2+", "GPL-2.0-or-later"},
+    {"gpl3+", "GPL-3.0-or-later"},
     {"agplv3", "AGPL-3.0-only"},
+    {"agpl3", "AGPL-3.0-only"},
+    {"agpl3+", "AGPL-3.0-or-later"},
+    {"lgpl2", "LGPL-2.0-only"},
+    {"lgpl2+", "LGPL-2.0-or-later"},
+    {"lgpl21", "LGPL-2.1-only"},
+    {"lgpl21+", "LGPL-2.1-or-later"},
+    {"lgpl3", "LGPL-3.0-only"},
+    {"lgpl3+", "LGPL-3.0-or-later"},
+    {"mozillapubliclicense", "MPL-2.0"},
+    {"apachesoftwarelicenseversion20", "Apache-2.0"},
+    {"gnugeneralpubliclicensev3", "GPL-3.0-only"},
+    {"gnugeneralpubliclicensev2", "GPL-2.0-only"},
     {"lgplv3", "LGPL-3.0-only"},
     {"mpl20", "MPL-2.0"},
     {"mpl2", "MPL-2.0"},
@@ -89,7 +105,34 @@ constexpr std::array<Head, 13> heads = {{
     {"permission to use, copy, modify, and", "ISC"},
 }};
 
+// "… is licensed under the MPL 2.0. For …"
+std::string licensed_under(std::string_view low) {
+    static constexpr std::string_view phrase = "licensed under the ";
+    const auto at = low.find(phrase);
+    if (at == low.npos) return {};
+    auto words = split(low.substr(at + phrase.size(), 80), " ");
+    for (auto count = std::min<std::size_t>(words.size(), 5); count > 0; --count) {
+        words.resize(count);
+        const auto text = join(words, " ");
+        if (const auto name = one(text); name != text) return name;
+    }
+    return {};
+}
+
 }  // namespace
+
+std::string dep5_licence(std::string_view copyright) {
+    if (!contains(copyright.substr(0, 400), "Format:")) return {};
+    std::string any;
+    for (const auto& stanza : read_control(copyright)) {
+        const auto name =
+            spdx(trim(stanza.get("License").substr(0, stanza.get("License").find('\n'))));
+        if (name.empty()) continue;
+        if (stanza.get("Files") == "*") return name;
+        if (any.empty()) any = name;
+    }
+    return any;
+}
 
 std::string spdx(std::string_view text) {
     auto words = trim(text);
@@ -113,6 +156,7 @@ std::string licence_file(const Tree& tree, std::string_view dir) {
                                    {"LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "LICENCE.md",
                                     "COPYING", "License", "license"});
         if (const auto* text = path.empty() ? nullptr : tree.read(path)) {
+            if (auto name = dep5_licence(clean(*text)); !name.empty()) return name;
             const auto words = lower(one_line(std::string_view(*text).substr(0, 4000)));
             auto flat = words;
             for (auto at = flat.find("license, version"); at != std::string::npos;
@@ -121,6 +165,7 @@ std::string licence_file(const Tree& tree, std::string_view dir) {
             for (const auto& head : heads)
                 if (contains(words, head.words) || contains(flat, head.words))
                     return std::string(head.spdx);
+            if (auto name = licensed_under(words); !name.empty()) return name;
         }
         if (dir.empty()) return {};
         dir = dir_of(dir);

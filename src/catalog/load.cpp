@@ -4,10 +4,14 @@
 
 #include "catalog/codeowners.hpp"
 #include "catalog/licence.hpp"
+#include "catalog/maintainers.hpp"
 #include "catalog/paths.hpp"
 #include "catalog/read.hpp"
+#include "catalog/readme.hpp"
 #include "catalog/remote.hpp"
 #include "catalog/secrets.hpp"
+#include "catalog/successor.hpp"
+#include "catalog/tag.hpp"
 #include "catalog/text.hpp"
 
 #include <algorithm>
@@ -55,6 +59,7 @@ void tidy(Entry& entry) {
     tidy(entry.licence, 100);
     tidy(entry.snippet, snippet_max);
     tidy(entry.metric_prefix, 60);
+    tidy(entry.successor, 200);
     tidy(entry.keywords);
     tidy(entry.platforms);
     tidy(entry.dependencies);
@@ -67,11 +72,14 @@ void tidy(Entry& entry) {
 
 namespace {
 
-// CODEOWNERS, then what the manifest said, then the group that holds the repository.
+// CODEOWNERS, then what the manifest said, then the repository's maintainers, then the group that
+// holds it.
 class Owners {
 public:
     explicit Owners(const Tree& tree)
-        : tree_(tree), codeowners_(clean(bytes_at(tree, codeowners_path(tree)))) {}
+        : tree_(tree),
+          codeowners_(clean(bytes_at(tree, codeowners_path(tree)))),
+          maintainers_(maintainers_of(tree)) {}
 
     std::string of(const Entry& entry) const {
         const auto file = has(tree_, entry.path) ? entry.path : in_dir(entry.path, "manifest");
@@ -79,13 +87,36 @@ public:
         if (names.size() > 3) names.resize(3);
         if (!names.empty()) return join(names, ", ");
         if (!entry.owner.empty()) return entry.owner;
+        if (!maintainers_.empty()) return maintainers_;
         return std::string(dir_of(tree_.repo()));
     }
 
 private:
     const Tree& tree_;
     Codeowners codeowners_;
+    std::string maintainers_;
 };
+
+std::string folder_of(const Tree& tree, const Entry& entry) {
+    return has(tree, entry.path) ? std::string(dir_of(entry.path)) : entry.path;
+}
+
+// Its page, its history, and what replaces it.
+void add_past(const Tree& tree, Entry& entry) {
+    const auto folder = folder_of(tree, entry);
+    if (entry.readme_path.empty()) entry.readme_path = nearest_readme(tree, folder);
+    if (entry.releases.empty()) {
+        std::vector<std::string> names = {entry.name, entry.path};
+        if (entry.path.empty()) names.emplace_back(repo_base(tree));
+        entry.releases = releases_of(tree, names);
+    }
+    entry.authors = tree.authors(entry.path);
+    if (!entry.deprecated || !entry.successor.empty()) return;
+    entry.successor = successor_in(entry.description);
+    const bool own = dir_of(entry.readme_path) == folder;  // a page above speaks of other things
+    if (entry.successor.empty() && own)
+        entry.successor = successor_in(clean(bytes_at(tree, entry.readme_path)));
+}
 
 // Licence files are looked for once a folder.
 class Licences {
@@ -93,8 +124,8 @@ public:
     explicit Licences(const Tree& tree) : tree_(tree) {}
 
     const std::string& of(const Entry& entry) {
-        const auto dir = has(tree_, entry.path) ? dir_of(entry.path) : entry.path;
-        const auto [place, fresh] = known_.try_emplace(std::string(dir));
+        const auto dir = folder_of(tree_, entry);
+        const auto [place, fresh] = known_.try_emplace(dir);
         if (fresh) place->second = licence_file(tree_, dir);
         return place->second;
     }
@@ -114,7 +145,8 @@ KindResult read(const Tree& tree, const Kind& kind) {
 
 }  // namespace
 
-KindResult load(const Tree& tree, const std::vector<Kind>& kinds) {
+KindResult load(const Tree& given, const std::vector<Kind>& kinds) {
+    const TaggedTree tree(given);
     KindResult all;
     const Owners owners(tree);
     Licences licences(tree);
@@ -128,6 +160,7 @@ KindResult load(const Tree& tree, const std::vector<Kind>& kinds) {
             }
             entry.owner = owners.of(entry);
             if (entry.licence.empty()) entry.licence = licences.of(entry);
+            add_past(tree, entry);
             entry.updated = tree.updated(entry.path);
             if (entry.url.empty()) entry.url = remote.page(entry.path);
             tidy(entry);

@@ -68,6 +68,14 @@ std::string yaml_placeholder(std::string_view type) {
     return "CHANGE_ME";
 }
 
+std::string yaml_value(const Variable& input, const Choices& choices) {
+    const auto type = std::string_view(input.type).substr(0, input.type.find('('));
+    auto value = yaml_placeholder(type);
+    const auto found = choices.find(input.name);
+    if (found == choices.end() || value == "[]" || value == "{}") return value;
+    return value == "CHANGE_ME" ? yaml_scalar(found->second) : found->second;
+}
+
 std::string yaml_scalar(std::string_view text) {
     Value value;
     value.type = Value::Type::scalar;

@@ -7,6 +7,7 @@
 #include "catalog/value.hpp"
 #include "catalog/yaml_read.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,12 @@ std::string_view bytes_at(const Tree& tree, std::string_view path);
 
 // "- name: x" lists and plain strings of people, at most three, by name and without addresses.
 std::string people(const Value& list);
+
+// By the name of an input, one value of the few that it accepts.
+using Choices = std::map<std::string, std::string, std::less<>>;
+
+// The value for a mandatory input: one it accepts where that is known, else by its type.
+std::string yaml_value(const Variable& input, const Choices& choices);
 
 // The value for a mandatory input in YAML's flow form, by type: "CHANGE_ME", 1, true, [], {}.
 std::string yaml_placeholder(std::string_view type);

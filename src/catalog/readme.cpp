@@ -44,6 +44,9 @@ bool is_notice(std::string_view text) {
                                                                "license:",
                                                                "copyright"};
     const auto low = lower(text);
+    if (contains(low.substr(0, 60), "copyright \u00a9") ||
+        contains(low.substr(0, 60), "copyright (c)"))
+        return true;
     return std::any_of(words.begin(), words.end(),
                        [&](std::string_view word) { return low.starts_with(word); });
 }
@@ -185,21 +188,32 @@ bool is_underline(std::string_view line) {
 std::string readme_path(const Tree& tree, std::string_view dir) {
     std::string best;
     int rank = 9;
-    for (const auto& path : under(tree, dir)) {
-        if (dir_of(path) != dir) continue;
-        const auto name = lower(base_of(path));
-        if (!name.starts_with("readme")) continue;
-        const auto end = name.substr(6);
-        const int here = end == ".md" || end == ".markdown" ? 0
-                         : end == ".rst"                    ? 1
-                         : end.empty() || end == ".txt"     ? 2
-                         : end == ".adoc"                   ? 3
-                                                            : 9;
-        if (here >= rank) continue;
-        rank = here;
-        best = path;
+    const auto& paths = tree.paths();
+    for (const std::string_view initial : {"R", "r"}) {  // paths are sorted
+        const auto start = in_dir(dir, initial);
+        auto path = std::lower_bound(paths.begin(), paths.end(), start);
+        for (; path != paths.end() && path->starts_with(start); ++path) {
+            if (dir_of(*path) != dir) continue;
+            const auto name = lower(base_of(*path));
+            if (!name.starts_with("readme")) continue;
+            const auto end = name.substr(6);
+            const int here = end == ".md" || end == ".markdown" ? 0
+                             : end == ".rst"                    ? 1
+                             : end.empty() || end == ".txt"     ? 2
+                             : end == ".adoc"                   ? 3
+                                                                : 9;
+            if (here >= rank) continue;
+            rank = here;
+            best = *path;
+        }
     }
     return best;
+}
+
+std::string nearest_readme(const Tree& tree, std::string_view dir) {
+    for (;; dir = dir_of(dir)) {
+        if (auto path = readme_path(tree, dir); !path.empty() || dir.empty()) return path;
+    }
 }
 
 std::string markdown_prose(std::string_view text) {

@@ -12,6 +12,9 @@ namespace qm::catalog {
 // The README of a folder ("README.md", "readme.rst", "README" …), or "".
 std::string readme_path(const Tree& tree, std::string_view dir);
 
+// That of the folder, or of the nearest one above that has any; "" when none has.
+std::string nearest_readme(const Tree& tree, std::string_view dir);
+
 // First paragraph of prose as one line; "" when there is none.
 std::string markdown_prose(std::string_view text);
 std::string restructured_prose(std::string_view text);

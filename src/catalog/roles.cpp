@@ -47,7 +47,7 @@ std::string spec_type(const Value& option) {
     return type;
 }
 
-void add_specs(const Value& specs, std::vector<Variable>& inputs) {
+void add_specs(const Value& specs, Choices& choices, std::vector<Variable>& inputs) {
     std::vector<const Value*> points;
     if (const auto* main = specs.find("main")) points.push_back(main);
     for (const auto& point : specs.members)
@@ -63,9 +63,11 @@ void add_specs(const Value& specs, std::vector<Variable>& inputs) {
             if (const auto* value = option.value.find("default"))
                 input.default_text = value->is_scalar() ? value->text : flow(*value, 300);
             input.required = option.value.flag("required") && !input.default_text;
-            if (const auto choices = option.value.at("choices").strings(); !choices.empty())
-                input.description += (input.description.empty() ? "One of " : " One of ") +
-                                     join(choices, ", ") + '.';
+            if (const auto some = option.value.at("choices").strings(); !some.empty()) {
+                input.description +=
+                    (input.description.empty() ? "One of " : " One of ") + join(some, ", ") + '.';
+                choices.emplace(option.key, some.front());
+            }
             inputs.push_back(std::move(input));
         }
     }
@@ -137,12 +139,12 @@ std::vector<RoleFolder> role_folders(const Tree& tree) {
 }
 
 std::vector<Variable> role_inputs(const Tree& tree, const RoleFolder& role, const Value& meta,
-                                  std::vector<Problem>& problems) {
+                                  Choices& choices, std::vector<Problem>& problems) {
     std::vector<Variable> inputs;
     const auto specs =
         first_of(tree, in_dir(role.dir, "meta"), {"argument_specs.yml", "argument_specs.yaml"});
-    add_specs(yaml_at(tree, specs, problems).root().at("argument_specs"), inputs);
-    add_specs(meta.at("argument_specs"), inputs);
+    add_specs(yaml_at(tree, specs, problems).root().at("argument_specs"), choices, inputs);
+    add_specs(meta.at("argument_specs"), choices, inputs);
     for (const auto& path : default_files(tree, role.dir))
         add_defaults(tree, path, inputs, problems);
     return inputs;

@@ -4,6 +4,7 @@
 
 #include <quartermaster/kind.hpp>
 
+#include "catalog/read.hpp"
 #include "catalog/value.hpp"
 
 #include <string>
@@ -24,7 +25,7 @@ std::vector<RoleFolder> role_folders(const Tree& tree);
 
 // Inputs of the role: argument_specs (own file, or inside meta/main), then defaults/main.
 std::vector<Variable> role_inputs(const Tree& tree, const RoleFolder& role, const Value& meta,
-                                  std::vector<Problem>& problems);
+                                  Choices& choices, std::vector<Problem>& problems);
 
 // Whether a YAML file is a playbook: a list whose items have `hosts` or `import_playbook`.
 bool is_playbook(const Value& root);

@@ -1,15 +1,14 @@
-// Where a thing that vanished lives on, where that can be told.
+// What replaces a deprecated entry, as its own words say it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <quartermaster/entry.hpp>
-
-#include <vector>
+#include <string>
+#include <string_view>
 
 namespace qm::catalog {
 
-// Among entries that came when `gone` went: one of its kind with the same name, the same words of
-// description, or most of the same inputs. Nothing when none is sure.
-const Entry* successor_of(const Entry& gone, const std::vector<const Entry*>& fresh);
+// "deprecated in favour of X", "replaced by X", "use X instead": X as people call it; "" when the
+// first 4000 bytes name none. A link gives its text, a bare address its last part.
+std::string successor_in(std::string_view text);
 
 }  // namespace qm::catalog

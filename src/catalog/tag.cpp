@@ -40,31 +40,21 @@ int compare_before(std::string_view a, std::string_view b) {
     return order(left.size(), right.size());
 }
 
-// The version part of a tag that starts with the name, or nothing.
-std::string_view after_name(std::string_view tag, std::string_view name) {
-    if (name.empty() || tag.size() <= name.size() + 1 || !tag.starts_with(name)) return {};
-    return contains("-/@_", tag.substr(name.size(), 1)) ? tag.substr(name.size() + 1)
-                                                        : std::string_view{};
+constexpr std::size_t tags_max = 100'000;
+constexpr std::size_t cuts_max = 12;  // places in a tag where its version may begin
+constexpr std::string_view signs = "-/@_";
+
+std::string_view bare(std::string_view text) {
+    if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
+    return text;
 }
 
-struct Best {
-    Tagged tagged;
-    Version version;
-    bool any = false;
-
-    void offer(std::string_view tag, std::string_view text) {
-        const auto read = read_version(text);
-        if (!read) return;
-        if (any) {
-            const bool release = read->before.empty();
-            if (release != version.before.empty() ? !release : read->compare(version) <= 0) return;
-        }
-        if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
-        tagged = {std::string(tag), std::string(text)};
-        version = *read;
-        any = true;
-    }
-};
+// The kept tags of a tree, or those read now.
+template <class Use>
+auto with_tags(const Tree& tree, Use use) {
+    if (const auto* tagged = dynamic_cast<const TaggedTree*>(&tree)) return use(tagged->known());
+    return use(Tags(tree.tags()));
+}
 
 }  // namespace
 
@@ -104,30 +94,121 @@ std::optional<Version> read_version(std::string_view text) {
     return version.before.empty() ? std::nullopt : std::optional(version);
 }
 
-Tagged newest_tag(const Tree& tree, const std::vector<std::string>& names) {
-    Best named;
-    Best bare;
-    for (const auto& tag : tree.tags()) {
-        bare.offer(tag, tag);
-        for (const auto& name : names)
-            if (const auto rest = after_name(tag, name); !rest.empty()) named.offer(tag, rest);
+Tags::Tags(const std::vector<std::string>& tags) {
+    const auto count = std::min(tags.size(), tags_max);
+    sorted_.assign(tags.begin(), tags.begin() + static_cast<std::ptrdiff_t>(count));
+    for (const auto& tag : sorted_) {  // of equal versions the newer commit stays in front
+        add(tag, {}, tag);
+        std::size_t cuts = 0;
+        for (auto at = tag.find_first_of(signs); at != tag.npos && cuts < cuts_max;
+             at = tag.find_first_of(signs, at + 1), ++cuts)
+            if (at > 0) add(tag, std::string_view(tag).substr(0, at), tag.substr(at + 1));
     }
-    return named.any ? named.tagged : bare.tagged;
+    for (auto& [prefix, lines] : lines_)
+        std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+            return a.version.compare(b.version) > 0;
+        });
+    std::sort(sorted_.begin(), sorted_.end());
+}
+
+void Tags::add(const std::string& tag, std::string_view prefix, std::string_view text) {
+    if (auto version = read_version(text))
+        lines_[std::string(prefix)].push_back(
+            {*std::move(version), {tag, std::string(bare(text))}});
+}
+
+std::vector<const Tags::Lines*> Tags::of(const std::vector<std::string>& names) const {
+    std::vector<const Lines*> found;
+    for (const auto& name : names) {
+        const auto lines = name.empty() ? lines_.end() : lines_.find(name);
+        if (lines == lines_.end()) continue;
+        if (std::find(found.begin(), found.end(), &lines->second) == found.end())
+            found.push_back(&lines->second);
+    }
+    if (const auto plain = lines_.find(std::string_view{}); found.empty() && plain != lines_.end())
+        found.push_back(&plain->second);
+    return found;
+}
+
+Tagged Tags::newest(const std::vector<std::string>& names) const {
+    const Line* best = nullptr;
+    for (const auto* lines : of(names)) {
+        auto line = std::find_if(lines->begin(), lines->end(),
+                                 [](const Line& one) { return one.version.before.empty(); });
+        if (line == lines->end()) line = lines->begin();
+        const bool release = line->version.before.empty();
+        if (!best ||
+            (release != best->version.before.empty() ? release
+                                                     : line->version.compare(best->version) > 0))
+            best = &*line;
+    }
+    return best ? best->tagged : Tagged{};
+}
+
+std::vector<Tagged> Tags::versions(const std::vector<std::string>& names, std::size_t most) const {
+    std::vector<const Line*> all;
+    for (const auto* lines : of(names))
+        for (std::size_t i = 0; i < lines->size() && i < 4 * most; ++i)
+            all.push_back(&(*lines)[i]);
+    std::stable_sort(all.begin(), all.end(), [](const Line* a, const Line* b) {
+        return a->version.compare(b->version) > 0;
+    });
+    std::vector<Tagged> out;
+    const Version* last = nullptr;
+    for (const auto* line : all) {
+        if (out.size() >= most) break;
+        if (last && line->version.compare(*last) == 0) continue;
+        last = &line->version;
+        out.push_back(line->tagged);
+    }
+    return out;
+}
+
+std::string Tags::of(std::string_view name, std::string_view version) const {
+    if (version.empty()) return {};
+    const auto known = [&](std::string_view prefix) -> std::string {
+        for (const std::string_view mark : {"", "v"}) {
+            auto tag = std::string(prefix) + std::string(mark) + std::string(version);
+            if (std::binary_search(sorted_.begin(), sorted_.end(), tag)) return tag;
+        }
+        return {};
+    };
+    for (const char sign : signs)
+        if (auto tag = known(std::string(name) + sign); !name.empty() && !tag.empty()) return tag;
+    return known({});
+}
+
+std::vector<std::string> Tags::prefixes() const {
+    std::vector<std::string> out;
+    for (const auto& [prefix, lines] : lines_)
+        if (!prefix.empty()) out.push_back(prefix);
+    return out;
+}
+
+std::string TaggedTree::tagged_at(std::string_view tag) const {
+    const auto found = at_.find(tag);
+    if (found != at_.end()) return found->second;
+    return at_.emplace(tag, tree_.tagged_at(tag)).first->second;
+}
+
+Tagged newest_tag(const Tree& tree, const std::vector<std::string>& names) {
+    return with_tags(tree, [&](const Tags& tags) { return tags.newest(names); });
 }
 
 std::string tag_of(const Tree& tree, std::string_view name, std::string_view version) {
-    if (version.empty()) return {};
-    std::string plain;
-    for (const auto& tag : tree.tags()) {
-        auto rest = after_name(tag, name);
-        const bool named = !rest.empty();
-        if (!named) rest = tag;
-        const bool same = rest == version || (rest.size() == version.size() + 1 &&
-                                              rest.starts_with('v') && rest.ends_with(version));
-        if (same && named) return tag;
-        if (same && plain.empty()) plain = tag;
-    }
-    return plain;
+    return with_tags(tree, [&](const Tags& tags) { return tags.of(name, version); });
+}
+
+std::vector<std::string> tag_prefixes(const Tree& tree) {
+    return with_tags(tree, [](const Tags& tags) { return tags.prefixes(); });
+}
+
+std::vector<Release> releases_of(const Tree& tree, const std::vector<std::string>& names) {
+    std::vector<Release> out;
+    const auto all = with_tags(tree, [&](const Tags& tags) { return tags.versions(names, 10); });
+    for (const auto& one : all)
+        out.push_back({one.version, one.tag, tree.tagged_at(one.tag)});
+    return out;
 }
 
 }  // namespace qm::catalog

@@ -170,7 +170,7 @@ const Value& YamlFile::root() const {
 YamlFile read_yaml(std::string_view text) {
     YamlFile file;
     if (text.size() > yaml_bytes_max) {
-        file.error = ReadError{0, "larger than 256 KB: not read"};
+        file.error = ReadError{0, "larger than 512 KB: not read"};
         return file;
     }
     try {

@@ -10,7 +10,7 @@
 
 namespace qm::catalog {
 
-inline constexpr std::size_t yaml_bytes_max = 256 * 1024;
+inline constexpr std::size_t yaml_bytes_max = 512 * 1024;
 inline constexpr std::size_t yaml_nodes_max = 50'000;  // aliases count what they stand for
 inline constexpr std::size_t yaml_depth_max = 32;
 inline constexpr std::size_t yaml_documents_max = 16;

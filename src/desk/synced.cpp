@@ -3,7 +3,7 @@
 #include "desk/synced.hpp"
 
 #include "catalog/entry_json.hpp"
-#include "catalog/successor.hpp"
+#include "catalog/moved.hpp"
 #include "core/calendar.hpp"
 
 #include <algorithm>

@@ -83,18 +83,21 @@ argument_specs:
       mode: {type: str, default: slow, choices: [slow, fast], description: How.}
       hosts_list: {type: list, elements: str, required: true}
       level: {type: int, required: true, default: 3}
+      tier: {required: true, choices: [gold, tin]}
 )"}},
                           "sre/ansible-role-x");
     const auto role = entry(scan(tree), "ansible-role/x");
-    EXPECT_EQ(names(role.inputs), (Ids{"mode", "hosts_list", "level", "target", "extra"}));
+    EXPECT_EQ(names(role.inputs), (Ids{"mode", "hosts_list", "level", "tier", "target", "extra"}));
     EXPECT_EQ(variable(role.inputs, "mode").default_text, "fast") << "the role's defaults win";
     EXPECT_EQ(variable(role.inputs, "mode").description, "How. One of slow, fast.");
     EXPECT_EQ(variable(role.inputs, "hosts_list").type, "list(str)");
     EXPECT_TRUE(variable(role.inputs, "hosts_list").required);
     EXPECT_FALSE(variable(role.inputs, "level").required) << "it has a default";
     EXPECT_EQ(variable(role.inputs, "target").description, "Where to in full.");
-    EXPECT_NE(role.snippet.find("      vars:\n        hosts_list: []\n        target: CHANGE_ME"),
-              std::string::npos)
+    EXPECT_NE(
+        role.snippet.find(
+            "      vars:\n        hosts_list: []\n        tier: gold\n        target: CHANGE_ME"),
+        std::string::npos)
         << role.snippet;
     EXPECT_FALSE(catalog::read_yaml(role.snippet).error);
 }

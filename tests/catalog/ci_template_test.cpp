@@ -69,7 +69,7 @@ TEST(CiTemplate, a_component) {
                                      "scanner:$[[ inputs.image-tag ]]"}));
     EXPECT_EQ(one.snippet,
               "include:\n  - component: $CI_SERVER_FQDN/sre/components/secrets@1.0.1\n    inputs:\n"
-              "      image-tag: CHANGE_ME\n      retries: 1\n      late: CHANGE_ME");
+              "      image-tag: slim\n      retries: 1\n      late: CHANGE_ME");
     EXPECT_EQ(entry(found, "ci-template/lint").description, "Lints what it finds.");
 }
 

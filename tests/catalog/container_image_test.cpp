@@ -44,7 +44,10 @@ EXPOSE 5672 15672/tcp
     EXPECT_EQ(one.keywords, Ids{"distroless"});
     EXPECT_EQ(names(one.inputs), (Ids{"ARCH", "MODE", "OTHER", "QUEUE_HOME"}));
     EXPECT_EQ(variable(one.inputs, "MODE").default_text, "fast");
-    EXPECT_EQ(names(one.outputs), (Ids{"5672", "15672/tcp"}));
+    EXPECT_EQ(names(one.outputs), (Ids{"5672", "15672/tcp", "org.opencontainers.image.description",
+                                       "org.opencontainers.image.licenses"}));
+    EXPECT_EQ(one.outputs[3].type, "label");
+    EXPECT_EQ(one.outputs[3].default_text, "Apache License 2.0");
     EXPECT_EQ(one.dependencies, (Ids{"reg.example/base-amd64:latest", "golang:1.26"}));
     EXPECT_EQ(one.snippet, "docker build -t queue:1.2.0 https://git.example/sre/queue.git#v1.2.0");
 }
@@ -62,14 +65,18 @@ TEST(ContainerImage, versions_variants_and_folders) {
                          {"2048/Dockerfile", "FROM x\n"},
                          {"firefox/Dockerfile", "# Run firefox in a container\nFROM x\n"},
                          {"firefox/alpine/Dockerfile", "FROM alpine\n"},
+                         {"firefox/sidecar/Dockerfile", "FROM x\n"},
+                         {"chrome/beta/Dockerfile", "FROM x\n"},
+                         {"chrome/stable/Dockerfile", "FROM x\n"},
                          {"git/Dockerfile", "FROM x\n"},
                          {"redis/7.2/Dockerfile", "FROM x\n"},
                          {"docker/worker.Dockerfile", "FROM x\nARG A\n"},
                          {"app/docker/Dockerfile", "ARG BASE\nFROM $BASE\n"}},
                         "sre/images"));
     ASSERT_EQ(ids(many),
-              (Ids{"container-image/2048", "container-image/firefox", "container-image/git",
-                   "container-image/images", "container-image/redis", "container-image/worker"}))
+              (Ids{"container-image/2048", "container-image/chrome", "container-image/firefox",
+                   "container-image/git", "container-image/images", "container-image/redis",
+                   "container-image/sidecar", "container-image/worker"}))
         << "app/docker names nothing: the repository does";
     EXPECT_EQ(entry(many, "container-image/firefox").description, "Run firefox in a container");
     EXPECT_EQ(entry(many, "container-image/firefox").keywords, Ids{"alpine"});
@@ -81,6 +88,51 @@ TEST(ContainerImage, versions_variants_and_folders) {
     EXPECT_EQ(app.snippet,
               "docker build -t images --build-arg BASE=CHANGE_ME "
               "https://git.example/sre/images.git#:app/docker");
+}
+
+TEST(ContainerImage, files_named_after_images_are_images_of_their_own) {
+    MemoryTree tree({{"Dockerfile-auth", "FROM x\n"},
+                     {"Dockerfile-recursor", "FROM x\n"},
+                     {"docker/Dockerfile.debian-12", "FROM debian:12\n"},
+                     {"docker/Dockerfile.dev", "FROM x\n"},
+                     {"packages/Dockerfile.target.el-9", "FROM x\n"},
+                     {"packages/Dockerfile.target.debian-bookworm", "FROM x\n"}},
+                    "sre/dns");
+    tree.tags({"auth-5.1.0", "recursor-4.9.0", "1.0.0"});
+    const auto found = scan(tree);
+    ASSERT_EQ(ids(found), (Ids{"container-image/dns", "container-image/dns-auth",
+                               "container-image/dns-recursor", "container-image/packages-target"}));
+    const auto auth = entry(found, "container-image/dns-auth");
+    EXPECT_EQ(auth.path, "Dockerfile-auth");
+    EXPECT_EQ(auth.version, "5.1.0");
+    EXPECT_EQ(auth.snippet,
+              "docker build -t dns-auth:5.1.0 -f Dockerfile-auth "
+              "https://git.example/sre/dns.git#auth-5.1.0");
+    EXPECT_EQ(entry(found, "container-image/packages-target").keywords.size(), 2u);
+}
+
+TEST(ContainerImage, every_stage_takes_arguments) {
+    const auto one = entry(scan(MemoryTree({{"Dockerfile", R"(FROM golang AS build
+ARG RELEASE=1 TOOLS="a --no-install"
+LABEL maintainer="Jane"
+ENV INSIDE=only
+FROM alpine
+ARG MODE=fast
+)"}},
+                                           "sre/tool")),
+                           "container-image/tool");
+    EXPECT_EQ(names(one.inputs), (Ids{"MODE", "RELEASE", "TOOLS"}));
+    EXPECT_EQ(one.owner, "Jane");
+}
+
+TEST(ContainerImage, a_title_of_a_stage_describes_nothing) {
+    const auto found = scan(MemoryTree({{"a/Dockerfile", "# our chosen base image\nFROM x\n"},
+                                        {"b/Dockerfile", "# Builder\nFROM x\n"},
+                                        {"c/Dockerfile", "# Keeps base images small\n\nFROM x\n"}},
+                                       "sre/images"));
+    EXPECT_EQ(entry(found, "container-image/a").description, "");
+    EXPECT_EQ(entry(found, "container-image/b").description, "");
+    EXPECT_EQ(entry(found, "container-image/c").description, "Keeps base images small");
 }
 
 TEST(ContainerImage, a_pipeline_that_pushes_gives_the_registry) {

@@ -27,6 +27,8 @@ TEST(Load, owner_is_codeowners_then_manifest_then_group) {
               "sre/core");
     EXPECT_EQ(owner({{"Chart.yaml", maintained}, {"CODEOWNERS", "/other/ @x\n"}}), "Jane");
     EXPECT_EQ(owner({{"Chart.yaml", chart}}), "sre/data");
+    EXPECT_EQ(owner({{"Chart.yaml", chart}, {"MAINTAINERS.md", "* Zoe <zoe@corp.example>\n"}}),
+              "Zoe");
 }
 
 TEST(Load, licence_time_and_address) {
@@ -37,6 +39,29 @@ TEST(Load, licence_time_and_address) {
     EXPECT_EQ(one.updated, "2026-02-02T00:00:00Z");
     EXPECT_EQ(one.repo, "sre/things");
     EXPECT_EQ(one.url, "https://git.example/sre/things/-/tree/HEAD/a");
+}
+
+TEST(Load, page_releases_authors_and_successor) {
+    MemoryTree tree(
+        {{"README.md", "# All\n\nUse `not-me` instead.\n"},
+         {"charts/README.md", "# Charts\n"},
+         {"charts/x/Chart.yaml", chart},
+         {"charts/y/Chart.yaml", "apiVersion: v2\nname: y\nversion: 2.0.0\ndeprecated: true\n"},
+         {"charts/y/ReadMe.md", "# y\n\nDeprecated in favour of [x](../x).\n"}});
+    tree.tags({"x-1.0.0", "x-0.9.0", "y-2.0.0", "v7.0.0"});
+    const auto found = scan(tree);
+    const auto x = entry(found, "helm-chart/x");
+    EXPECT_EQ(x.readme_path, "charts/README.md") << "the nearest one";
+    ASSERT_EQ(x.releases.size(), 2u);
+    EXPECT_EQ(x.releases[0].version, "1.0.0");
+    EXPECT_EQ(x.releases[0].tag, "x-1.0.0");
+    EXPECT_EQ(x.releases[0].at, "2026-03-03T00:00:00Z x-1.0.0");
+    ASSERT_EQ(x.authors.size(), 1u);
+    EXPECT_EQ(x.authors[0].name, "Ann of charts/x");
+    EXPECT_EQ(x.successor, "");
+    const auto y = entry(found, "helm-chart/y");
+    EXPECT_EQ(y.readme_path, "charts/y/ReadMe.md");
+    EXPECT_EQ(y.successor, "x");
 }
 
 TEST(Load, secrets_never_reach_an_entry) {

@@ -158,6 +158,17 @@ TEST(PrometheusExporter, no_single_signal_is_enough) {
     EXPECT_TRUE(any({{"Cargo.toml", ""}, {"README.md", "GET /metrics"}}, "sre/shop_exporter"));
 }
 
+TEST(PrometheusExporter, the_library_speaks_of_itself) {
+    const std::string code =
+        "import prometheus_client\nprometheus_client.start_http_server(8000)\n"
+        "Gauge('a_b', 'x')\nGauge('a_c', 'x')\nGauge('a_d', 'x')\n";
+    EXPECT_EQ(support::ids(scan(MemoryTree({{"pyproject.toml", "[tool.x]\n"},
+                                            {"prometheus_client/__init__.py", ""},
+                                            {"tools/serve.py", code}},
+                                           "sre/fork"))),
+              Ids{});
+}
+
 TEST(PrometheusExporter, ports_from_other_places) {
     const char* bare = "module x/q_exporter\nrequire github.com/prometheus/client_golang v1\n";
     const char* serves = "package main\nfunc main() { promhttp.Handler() }\n";

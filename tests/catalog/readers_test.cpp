@@ -56,7 +56,7 @@ after: yes # why
     EXPECT_EQ(key_of(keys, "map.tag").comment, "Which tag");
     EXPECT_TRUE(key_of(keys, "map.tag").documented);
     EXPECT_FALSE(key_of(keys, "map.nested").documented);
-    EXPECT_EQ(key_of(keys, "text").text, "|\nkey: not a key\n# kept");
+    EXPECT_EQ(key_of(keys, "text").text, "|\n  key: not a key\n  # kept");
     EXPECT_EQ(key_of(keys, "flow").text, "[\na,\n]");
     EXPECT_EQ(key_of(keys, "after").comment, "why");
     EXPECT_EQ(keys.size(), 9u) << "nothing inside text or lists is a key";
@@ -235,6 +235,14 @@ TEST(Licence, names_and_files) {
         {{"LICENSE", "   Apache License\n   Version 2.0, January 2004\n"},
          {"a/COPYING", "Permission is hereby granted, free of charge, to any person"}});
     EXPECT_EQ(licence_file(tree, "a/b"), "MIT");
+    const support::MemoryTree others(
+        {{"a/COPYING",
+          "Format: https://x.example/\n\nFiles: lib/*\nLicense: BSD-3-clause\n\n"
+          "Files: *\nLicense: GPL-2+\n\nLicense: BSD-3-clause\n Redistribution and"
+          " use in source and binary forms\n"},
+         {"b/LICENSE", "Thing and its parts are licensed under the MPL 2.0. For it, see x."}});
+    EXPECT_EQ(licence_file(others, "a"), "GPL-2.0-or-later");
+    EXPECT_EQ(licence_file(others, "b"), "MPL-2.0");
     EXPECT_EQ(licence_file(tree, "c"), "Apache-2.0");
 }
 

@@ -68,5 +68,34 @@ TEST(Tag, the_tag_of_a_version) {
     EXPECT_EQ(tag_of(tree, "redis", "9.9.9"), "");
 }
 
+TEST(Tag, the_releases_of_an_entry) {
+    support::MemoryTree tree({});
+    tree.tags({"redis-1.10.0", "redis-ha-9.0.0", "latest", "redis/v1.2.0", "redis-1.9.0", "v5.0.0",
+               "redis-1.10.0-rc.1"});
+    const auto found = releases_of(tree, {"redis", "charts/redis"});
+    ASSERT_EQ(found.size(), 4u) << "what names another entry, or none, is not its release";
+    EXPECT_EQ(found[0].version, "1.10.0");
+    EXPECT_EQ(found[0].tag, "redis-1.10.0");
+    EXPECT_EQ(found[1].version, "1.10.0-rc.1");
+    EXPECT_EQ(found[2].version, "1.9.0");
+    EXPECT_EQ(found[3].tag, "redis/v1.2.0");
+}
+
+TEST(Tag, at_most_ten_releases_each_version_once) {
+    support::MemoryTree tree({});
+    std::vector<std::string> tags;
+    for (int i = 0; i < 40; ++i) {
+        tags.push_back("v1." + std::to_string(i) + ".0");
+        tags.push_back("1." + std::to_string(i) + ".0");
+    }
+    tree.tags(tags);
+    const TaggedTree kept(tree);
+    const auto found = releases_of(kept, {"x"});
+    ASSERT_EQ(found.size(), 10u);
+    EXPECT_EQ(found[0].version, "1.39.0");
+    EXPECT_EQ(found[9].version, "1.30.0");
+    EXPECT_EQ(tag_of(kept, "x", "1.3.0"), "1.3.0");
+}
+
 }  // namespace
 }  // namespace qm::catalog

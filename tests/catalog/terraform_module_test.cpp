@@ -78,7 +78,7 @@ TEST(TerraformModule, the_root_and_its_submodules) {
     EXPECT_EQ(vpc.version, "6.6.0");
     EXPECT_EQ(vpc.description, "Makes a VPC.");
     EXPECT_EQ(vpc.owner, "sre/cloud");
-    EXPECT_EQ(vpc.keywords, (Ids{"aws", "random"}));
+    EXPECT_EQ(vpc.keywords, (Ids{"aws", "random", "flow-log"})) << "its submodule too";
     EXPECT_EQ(vpc.platforms, (Ids{"terraform >= 1.5", "hashicorp/aws >= 6.28", "random ~> 3.0"}));
     EXPECT_EQ(vpc.dependencies, (Ids{"sre/labels/null", "flow-log"}));
     EXPECT_EQ(names(vpc.inputs), (Ids{"name", "subnets", "size", "tags"}));
@@ -139,6 +139,40 @@ TEST(TerraformModule, overrides_json_and_old_syntax) {
     EXPECT_EQ(variable(one.outputs, "ip").description, "Its address");
     ASSERT_EQ(one.problems.size(), 1u);
     EXPECT_EQ(one.problems[0].path, "broken.tf.json");
+}
+
+TEST(TerraformModule, a_validation_tells_what_it_accepts) {
+    const auto one = entry(scan(MemoryTree({{"main.tf", R"(variable "mode" {
+  type = string
+  validation {
+    condition     = contains(["fast", "safe"], var.mode)
+    error_message = "no"
+  }
+}
+variable "target" {
+  validation {
+    condition = var.target == "all" || var.target == "some"
+  }
+}
+variable "notify" {
+  type = map(any)
+  validation {
+    condition = contains(["a"], var.notify.type)
+  }
+}
+variable "many" {
+  type = list(string)
+  validation {
+    condition = alltrue([for x in var.many : contains(["a"], x)])
+  }
+}
+)"}},
+                                           "sre/terraform-x-y")),
+                           "terraform-module/terraform-x-y");
+    EXPECT_NE(one.snippet.find("  mode   = \"fast\"\n  target = \"all\"\n"
+                               "  notify = {}\n  many   = []\n"),
+              std::string::npos)
+        << one.snippet;
 }
 
 TEST(TerraformModule, a_broken_file_keeps_the_rest) {

@@ -75,6 +75,7 @@ void read_collection(const Tree& tree, const std::string& path, KindResult& resu
         galaxy.str("readme").empty() ? std::string{} : in_dir(entry.path, galaxy.str("readme"));
     if (!has(tree, readme)) readme = readme_path(tree, entry.path);
     entry.description = describe(galaxy.str("description"), tree, readme, {});
+    entry.readme_path = readme;
     entry.version = galaxy.str("version");
     if (entry.version.empty()) entry.version = newest_tag(tree, {name, full}).version;
     entry.owner = people(galaxy.at("authors"));
@@ -93,6 +94,7 @@ void read_collection(const Tree& tree, const std::string& path, KindResult& resu
     if (!needs.empty()) entry.platforms.push_back("ansible " + needs);
     entry.deprecated = entry.deprecated || says_deprecated(bytes_at(tree, readme)) ||
                        lower(galaxy.str("description")).starts_with("deprecated");
+    entry.releases = releases_of(tree, {name, full});
     add_contents(tree, full, entry);
     add_snippet(tree, full, entry);
     result.entries.push_back(std::move(entry));

@@ -56,36 +56,37 @@ void add_dependencies(const Value& list, Entry& entry) {
     }
 }
 
-std::string play(const Entry& entry, const std::string& install, const std::string& role) {
+std::string play(const Entry& entry, const Choices& choices, const std::string& install,
+                 const std::string& role) {
     std::string out = "# " + install + "\n- hosts: all\n  roles:\n    - role: " + role;
     const auto inputs = mandatory(entry);
     if (inputs.empty()) return out;
     out += "\n      vars:";
-    for (const auto* input : inputs) {
-        const auto type = std::string_view(input->type).substr(0, input->type.find('('));
-        out += "\n        " + input->name + ": " + yaml_placeholder(type);
-    }
+    for (const auto* input : inputs)
+        out += "\n        " + input->name + ": " + yaml_value(*input, choices);
     return out;
 }
 
-void add_snippet(const Tree& tree, Entry& entry, const Collection& collection,
-                 const std::string& tag) {
+void add_snippet(const Tree& tree, Entry& entry, const Choices& choices,
+                 const Collection& collection, const std::string& tag) {
     const auto remote = remote_of(tree);
     entry.snippet_language = "yaml";
     if (!collection.name.empty()) {
         auto source = remote.ansible();
         if (!collection.dir.empty()) source += "#/" + collection.dir;
-        entry.snippet = play(
-            entry, "ansible-galaxy collection install " + source + (tag.empty() ? "" : ',' + tag),
-            collection.name + '.' + std::string(base_of(entry.path)));
+        entry.snippet =
+            play(entry, choices,
+                 "ansible-galaxy collection install " + source + (tag.empty() ? "" : ',' + tag),
+                 collection.name + '.' + std::string(base_of(entry.path)));
     } else if (entry.path.empty()) {
-        entry.snippet = play(
-            entry, "ansible-galaxy role install " + remote.ansible() + ',' + tag + ',' + entry.name,
-            entry.name);
+        entry.snippet =
+            play(entry, choices,
+                 "ansible-galaxy role install " + remote.ansible() + ',' + tag + ',' + entry.name,
+                 entry.name);
     } else {  // ansible-galaxy cannot take one role out of many: the clone is the roles path
         const std::string folder(repo_base(tree));
         entry.snippet =
-            play(entry,
+            play(entry, choices,
                  "git clone " + (tag.empty() ? "" : "--branch " + tag + ' ') + remote.clone +
                      " && export ANSIBLE_ROLES_PATH=" + in_dir(folder, dir_of(entry.path)),
                  std::string(base_of(entry.path)));
@@ -119,13 +120,16 @@ void read_role(const Tree& tree, const RoleFolder& role, KindResult& result) {
     add_dependencies(meta.at("collections"), entry);
     const auto needed = first_of(tree, in_dir(role.dir, "meta"), {"requirements.yml"});
     add_dependencies(yaml_at(tree, needed, problems).root(), entry);
-    entry.inputs = role_inputs(tree, role, meta, problems);
+    Choices choices;
+    entry.inputs = role_inputs(tree, role, meta, choices, problems);
     entry.deprecated = entry.deprecated || lower(words).starts_with("deprecated") ||
                        says_deprecated(bytes_at(tree, readme));
     const auto collection = collection_of(tree, role.dir);
-    const auto tagged = newest_tag(tree, {entry.name, std::string(repo_base(tree)), role.dir});
+    const std::vector<std::string> names = {entry.name, std::string(repo_base(tree)), role.dir};
+    const auto tagged = newest_tag(tree, names);
+    entry.releases = releases_of(tree, names);
     entry.version = collection.version.empty() ? tagged.version : collection.version;
-    add_snippet(tree, entry, collection, tagged.tag);
+    add_snippet(tree, entry, choices, collection, tagged.tag);
     entry.problems = std::move(problems);
     result.entries.push_back(std::move(entry));
 }

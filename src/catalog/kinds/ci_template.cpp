@@ -84,11 +84,11 @@ std::string page_of(const Tree& tree, std::string_view path, const std::string& 
     return beside;
 }
 
-void add_inputs(const Entry& entry, std::string& out) {
+void add_inputs(const Entry& entry, const Choices& choices, std::string& out) {
     const auto inputs = mandatory(entry);
     if (!inputs.empty()) out += "\n    inputs:";
     for (const auto* input : inputs)
-        out += "\n      " + input->name + ": " + yaml_placeholder(input->type);
+        out += "\n      " + input->name + ": " + yaml_value(*input, choices);
 }
 
 // The project's path at its host; the source's name where the host is not known.
@@ -100,8 +100,9 @@ std::string project_of(const Tree& tree) {
     return slash == web.npos ? std::string(tree.repo()) : web.substr(slash + 1);
 }
 
-std::string snippet_of(const Tree& tree, const Entry& entry, bool component,
+std::string snippet_of(const Tree& tree, const Entry& entry, const CiFile& ci,
                        const std::string& tag) {
+    const bool component = ci.has_spec && is_component_place(entry.path);
     std::string out = "include:\n";
     if (component) {
         out += "  - component: $CI_SERVER_FQDN/" + project_of(tree) + '/' + entry.name + '@' +
@@ -111,7 +112,7 @@ std::string snippet_of(const Tree& tree, const Entry& entry, bool component,
         if (!tag.empty()) out += "\n    ref: " + yaml_scalar(tag);
         out += "\n    file: " + yaml_scalar('/' + entry.path);
     }
-    add_inputs(entry, out);
+    add_inputs(entry, ci.choices, out);
     return out;
 }
 
@@ -135,6 +136,7 @@ void read_template(const Tree& tree, const std::string& path, bool sure, KindRes
         entry.description = ci.description;
     const auto root = readme_path(tree, "");
     if (entry.description.empty()) entry.description = section_prose(bytes_at(tree, root), name);
+    entry.readme_path = page;
     entry.inputs = ci.inputs;
     entry.outputs = ci.jobs;
     entry.dependencies = ci.dependencies;
@@ -145,7 +147,7 @@ void read_template(const Tree& tree, const std::string& path, bool sure, KindRes
         entry.deprecated = true;
     const auto tagged = newest_tag(tree, {name});
     entry.version = tagged.version;
-    entry.snippet = snippet_of(tree, entry, ci.has_spec && is_component_place(path), tagged.tag);
+    entry.snippet = snippet_of(tree, entry, ci, tagged.tag);
     entry.snippet_language = "yaml";
     entry.problems = std::move(problems);
     result.entries.push_back(std::move(entry));

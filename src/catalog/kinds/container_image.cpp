@@ -50,20 +50,37 @@ void add_input(Facts& facts, std::string name, const char* type, std::optional<s
         facts.inputs.push_back({std::move(name), type, std::move(value), false, {}});
 }
 
+// The words of a line; white space inside quotes cuts nothing.
+std::vector<std::string_view> words_of(std::string_view text) {
+    std::vector<std::string_view> words;
+    char quote = 0;
+    std::size_t start = std::string_view::npos;
+    for (std::size_t i = 0; i <= text.size(); ++i) {
+        const char c = i < text.size() ? text[i] : ' ';
+        const bool space = (c == ' ' || c == '\t') && (quote == 0 || i == text.size());
+        if (space && start != text.npos) words.push_back(text.substr(start, i - start));
+        if (space) start = text.npos;
+        if (!space && start == text.npos) start = i;
+        if (quote == 0 && (c == '"' || c == '\''))
+            quote = c;
+        else if (c == quote)
+            quote = 0;
+    }
+    return words;
+}
+
 void read_argument(const Instruction& line, Facts& facts) {
-    for (const auto& word : split(line.arguments, " \t")) {
+    for (const auto word : words_of(line.arguments)) {
         const auto equals = word.find('=');
-        const auto name = word.substr(0, equals);
-        if (equals == std::string::npos) {
+        const std::string name(word.substr(0, equals));
+        if (equals == word.npos) {
             add_input(facts, name, "arg", std::nullopt);
             continue;
         }
-        const auto pairs = key_values(line.arguments);
-        const auto found = std::find_if(pairs.begin(), pairs.end(),
-                                        [&](const auto& pair) { return pair.first == name; });
-        if (found == pairs.end()) continue;
-        add_input(facts, name, "arg", found->second);
-        facts.arguments[name] = expand(found->second, facts.arguments);
+        const auto pairs = key_values(word);
+        if (pairs.empty()) continue;
+        add_input(facts, name, "arg", pairs.front().second);
+        facts.arguments[name] = expand(pairs.front().second, facts.arguments);
     }
 }
 
@@ -82,6 +99,24 @@ void read_line(const Instruction& line, Facts& facts) {
     if (line.name == "EXPOSE")
         for (const auto& word : split(expand(line.arguments, facts.arguments), " \t"))
             facts.ports.push_back({word, "port", std::nullopt, false, {}});
+}
+
+// What the stages it copies from take: --build-arg reaches every stage.
+void read_other_stages(const Dockerfile& file, Facts& facts) {
+    Facts other;
+    other.arguments = facts.arguments;
+    for (const auto& stage : file.stages)
+        for (const auto& line : stage.lines)
+            if (line.name == "ARG" || line.name == "LABEL" || line.name == "MAINTAINER")
+                read_line(line, other);
+    for (auto& input : other.inputs) {
+        const bool known = std::any_of(facts.inputs.begin(), facts.inputs.end(),
+                                       [&](const Variable& one) { return one.name == input.name; });
+        if (!known && facts.inputs.size() < inputs_max) facts.inputs.push_back(std::move(input));
+    }
+    if (facts.maintainer.empty()) facts.maintainer = other.maintainer;
+    if (const auto found = other.labels.find("maintainer"); facts.maintainer.empty())
+        facts.maintainer = found == other.labels.end() ? std::string{} : found->second;
 }
 
 // Bases of the image: its own, then those of the stages it copies from.
@@ -122,6 +157,7 @@ Facts read_facts(const Dockerfile& file) {
         read_line(line, facts);
     for (const auto& line : lines_of_image(file))
         read_line(line, facts);
+    read_other_stages(file, facts);
     read_bases(file, facts);
     // A base that hangs on an argument without a default cannot be built without it.
     for (auto& input : facts.inputs)
@@ -142,9 +178,13 @@ std::string label(const Facts& facts, std::string_view name) {
     return {};
 }
 
+std::vector<std::string> tag_names(const ImageFiles& image) {
+    return {image.name, image.path, image.word};
+}
+
 std::string version_of(const Tree& tree, const ImageFiles& image, const Facts& facts) {
     if (auto version = label(facts, "version"); read_version(version)) return version;
-    if (const auto tagged = newest_tag(tree, {image.name, image.path}); !tagged.version.empty())
+    if (const auto tagged = newest_tag(tree, tag_names(image)); !tagged.version.empty())
         return tagged.version;
     if (!image.version.empty()) return image.version;
     std::string upper = image.name;
@@ -178,10 +218,22 @@ std::string snippet_of(const Tree& tree, const Entry& entry, const ImageFiles& i
         out += " --build-arg " + input->name + "=CHANGE_ME";
     if (base_of(image.main) != "Dockerfile") out += " -f " + std::string(base_of(image.main));
     if (remote.web.empty()) return out + " ./" + folder;
-    const auto tag = newest_tag(tree, {image.name, image.path}).tag;
+    const auto tag = newest_tag(tree, tag_names(image)).tag;
     out += ' ' + remote.clone;
     if (!tag.empty() || !folder.empty()) out += '#' + tag + (folder.empty() ? "" : ':' + folder);
     return out;
+}
+
+// "# our chosen base image", "# Builder" right above a FROM: a stage's title, not the image's.
+bool is_stage_title(std::string_view comment, std::string_view text) {
+    const auto low = lower(comment);
+    if (low.size() > 60) return false;
+    const auto at = lower(text).find(low);
+    const auto line = at == text.npos ? at : text.find('\n', at);
+    const bool above = line != text.npos && text.substr(line + 1).starts_with("FROM ");
+    for (const std::string_view word : {"base image", "builder", "build stage", "build image"})
+        if (above && contains(low, word)) return true;
+    return above && (!contains(low, " ") || low.starts_with("stage"));
 }
 
 std::string description_of(const Tree& tree, const ImageFiles& image, const Facts& facts,
@@ -189,11 +241,16 @@ std::string description_of(const Tree& tree, const ImageFiles& image, const Fact
     const bool named = base_of(image.path) == base_of(image.main) && !image.path.empty();
     const auto dir = named ? std::string(dir_of(image.path)) : image.path;
     std::string readme;
-    const bool whole = image.name == repo_base(tree);  // the repository's README is about it
+    // The repository's README is about it.
+    const bool whole =
+        image.name == repo_base(tree) ||
+        (!image.word.empty() && image.name == std::string(repo_base(tree)) + '-' + image.word);
     if (!named) readme = readme_path(tree, dir);
     if (readme.empty() && whole) readme = readme_path(tree, "");
     auto words = label(facts, "description");
-    if (words.empty()) words = describe({}, tree, readme, leading_comment(text, "#"));
+    auto comment = leading_comment(text, "#");
+    if (is_stage_title(comment, text)) comment.clear();
+    if (words.empty()) words = describe({}, tree, readme, comment);
     if (!words.empty()) return words;
     return section_prose(bytes_at(tree, readme_path(tree, "")), image.name);
 }
@@ -221,10 +278,14 @@ void read_image(const Tree& tree, const ImageFiles& image, KindResult& result) {
             trim(std::string_view(facts.maintainer).substr(0, facts.maintainer.find('<')));
     entry.inputs = std::move(facts.inputs);
     entry.outputs = std::move(facts.ports);
+    for (const auto& [key, value] : facts.labels)
+        if (key != "maintainer" && entry.outputs.size() < inputs_max)
+            entry.outputs.push_back({key, "label", value, false, {}});
     entry.dependencies = std::move(facts.bases);
     for (const auto& tag : image.tags)
         add_once(entry.keywords, tag, list_max);
     entry.version = version_of(tree, image, facts);
+    entry.releases = releases_of(tree, tag_names(image));
     entry.deprecated = entry.deprecated || lower(entry.description).starts_with("deprecated");
     entry.snippet = snippet_of(tree, entry, image);
     entry.snippet_language = "sh";

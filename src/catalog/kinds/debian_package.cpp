@@ -46,20 +46,6 @@ std::string person(std::string_view text) {
     return std::string(name);
 }
 
-// DEP-5: the licence of "Files: *", or the only one named.
-std::string licence_of(std::string_view copyright) {
-    if (!contains(copyright.substr(0, 400), "Format:")) return {};
-    std::string any;
-    for (const auto& stanza : read_control(copyright)) {
-        const auto name =
-            spdx(trim(stanza.get("License").substr(0, stanza.get("License").find('\n'))));
-        if (name.empty()) continue;
-        if (stanza.get("Files") == "*") return name;
-        if (any.empty()) any = name;
-    }
-    return any;
-}
-
 // Questions of debconf: "Template: pkg/name", with type, default and a line of description.
 void add_debconf(std::string_view templates, Entry& entry) {
     for (const auto& stanza : read_control(templates)) {
@@ -113,6 +99,7 @@ struct Source {
     ChangelogHead head;
     std::string tagged;  // upstream's version where the changelog is made at build time
     std::string licence;
+    std::vector<Release> releases;
 };
 
 Entry read_binary(const Tree& tree, const Source& source, const Stanza& stanza, bool only) {
@@ -137,7 +124,11 @@ Entry read_binary(const Tree& tree, const Source& source, const Stanza& stanza, 
     for (const auto* field : {"Depends", "Pre-Depends"})
         for (const auto& name : package_names(stanza.get(field)))
             add_once(entry.dependencies, name, list_max);
+    // A transitional package is there to pull in the one that replaces it.
+    if (contains(lower(entry.description), "transition") && entry.dependencies.size() == 1)
+        entry.successor = entry.dependencies.front();
     entry.licence = source.licence;
+    entry.releases = source.releases;
     const std::string own(stanza.get("Version"));
     entry.version = !own.empty() ? own : source.head.version;
     entry.snippet = "apt install " + entry.name;
@@ -153,17 +144,17 @@ Entry read_binary(const Tree& tree, const Source& source, const Stanza& stanza, 
     return entry;
 }
 
-// A tag of the product: "rec-5.1.2" for the folder recursor/.
-std::string tag_version(const Tree& tree, const Source& source) {
+// What tags of this source begin with: its name, "debian", or the product: "rec-5.1.2" for the
+// folder recursor/.
+std::vector<std::string> tag_names(const Tree& tree, const Source& source) {
     std::vector<std::string> names = {std::string(source.stanza.get("Source")), "debian"};
-    for (const auto& tag : tree.tags()) {
-        const auto word = tag.substr(0, tag.find('-'));
-        if (word.size() < 3 || word.size() == tag.size()) continue;
+    for (const auto& word : tag_prefixes(tree)) {
+        if (word.size() < 3 || contains(word, "-")) continue;
         for (const auto& folder : split(source.dir, "/"))
             if (folder.starts_with(word)) add_once(names, word, 20);
         if (names.front().ends_with('-' + word)) add_once(names, word, 20);
     }
-    return newest_tag(tree, names).version;
+    return names;
 }
 
 void read_file(const Tree& tree, const std::string& path, KindResult& result) {
@@ -176,10 +167,12 @@ void read_file(const Tree& tree, const std::string& path, KindResult& result) {
         if (!tests) result.problems.push_back({path, stanzas[0].line, "has no Source"});
         return;
     }
-    Source source{std::string(dir_of(path)), stanzas[0], {}, {}, {}};
+    Source source{std::string(dir_of(path)), stanzas[0], {}, {}, {}, {}};
     source.head = read_changelog(bytes_at(tree, in_dir(source.dir, "changelog")));
-    if (source.head.version.empty()) source.tagged = tag_version(tree, source);
-    source.licence = licence_of(bytes_at(tree, in_dir(source.dir, "copyright")));
+    const auto names = tag_names(tree, source);
+    if (source.head.version.empty()) source.tagged = newest_tag(tree, names).version;
+    source.releases = releases_of(tree, names);
+    source.licence = dep5_licence(bytes_at(tree, in_dir(source.dir, "copyright")));
     int binaries = 0;
     for (const auto& stanza : stanzas)
         binaries += stanza.get("Package").empty() ? 0 : 1;

@@ -173,6 +173,7 @@ std::string job_name(std::string_view name) {
 }
 
 void add_version(const Tree& tree, std::string_view dir, Entry& entry) {
+    entry.releases = releases_of(tree, {entry.name, std::string(dir), entry.path});
     const auto file = trim(bytes_at(tree, in_dir(dir, "VERSION")));
     if (read_version(file)) {
         entry.version = file.starts_with('v') ? file.substr(1) : file;
@@ -264,6 +265,8 @@ void read_python_projects(const Tree& tree, KindResult& result) {
             mains.emplace(python_project(tree, path), path);
     }
     for (const auto& [dir, path] : mains) {
+        // The library's own repository speaks of itself.
+        if (has(tree, in_dir(dir, "prometheus_client/__init__.py"))) continue;
         const std::string base(dir.empty() ? repo_base(tree) : base_of(dir));
         const auto stem = std::string(base_of(path).substr(0, base_of(path).rfind('.')));
         const auto name = named_exporter(base) || !named_exporter(stem) ? base : stem;

@@ -48,6 +48,7 @@ void read_package(const Tree& tree, const std::string& dir, KindResult& result) 
     auto readme = meta.readme.empty() ? std::string{} : in_dir(dir, meta.readme);
     if (!has(tree, readme)) readme = readme_path(tree, dir);
     entry.description = describe(meta.description, tree, readme, {});
+    entry.readme_path = readme;
     entry.owner = meta.owner;
     entry.licence = meta.licence;
     entry.keywords = meta.keywords;

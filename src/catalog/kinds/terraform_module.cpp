@@ -196,7 +196,59 @@ void add_blocks(Entry& entry, const Module& module) {
     }
 }
 
-std::string snippet_of(const Tree& tree, const Entry& entry, const std::string& tag) {
+// The variable itself at the front of a text, not one of its members.
+bool is_variable(std::string_view text, std::string_view name) {
+    if (!text.starts_with(name)) return false;
+    const auto after = text.substr(name.size(), 1);
+    return after.empty() || contains(" ),\n=", after);
+}
+
+// `contains(["a", "b"], var.x)` or `var.x == "a" || …` in a validation: the first of what it
+// accepts, as written.
+std::string choice_of(const HclBlock& variable) {
+    const auto name = "var." + variable.labels[0];
+    for (const auto& block : variable.blocks) {
+        const auto* rule = block.attribute("condition");
+        if (block.type != "validation" || !rule) continue;
+        const auto text = trim(rule->expression);
+        const auto at = text.find("contains([");
+        const auto end = at == text.npos ? at : text.find(']', at);
+        if (end != text.npos) {
+            const auto rest =
+                text.substr(std::min(text.find_first_not_of(" ,\n", end + 1), text.size()));
+            const auto items = split(text.substr(at + 10, end - at - 10), ", \n");
+            if (is_variable(rest, name) && !items.empty() && !contains(items.front(), "("))
+                return items.front();
+        }
+        const auto equals = name + " == ";
+        if (!text.starts_with(equals + '"')) continue;
+        const auto value = text.substr(equals.size());
+        return std::string(value.substr(0, value.find('"', 1) + 1));
+    }
+    return {};
+}
+
+Choices choices_of(const Module& module) {
+    Choices choices;
+    for (const auto& block : module.blocks)
+        if (block.type == "variable" && !block.labels.empty())
+            if (auto choice = choice_of(block); !choice.empty())
+                choices.emplace(block.labels[0], std::move(choice));
+    return choices;
+}
+
+// Another module's folder below modules/ belongs to the module above it.
+void add_submodules(std::vector<Entry>& entries) {
+    for (auto& entry : entries) {
+        const auto below = in_dir(entry.path, "modules/");
+        for (const auto& other : entries)
+            if (other.path.starts_with(below) && !contains(other.path.substr(below.size()), "/"))
+                add_once(entry.keywords, other.name, list_max);
+    }
+}
+
+std::string snippet_of(const Tree& tree, const Entry& entry, const Choices& choices,
+                       const std::string& tag) {
     auto source = remote_of(tree).terraform();
     if (!entry.path.empty()) source += "//" + entry.path;
     if (!tag.empty()) source += "?ref=" + tag;
@@ -212,9 +264,11 @@ std::string snippet_of(const Tree& tree, const Entry& entry, const std::string& 
     for (const auto* input : inputs)
         width = std::max(width, input->name.size());
     if (!inputs.empty()) out += '\n';
-    for (const auto* input : inputs)
+    for (const auto* input : inputs) {
+        const auto choice = choices.find(input->name);
         out += "  " + input->name + std::string(width - input->name.size(), ' ') + " = " +
-               hcl_placeholder(input->type) + '\n';
+               (choice == choices.end() ? hcl_placeholder(input->type) : choice->second) + '\n';
+    }
     return out + '}';
 }
 
@@ -253,7 +307,7 @@ void read_into(const Tree& tree, std::string_view dir, const std::vector<std::st
     if (says_deprecated(bytes_at(tree, readme))) entry.deprecated = true;
     const auto tagged = newest_tag(tree, {entry.name, std::string(dir)});
     entry.version = tagged.version;
-    entry.snippet = snippet_of(tree, entry, tagged.tag);
+    entry.snippet = snippet_of(tree, entry, choices_of(module), tagged.tag);
     entry.snippet_language = "hcl";
     entry.problems = std::move(module.problems);
     result.entries.push_back(std::move(entry));
@@ -269,6 +323,7 @@ KindResult read(const Tree& tree) {
     KindResult result;
     for (const auto& [dir, files] : folders)
         if (!has(tree, in_dir(dir, "terraform.tfvars"))) read_into(tree, dir, files, result);
+    add_submodules(result.entries);
     return result;
 }
 

@@ -50,6 +50,13 @@ public:
         return path.empty() ? "2026-01-01T00:00:00Z" : "2026-02-02T00:00:00Z";
     }
 
+    std::string tagged_at(std::string_view tag) const override {
+        return "2026-03-03T00:00:00Z " + std::string(tag);
+    }
+    std::vector<Author> authors(std::string_view path) const override {
+        return {{"Ann of " + std::string(path), 3, "2026-02-02T00:00:00Z"}};
+    }
+
 private:
     void index() {
         paths_.clear();
