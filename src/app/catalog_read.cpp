@@ -28,6 +28,7 @@ bool is_local(const std::string& url) {
 std::vector<Source> repositories(const std::vector<Source>& sources) {
     std::vector<Source> all;
     for (const Source& source : sources) {
+        if (source.gitlab) continue;  // opened up before (Discovery)
         if (!source.folder) {
             all.push_back(source);
             continue;
@@ -59,12 +60,15 @@ SourceRead read_source(const Source& source, const std::string& known_head, cons
     read.url = source.url;
     std::string folder = source.url;
     if (!is_local(source.url)) {
-        folder = data + "/mirrors/" + core::key_of({source.url}) + ".git";
+        folder = data + "/mirrors/" +
+                 core::key_of({source.identity.empty() ? source.url : source.identity}) + ".git";
         std::error_code code;
         fs::create_directories(data + "/mirrors", code);
         git::FetchTask task;
         task.url = source.url;
         task.folder = folder;
+        task.token = source.token;
+        task.allow_local = source.allow_local;
         if (const auto fetched = git::fetch(self, task); !fetched) {
             read.error = fetched.error().what;
             return read;

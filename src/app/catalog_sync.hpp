@@ -5,6 +5,7 @@
 
 #include "app/clock.hpp"
 #include "app/config.hpp"
+#include "app/discovery.hpp"
 #include "app/store_thread.hpp"
 #include "catalog/index.hpp"
 
@@ -14,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace qm::app {
@@ -54,6 +56,10 @@ public:
     boost::asio::awaitable<void> load();  // the index of what is stored
     boost::asio::awaitable<void> run();   // sync, wait, again
     boost::asio::awaitable<SyncReport> sync();
+    // A source by its name is wanted at once, before the next round and also within one under way.
+    void wake(const std::string& source_name);
+    // GitLab says that something was pushed. False: none of our sources.
+    bool pushed(const gitlab::Push& push);
     std::shared_ptr<const catalog::Index> index() const { return index_; }
     bool synced_once() const { return synced_once_; }
     void stop();
@@ -61,6 +67,8 @@ public:
 private:
     boost::asio::awaitable<void> publish();
     boost::asio::awaitable<void> keep(SourceRead read, SyncReport* report);
+    boost::asio::awaitable<void> serve_wanted(SyncReport* report);
+    boost::asio::awaitable<void> wait_for_round();
 
     boost::asio::any_io_executor executor_;
     StoreThread& store_;
@@ -68,7 +76,14 @@ private:
     std::string self_;
     Config config_;
     boost::asio::thread_pool git_{1};
+    Discovery discovery_;
     boost::asio::steady_timer timer_;
+    std::vector<Source> sources_;   // of the round under way or the last one
+    std::set<std::string> wanted_;  // names of them
+    std::set<std::string> fresh_;   // read without an error since the start; a quiet one is let be
+    std::set<std::int64_t> strangers_;  // projects that were said to be none of ours
+    bool whole_ = true;                 // the last round came to its end
+    bool again_ = false;                // a new configuration does not wait
     std::shared_ptr<const catalog::Index> index_;
     bool syncing_ = false;
     bool synced_once_ = false;

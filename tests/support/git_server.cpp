@@ -113,6 +113,11 @@ std::vector<std::string> GitServer::authorizations() const {
     return authorizations_;
 }
 
+void GitServer::put(const std::string& path, const std::string& json) {
+    const std::lock_guard lock(mutex_);
+    pages_[path] = json;
+}
+
 void GitServer::serve() {
     while (!stopping_) {
         pollfd waiting{socket_, POLLIN, 0};
@@ -157,9 +162,19 @@ bool GitServer::read_request(int peer, Request& request) {
 void GitServer::answer(int peer) {
     Request request;
     if (!read_request(peer, request)) return;
+    std::string page;
     {
         const std::lock_guard lock(mutex_);
-        authorizations_.push_back(request.authorization);
+        if (pages_.contains(request.path))
+            page = pages_[request.path];
+        else
+            authorizations_.push_back(request.authorization);
+    }
+    if (!page.empty()) {
+        send(peer, head("200 OK", "Content-Type: application/json\r\nContent-Length: " +
+                                      std::to_string(page.size()) + "\r\n") +
+                       page);
+        return;
     }
     if (!authorization_.empty() && request.authorization != authorization_) {
         send(peer, head("401 Unauthorized",

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -29,8 +30,10 @@ public:
     std::string base() const;                         // "http://127.0.0.1:PORT"
     std::string url(const std::string& name) const;   // of a repository
     int fetches() const { return fetches_; }          // packs asked for
-    std::vector<std::string> authorizations() const;  // as they came, "" for none
+    std::vector<std::string> authorizations() const;  // of every git request; "" for none
     std::atomic<Pack> pack{Pack::served};
+    // Answers GET of this path, whatever its query, with this JSON: an API beside the repositories.
+    void put(const std::string& path, const std::string& json);
 
 private:
     struct Request {
@@ -50,6 +53,7 @@ private:
     std::atomic<bool> stopping_{false};
     std::atomic<int> fetches_{0};
     mutable std::mutex mutex_;
+    std::map<std::string, std::string> pages_;
     std::vector<std::string> authorizations_;
     std::thread thread_;
 };
