@@ -1,14 +1,14 @@
 // /catalog search: the first hit whole, the next ones a line each, a menu for more.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
-
-#include <algorithm>
+#include <quartermaster/entry_text.hpp>
 
 namespace qm {
 namespace {
 
 constexpr std::size_t snippet_lines = 8;
-constexpr std::size_t description_max = 300;
+constexpr std::size_t family_max = 6;
+constexpr std::size_t near_max = 5;
 
 struct Args {
     std::string words;
@@ -23,46 +23,55 @@ std::string first_lines(const std::string& text, std::size_t most) {
     return at == std::string::npos ? text : text.substr(0, at) + "\n…";
 }
 
-std::string shortened(const std::string& text, std::size_t most) {
-    if (text.size() <= most) return text;
-    std::size_t cut = most;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
-        --cut;
-    return text.substr(0, cut) + "…";
-}
-
-std::vector<Fill> fills_of(const Entry& entry) {
-    return {{"name", Plain{entry.name}},
-            {"kind", nested(say("entry_kind." + entry.kind))},
-            {"version", Plain{entry.version.empty() ? "–" : entry.version}},
-            {"owner", Plain{entry.owner.empty() ? "–" : entry.owner}},
-            {"description", Plain{shortened(entry.description, description_max)}}};
+// "role 1.2 · chart 8.2.0": the same thing in other kinds, with the versions that differ.
+void family_line(const std::vector<Entry>& family, Message& message) {
+    if (family.empty()) return;
+    std::vector<Fill> fills;
+    Text rest = say("catalog.member", fills_of(family.front()));
+    for (std::size_t i = 1; i < std::min(family.size(), family_max); ++i)
+        rest =
+            say("catalog.members", {{"first", nested(std::move(rest))},
+                                    {"next", nested(say("catalog.member", fills_of(family[i])))}});
+    message.line(say("catalog.family", {{"members", nested(std::move(rest))},
+                                        {"count", static_cast<std::int64_t>(family.size())}}));
 }
 
 void whole(const Entry& entry, Message& message) {
-    message.line(
-        say(entry.deprecated ? "catalog.first_deprecated" : "catalog.first", fills_of(entry)));
+    message.line(first_line(entry));
+    if (!entry.successor.empty())
+        message.line(say("catalog.successor", {{"name", Plain{entry.successor}}}));
     if (!entry.description.empty()) message.line(say("catalog.description", fills_of(entry)));
-    if (!entry.snippet.empty())
+    if (!entry.snippet.empty() && !entry.tombstone)
         message.code(entry.snippet_language, first_lines(entry.snippet, snippet_lines));
 }
 
-Control details_menu(const Found& found) {
+Control details_menu(const std::vector<Entry>& shown) {
     Control menu{"details", say("button.details"), "catalog show", {}, false};
-    for (const Hit& hit : found.hits) {
-        menu.choices.push_back({say("catalog.choice", fills_of(hit.entry)),
-                                "--kind=" + hit.entry.kind + " -- " + hit.entry.name});
-    }
+    for (const Entry& entry : shown)
+        menu.choices.push_back(details_of(entry));
     return menu;
+}
+
+bool same(const Entry& a, const Entry& b) {
+    return a.kind == b.kind && a.name == b.name && a.repo == b.repo && a.path == b.path;
+}
+
+// Hits of the first one's family are told in its own line, not once more below.
+std::vector<Entry> shown_of(const Found& found, const std::vector<Entry>& family) {
+    std::vector<Entry> shown;
+    for (const Hit& hit : found.hits) {
+        const bool told = std::any_of(family.begin(), family.end(),
+                                      [&](const Entry& each) { return same(each, hit.entry); });
+        if (!told) shown.push_back(hit.entry);
+    }
+    return shown;
 }
 
 Reply nothing(const Args& args, const Found& found) {
     Reply reply = Reply::of(say("catalog.nothing", {{"words", Plain{shortened(args.words, 80)}}}));
     if (!found.suggestions.empty()) {
-        std::string names;
-        for (const std::string& name : found.suggestions)
-            names += (names.empty() ? "" : ", ") + name;
-        reply.message.line(say("catalog.near", {{"names", Plain{names}}}));
+        reply.message.line(
+            say("catalog.near", {{"names", Plain{joined(found.suggestions, near_max)}}}));
         Control menu{"near", say("button.details"), "catalog show", {}, false};
         for (const std::string& name : found.suggestions)
             menu.choices.push_back({say("catalog.name", {{"name", Plain{name}}}), "-- " + name});
@@ -78,13 +87,19 @@ result<Reply> run(const Args& args, Context& context) {
     const Found found = context.catalog().search(query);
     if (found.hits.empty()) return nothing(args, found);
     Reply reply;
-    whole(found.hits.front().entry, reply.message);
-    for (std::size_t i = 1; i < found.hits.size(); ++i)
-        reply.message.line(
-            say(found.hits[i].entry.deprecated ? "catalog.hit_deprecated" : "catalog.hit",
-                fills_of(found.hits[i].entry)));
+    reply.found = found.total;
+    const Entry& first = found.hits.front().entry;
+    const auto family = context.catalog().family(first);
+    const auto entries = shown_of(found, family);
+    whole(first, reply.message);
+    family_line(family, reply.message);
+    for (std::size_t i = 1; i < entries.size(); ++i)
+        reply.message.line(hit_line(entries[i]));
     const int shown = query.offset + static_cast<int>(found.hits.size());
-    reply.message.controls.push_back(details_menu(found));
+    std::vector<Entry> choices = entries;
+    for (std::size_t i = 0; i < std::min(family.size(), family_max); ++i)
+        choices.push_back(family[i]);
+    reply.message.controls.push_back(details_menu(choices));
     if (shown < found.total) {
         reply.message.line(say("catalog.more", {{"count", std::int64_t{found.total - shown}}}));
         reply.message.controls.push_back({"more",

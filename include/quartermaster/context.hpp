@@ -10,6 +10,7 @@
 #include <quartermaster/result.hpp>
 #include <quartermaster/team.hpp>
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,20 @@ public:
     virtual std::vector<Entry> named(std::string_view name) const = 0;
     virtual std::vector<std::string> near(std::string_view name) const = 0;
     virtual std::size_t size() const = 0;
+
+    virtual Found list(const Listing& listing) const = 0;
+    virtual std::vector<KindCount> stats() const = 0;  // every kind, in the order of their names
+    // The same thing in other kinds or repositories, without the entry itself.
+    virtual std::vector<Entry> family(const Entry& entry) const = 0;
+    virtual std::vector<Dependency> uses(const Entry& entry) const = 0;
+    virtual std::vector<Entry> used_by(const Entry& entry) const = 0;
+    // Others that seem to do the same, most alike first.
+    virtual std::vector<Entry> similar(const Entry& entry, int limit) const = 0;
+    // Who knows what the words find, by git's history.
+    virtual std::vector<Expert> experts(std::string_view words, int limit) const = 0;
+
+    // The part of it that somebody may find; counts and near names are of that part alone.
+    virtual std::unique_ptr<const CatalogView> seen_by(Viewer viewer) const = 0;
 };
 
 class RotaView {
@@ -51,6 +66,40 @@ public:
     virtual bool is_lead(const Team& team, const Person& person) const = 0;
     // "I have it": the morning handover is accepted.
     virtual result<void> accept(const Team& team, const Person& by) = 0;
+};
+
+struct SourceState {
+    std::string name;
+    std::optional<Instant> synced;  // nothing: never yet
+    std::string error;              // why the last reading failed, or what is held back
+    std::int64_t entries = 0;
+    std::vector<Problem> problems;  // at most twenty
+};
+
+struct Searched {
+    std::string words;
+    std::int64_t times = 0;
+    Instant last{};
+};
+
+struct PastRelease {  // an entry as it was at a release
+    Entry entry;
+    Instant at{};
+    std::vector<std::string> changes;  // subjects since the release before, newest first
+};
+
+// What the store knows of the catalog beyond the entries themselves.
+class StoresView {
+public:
+    virtual ~StoresView() = default;
+    // Whose name holds the words; "" for all.
+    virtual std::vector<SourceState> sources(std::string_view words) const = 0;
+    virtual std::vector<Searched> missing(int limit) const = 0;  // searched, and nothing found
+    virtual std::vector<PastRelease> releases(const Entry& entry) const = 0;  // newest first
+    // Read as soon as the transaction is committed; `accept`: believe what is held back.
+    virtual result<void> ask_sync(std::string_view source, bool accept) = 0;
+    // The SRE team that answers for an entry: its owner, or who serves the product team that is.
+    virtual const Team* answering(const Entry& entry) const = 0;
 };
 
 struct RequestFilter {
@@ -95,6 +144,7 @@ public:
     virtual const CatalogView& catalog() const = 0;
     virtual RotaView& rota() = 0;          // index lane: must not be called
     virtual RequestsView& requests() = 0;  // index lane: must not be called
+    virtual StoresView& stores() = 0;      // index lane: must not be called
     virtual std::span<const Command> commands() const = 0;
 };
 

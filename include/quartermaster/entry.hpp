@@ -74,6 +74,42 @@ struct Query {
     int offset = 0;
 };
 
+enum class Order { by_name, by_added, by_change };  // the newest first in the last two
+
+struct Listing {
+    std::string kind;   // empty: every kind
+    std::string owner;  // empty: everybody's
+    Order order = Order::by_name;
+    bool tombstones = false;  // those that are gone, instead of those that are there
+    int limit = 20;
+    int offset = 0;
+};
+
+struct Dependency {
+    std::string text;            // as the entry names it
+    std::optional<Entry> entry;  // nothing: from outside
+};
+
+struct Expert {
+    std::string name;
+    int commits = 0;
+    std::string last;                  // RFC 3339 UTC
+    std::vector<std::string> entries;  // names, most commits first, at most five
+};
+
+struct KindCount {
+    std::string kind;
+    int entries = 0;
+    int deprecated = 0;
+    int without_owner = 0;
+    int without_description = 0;
+};
+
+// Who looks, by the groups of people that they belong to: "sre", "team/core", "product/payments".
+struct Viewer {
+    std::vector<std::string> groups;
+};
+
 struct Hit {
     Entry entry;
     int bucket = 0;       // smaller is better: the first rule in which two hits differ decides

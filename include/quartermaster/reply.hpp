@@ -65,6 +65,7 @@ struct Reply {
     Message message;         // empty: nothing is said (the card that changed says it)
     bool refusal = false;    // a "no": a form that asked stays open and shows it
     std::vector<Form> form;  // at most one
+    int found = 0;           // by a search: counted, so that what is missing can be told
 
     static Reply of(Text text) {
         Reply reply;

@@ -29,6 +29,7 @@ struct ProductTeam {
     std::string name;                   // "payments"
     std::vector<std::string> channels;  // names on the platform
     std::vector<std::string> members;   // usernames; may be empty: membership then tells nothing
+    std::vector<std::string> owns;      // its names among owners, groups: "payments", "acme/pay"
 };
 
 enum class RotationMode {
@@ -63,7 +64,8 @@ struct Team {
     Rotation rotation;
     Promise promise;
     std::vector<ProductTeam> products;
-    std::string emergency;  // the line shown after hours; may be empty
+    std::vector<std::string> owns;  // its names among owners, and groups of repositories
+    std::string emergency;          // the line shown after hours; may be empty
 };
 
 // One day of one team: from that day's handover to the next working day's handover.

@@ -92,7 +92,8 @@ App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store
           context_.get_executor(), store_, clock_, [this] { return setup(); }, sender_),
       intake_(
           context_.get_executor(), store_, clock_, [this] { return setup(); },
-          [this] { return catalog_.index(); }, sender_, due_),
+          [this] { return catalog_.index(); }, sender_, due_,
+          [this](const std::string& source) { catalog_.wake(source); }),
       control_(context_.get_executor(),
                [this](std::string request) { return control(std::move(request)); }),
       follow_(context_.get_executor(), clock_, [this] { due_.wake(); }),
@@ -287,6 +288,7 @@ asio::awaitable<std::string> App::sync_answer() {
                    {"sources", report.sources},
                    {"changed", report.changed},
                    {"failed", report.failed},
+                   {"held", report.held},
                    {"entries", report.entries},
                    {"problems", report.problems},
                    {"errors", report.errors}}

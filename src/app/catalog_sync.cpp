@@ -5,8 +5,6 @@
 #include "app/log.hpp"
 #include "app/offload.hpp"
 #include "app/push_hook.hpp"
-#include "desk/synced.hpp"
-#include "store/rows.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 
@@ -18,8 +16,12 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t errors_max = 20;
+constexpr std::size_t wanted_max = 1'000;                   // beyond, the regular round reads them
+constexpr std::chrono::milliseconds after_failure{30'000};  // of our own: a full disk, say
 constexpr std::size_t strangers_max = 1'000;
 constexpr std::size_t fresh_max = 50'000;  // with the names of what was renamed since
+constexpr std::size_t news_max = 200;
+constexpr std::size_t releases_at_once = 20;  // then a source that somebody wants comes first
 
 }  // namespace
 
@@ -37,14 +39,18 @@ void CatalogSync::use(const Config& config) {
     config_ = config;
     fresh_.clear();  // a source may be another one under the same name
     again_ = true;
+    if (!reader_) reader_ = std::make_unique<SourceReader>(config_.data, self_);
     timer_.cancel();
 }
 
-void CatalogSync::wake(const std::string& source_name) {
-    if (!std::any_of(sources_.begin(), sources_.end(),
-                     [&](const Source& source) { return source.name == source_name; }))
-        return;  // so that there are never more than sources
-    wanted_.insert(source_name);
+void CatalogSync::stop() {
+    stopping_ = true;
+    discovery_.stop();
+    timer_.cancel();
+}
+
+void CatalogSync::wake(const std::string& source) {
+    if (wanted_.size() < wanted_max) wanted_.insert(source);
     timer_.cancel();
 }
 
@@ -58,19 +64,13 @@ bool CatalogSync::pushed(const gitlab::Push& push) {
     return !names.empty();
 }
 
-void CatalogSync::stop() {
-    stopping_ = true;
-    discovery_.stop();
-    timer_.cancel();
-}
-
 asio::awaitable<void> CatalogSync::load() {
     co_await publish();
 }
 
 asio::awaitable<void> CatalogSync::publish() {
-    std::function<std::vector<Entry>(store::Db&)> read = [](store::Db& db) {
-        return desk::stored_entries(db);
+    std::function<std::vector<Entry>(store::Db&)> read = [teams = config_.teams](store::Db& db) {
+        return entries_for_index(db, teams);
     };
     auto entries = co_await store_.read<std::vector<Entry>>(std::move(read));
     const std::size_t count = entries.size();
@@ -83,7 +83,53 @@ asio::awaitable<void> CatalogSync::publish() {
     log::info("catalog published", {{"entries", count}});
 }
 
-asio::awaitable<void> CatalogSync::keep(SourceRead read, SyncReport* report) {
+asio::awaitable<CatalogSync::Known> CatalogSync::known_sources() {
+    std::function<Known(store::Db&)> rows = [](store::Db& db) {
+        Known known;
+        for (store::SourceRow& row : store::sources(db)) {
+            std::string name = row.name;
+            known.emplace(std::move(name), std::move(row));
+        }
+        return known;
+    };
+    co_return co_await store_.read<Known>(std::move(rows));
+}
+
+asio::awaitable<std::vector<Source>> CatalogSync::list_sources(SyncReport* report) {
+    Discovered found = co_await discovery_.open_up(config_.catalog.sources, config_.data);
+    for (std::string& error : found.errors)
+        if (report->errors.size() < errors_max) report->errors.push_back(std::move(error));
+    listed_ = found.whole;
+    std::function<std::vector<Source>()> list = [sources = std::move(found.sources)] {
+        return repositories(sources);
+    };
+    co_return co_await offload<std::vector<Source>>(git_, executor_, std::move(list));
+}
+
+// GitLab says that nothing happened in it, we have it, and nobody asked.
+bool CatalogSync::let_be(const Source& source, const store::SourceRow& known) const {
+    return source.quiet && fresh_.contains(source.name) && known.error.empty() &&
+           known.wanted == store::Wanted::no && known.visibility == source.visibility;
+}
+
+asio::awaitable<void> CatalogSync::sync_one(Source source, store::SourceRow known,
+                                            SyncReport* report) {
+    wanted_.erase(source.name);
+    // What was held back is looked at anew when somebody says that it is gone.
+    const bool anew = known.wanted == store::Wanted::accept || known.gone;
+    const KnownSource stand{anew ? "" : known.head, anew ? "" : known.stamp};
+    std::function<SourceRead()> job = [reader = reader_.get(), source, stand] {
+        return reader->read(source, stand);
+    };
+    SourceRead read = co_await offload<SourceRead>(git_, executor_, std::move(job));
+    ++report->sources;
+    const bool fresh = read.error.empty() && fresh_.size() < fresh_max;
+    co_await keep(std::move(read), std::move(known), report);
+    if (fresh) fresh_.insert(source.name);  // only now: what is not stored is not ours yet
+}
+
+asio::awaitable<void> CatalogSync::keep(SourceRead read, store::SourceRow known,
+                                        SyncReport* report) {
     if (!read.error.empty()) {
         ++report->failed;
         fresh_.erase(read.name);
@@ -91,17 +137,26 @@ asio::awaitable<void> CatalogSync::keep(SourceRead read, SyncReport* report) {
         if (report->errors.size() < errors_max)
             report->errors.push_back(read.name + ": " + read.error);
     }
-    if (read.error.empty()) fresh_.insert(read.name);
-    if (!read.changed && read.error.empty()) co_return;
+    const bool settled = known.error.empty() && known.wanted == store::Wanted::no &&
+                         known.visibility == read.visibility;
+    if (!read.changed && read.error.empty() && settled) co_return;
     report->changed += read.changed ? 1 : 0;
     report->problems += static_cast<std::int64_t>(read.read.problems.size());
-    desk::Synced synced{read.name, read.url, read.head, read.error, std::move(read.read)};
-    std::function<bool(store::Db&)> job = [synced = std::move(synced),
-                                           now = clock_.wall()](store::Db& db) {
-        desk::synced(db, synced, now);
-        return true;
+    if (read.changed) unreleased_.insert(read.name);
+    desk::Synced synced{read.name,  read.url,     read.visibility, read.head,           read.stamp,
+                        read.error, read.changed, read.whole,      std::move(read.read)};
+    std::function<desk::SyncedFigures(store::Db&)> job = [synced = std::move(synced),
+                                                          now = clock_.wall()](store::Db& db) {
+        return desk::synced(db, synced, now);
     };
-    co_await store_.write<bool>(std::move(job));
+    auto figures = co_await store_.write<desk::SyncedFigures>(std::move(job));
+    report->held += figures.held;
+    if (figures.held > 0)
+        log::warn("entries vanished at once and are held",
+                  {{"source", read.name}, {"entries", figures.held}});
+    for (Entry& entry : figures.news) {
+        if (news_.size() < news_max) news_.push_back(std::move(entry));
+    }
 }
 
 asio::awaitable<SyncReport> CatalogSync::sync() {
@@ -111,104 +166,156 @@ asio::awaitable<SyncReport> CatalogSync::sync() {
         co_return report;
     }
     syncing_ = true;
-    if (!whole_ || fresh_.size() > fresh_max) fresh_.clear();
+    if (!whole_) fresh_.clear();  // who was active then may not have been read
     whole_ = false;
-    std::function<std::vector<store::SourceRow>(store::Db&)> rows = [](store::Db& db) {
-        return store::sources(db);
-    };
-    std::map<std::string, std::string> heads;
-    const auto known = co_await store_.read<std::vector<store::SourceRow>>(std::move(rows));
-    for (const store::SourceRow& row : known)
-        heads[row.name] = row.head;
-    Discovered found = co_await discovery_.open_up(config_.catalog.sources, config_.data);
-    for (std::string& error : found.errors)
-        if (report.errors.size() < errors_max) report.errors.push_back(std::move(error));
-    std::function<std::vector<Source>()> list = [sources = std::move(found.sources)] {
-        return repositories(sources);
-    };
-    sources_ = co_await offload<std::vector<Source>>(git_, executor_, std::move(list));
-    for (const Source& source : sources_) {
-        if (!wanted_.empty()) co_await serve_wanted(&report);
+    auto known = co_await known_sources();
+    sources_ = co_await list_sources(&report);
+    const std::vector<Source> sources = sources_;
+    for (const Source& source : sources) {
         if (stopping_) break;
-        ++report.sources;
-        if (source.quiet && fresh_.contains(source.name)) continue;
-        std::function<SourceRead()> job = [source, head = heads[source.name], data = config_.data,
-                                           self = self_] {
-            return read_source(source, head, data, self);
-        };
-        SourceRead read = co_await offload<SourceRead>(git_, executor_, std::move(job));
-        co_await keep(std::move(read), &report);
+        if (let_be(source, known[source.name]))
+            ++report.sources;
+        else
+            co_await sync_one(source, known[source.name], &report);
+        if (!wanted_.empty()) co_await serve_wanted();
     }
+    if (!stopping_ && listed_) co_await retire(&report);
     if (report.changed > 0 || !synced_once_) co_await publish();
     report.entries = static_cast<std::int64_t>(index_->size());
     syncing_ = false;
     synced_once_ = true;
     whole_ = !stopping_;
-    if (!wanted_.empty()) timer_.cancel();
     co_return report;
 }
 
-// What was pushed is searchable at once: read, kept and published without the rest of a round.
-asio::awaitable<void> CatalogSync::serve_wanted(SyncReport* report) {
-    const int changed = report->changed;
-    while (!wanted_.empty() && !stopping_) {
-        const std::string name = *wanted_.begin();
-        wanted_.erase(wanted_.begin());  // first: a push during the fetch is a new wish
-        const auto at = std::find_if(sources_.begin(), sources_.end(),
-                                     [&](const Source& source) { return source.name == name; });
-        if (at == sources_.end()) continue;
-        std::function<std::string(store::Db&)> known = [name](store::Db& db) {
-            for (const store::SourceRow& row : store::sources(db))
-                if (row.name == name) return row.head;
-            return std::string();
-        };
-        const Source source = *at;
-        const std::string head = co_await store_.read<std::string>(std::move(known));
-        std::function<SourceRead()> job = [source, head, data = config_.data, self = self_] {
-            return read_source(source, head, data, self);
-        };
-        SourceRead read = co_await offload<SourceRead>(git_, executor_, std::move(job));
-        co_await keep(std::move(read), report);
-    }
-    if (report->changed > changed) co_await publish();
+// What is configured no more.
+asio::awaitable<void> CatalogSync::retire(SyncReport* report) {
+    std::vector<std::string> names;
+    for (const Source& source : sources_)
+        names.push_back(source.name);
+    std::sort(names.begin(), names.end());
+    std::function<int(store::Db&)> job = [names = std::move(names),
+                                          now = clock_.wall()](store::Db& db) {
+        return desk::retire_sources(db, names, now);
+    };
+    const int held = co_await store_.write<int>(std::move(job));
+    if (held == 0) co_return;
+    log::warn("many sources are gone at once and are kept", {{"sources", held}});
+    if (report->errors.size() < errors_max)
+        report->errors.push_back(std::to_string(held) +
+                                 " sources are gone at once: their entries are kept");
 }
 
-// Until the next round is due; what is wanted meanwhile is served.
-asio::awaitable<void> CatalogSync::wait_for_round() {
-    const Steady until = clock_.steady() + config_.catalog.every;
-    while (!stopping_ && !again_ && clock_.steady() < until) {
-        if (!wanted_.empty() && !syncing_) {
-            SyncReport report;
-            syncing_ = true;
-            co_await serve_wanted(&report);
-            syncing_ = false;
-            continue;
-        }
-        timer_.expires_at(until);
-        auto [code] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
-        (void)code;
+// A push or a person waits for these: read and published before anything else.
+asio::awaitable<void> CatalogSync::serve_wanted() {
+    SyncReport report;
+    const auto known = co_await known_sources();
+    const std::vector<Source> sources = sources_;
+    const std::set<std::string> wanted = std::exchange(wanted_, {});
+    for (const Source& source : sources) {
+        if (stopping_ || !wanted.contains(source.name)) continue;
+        const auto row = known.find(source.name);
+        store::SourceRow stand = row == known.end() ? store::SourceRow() : row->second;
+        co_await sync_one(source, std::move(stand), &report);
     }
+    if (report.changed > 0) co_await publish();
+}
+
+// What another team had already, noted beside the new entry: people are told with the handover.
+asio::awaitable<void> CatalogSync::note_news() {
+    std::vector<store::EntryRow> rows;
+    for (const Entry& entry : news_) {
+        for (const Entry& like : index_->similar(entry, 5)) {
+            if (like.owner == entry.owner || like.repo == entry.repo) continue;
+            rows.push_back({entry.repo,
+                            entry.path,
+                            entry.kind,
+                            entry.name,
+                            "",
+                            {},
+                            std::nullopt,
+                            false,
+                            like.name + " (" + like.owner + ")"});
+            break;
+        }
+    }
+    news_.clear();
+    if (rows.empty()) co_return;
+    std::function<bool(store::Db&)> job = [rows = std::move(rows)](store::Db& db) {
+        for (const store::EntryRow& row : rows)
+            store::note_alike(db, row);
+        return true;
+    };
+    co_await store_.write<bool>(std::move(job));
+}
+
+// A few of one source; false when there is nothing left to read.
+asio::awaitable<bool> CatalogSync::read_releases() {
+    if (unreleased_.empty()) co_return false;
+    const std::string name = *unreleased_.begin();
+    const auto source = std::find_if(sources_.begin(), sources_.end(),
+                                     [&](const Source& each) { return each.name == name; });
+    if (source == sources_.end()) {
+        unreleased_.erase(name);
+        co_return true;
+    }
+    struct Wanted {
+        std::vector<Entry> entries;
+        std::vector<store::ReleaseRow> known;
+    };
+    std::function<Wanted(store::Db&)> read = [name](store::Db& db) {
+        return Wanted{desk::entries_of(db, name), store::release_names(db, name)};
+    };
+    Wanted wanted = co_await store_.read<Wanted>(std::move(read));
+    std::function<std::vector<store::ReleaseRow>()> job = [reader = reader_.get(), source = *source,
+                                                           wanted = std::move(wanted)] {
+        return reader->releases(source, wanted.entries, wanted.known, releases_at_once);
+    };
+    auto rows = co_await offload<std::vector<store::ReleaseRow>>(git_, executor_, std::move(job));
+    if (rows.size() < releases_at_once) unreleased_.erase(name);
+    std::function<bool(store::Db&)> save = [rows = std::move(rows)](store::Db& db) {
+        for (const store::ReleaseRow& row : rows)
+            store::save_release(db, row);
+        return true;
+    };
+    co_await store_.write<bool>(std::move(save));
+    co_return true;
+}
+
+asio::awaitable<void> CatalogSync::wait(std::chrono::milliseconds time) {
+    timer_.expires_after(time);
+    auto [code] = co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+    (void)code;
 }
 
 asio::awaitable<void> CatalogSync::run() {
     while (!stopping_) {
         again_ = false;
+        bool failed = false;
         try {
             const SyncReport report = co_await sync();
             log::info("catalog synced", {{"sources", report.sources},
                                          {"changed", report.changed},
                                          {"failed", report.failed},
                                          {"entries", report.entries}});
+            const Steady next = clock_.steady() + config_.catalog.every;
+            co_await note_news();
+            while (!stopping_ && !again_ && clock_.steady() < next) {
+                if (!wanted_.empty()) {
+                    co_await serve_wanted();
+                    continue;
+                }
+                const bool more = co_await read_releases();
+                if (more) continue;
+                const auto left = next - clock_.steady();
+                co_await wait(std::chrono::ceil<std::chrono::milliseconds>(left));
+            }
         } catch (const std::exception& error) {
             syncing_ = false;
+            failed = true;
             log::error("catalog sync failed", {{"why", error.what()}});
         }
-        try {
-            co_await wait_for_round();
-        } catch (const std::exception& error) {
-            syncing_ = false;
-            log::error("a pushed source was not read", {{"why", error.what()}});
-        }
+        if (failed && !stopping_) co_await wait(after_failure);
     }
 }
 

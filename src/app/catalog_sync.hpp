@@ -6,8 +6,10 @@
 #include "app/clock.hpp"
 #include "app/config.hpp"
 #include "app/discovery.hpp"
+#include "app/source_reader.hpp"
 #include "app/store_thread.hpp"
 #include "catalog/index.hpp"
+#include "desk/synced.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -24,28 +26,16 @@ struct SyncReport {
     int sources = 0;
     int changed = 0;
     int failed = 0;
+    int held = 0;  // entries that vanished, more at once than is believed
     std::int64_t entries = 0;
     std::int64_t problems = 0;
     std::vector<std::string> errors;  // "name: why", at most 20
 };
 
-struct SourceRead {
-    std::string name;
-    std::string url;
-    std::string head;
-    std::string error;
-    bool changed = false;
-    KindResult read;
-};
-
-// The sources of the configuration, folders opened up: one a repository. Blocking.
-std::vector<Source> repositories(const std::vector<Source>& sources);
-// Fetches where it is remote, reads where it changed. Blocking; git thread or command line.
-SourceRead read_source(const Source& source, const std::string& known_head, const std::string& data,
-                       const std::string& self);
-
 std::shared_ptr<const catalog::Index> build_index(std::vector<Entry> entries,
                                                   const std::string& dictionary_file);
+// The entries of the store, each with those who may find it.
+std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams);
 
 class CatalogSync {
 public:
@@ -56,19 +46,28 @@ public:
     boost::asio::awaitable<void> load();  // the index of what is stored
     boost::asio::awaitable<void> run();   // sync, wait, again
     boost::asio::awaitable<SyncReport> sync();
-    // A source by its name is wanted at once, before the next round and also within one under way.
-    void wake(const std::string& source_name);
-    // GitLab says that something was pushed. False: none of our sources.
+    // Read this one as soon as may be: somebody asked, or its repository was pushed to.
+    void wake(const std::string& source);
+    // GitLab says that something was pushed. False: to none of our sources.
     bool pushed(const gitlab::Push& push);
     std::shared_ptr<const catalog::Index> index() const { return index_; }
     bool synced_once() const { return synced_once_; }
     void stop();
 
 private:
+    using Known = std::map<std::string, store::SourceRow>;
     boost::asio::awaitable<void> publish();
-    boost::asio::awaitable<void> keep(SourceRead read, SyncReport* report);
-    boost::asio::awaitable<void> serve_wanted(SyncReport* report);
-    boost::asio::awaitable<void> wait_for_round();
+    boost::asio::awaitable<Known> known_sources();
+    boost::asio::awaitable<std::vector<Source>> list_sources(SyncReport* report);
+    bool let_be(const Source& source, const store::SourceRow& known) const;
+    boost::asio::awaitable<void> sync_one(Source source, store::SourceRow known,
+                                          SyncReport* report);
+    boost::asio::awaitable<void> keep(SourceRead read, store::SourceRow known, SyncReport* report);
+    boost::asio::awaitable<void> retire(SyncReport* report);
+    boost::asio::awaitable<void> serve_wanted();
+    boost::asio::awaitable<void> note_news();
+    boost::asio::awaitable<bool> read_releases();
+    boost::asio::awaitable<void> wait(std::chrono::milliseconds time);
 
     boost::asio::any_io_executor executor_;
     StoreThread& store_;
@@ -76,15 +75,19 @@ private:
     std::string self_;
     Config config_;
     boost::asio::thread_pool git_{1};
+    std::unique_ptr<SourceReader> reader_;  // git thread only
     Discovery discovery_;
     boost::asio::steady_timer timer_;
-    std::vector<Source> sources_;   // of the round under way or the last one
-    std::set<std::string> wanted_;  // names of them
-    std::set<std::string> fresh_;   // read without an error since the start; a quiet one is let be
+    std::shared_ptr<const catalog::Index> index_;
+    std::vector<Source> sources_;  // of the last round
+    std::set<std::string> wanted_;
+    std::set<std::string> unreleased_;  // sources whose releases were not read yet
+    std::vector<Entry> news_;           // not compared with what others have yet
+    std::set<std::string> fresh_;       // read without an error since the start
     std::set<std::int64_t> strangers_;  // projects that were said to be none of ours
+    bool listed_ = false;               // `sources_` are all there are
     bool whole_ = true;                 // the last round came to its end
     bool again_ = false;                // a new configuration does not wait
-    std::shared_ptr<const catalog::Index> index_;
     bool syncing_ = false;
     bool synced_once_ = false;
     bool stopping_ = false;

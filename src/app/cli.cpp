@@ -39,6 +39,7 @@ struct Line {
     std::string team, at, file;
     std::vector<std::string> paths;
     int days = 10;
+    unsigned seed = 1;
     bool json = false;
     std::string format = "text";
     SearchArguments search;
@@ -173,6 +174,15 @@ void add_rota(CLI::App& root, Line& line) {
     });
 }
 
+void add_bench(CLI::App& root, Line& line) {
+    auto* bench = root.add_subcommand("bench", "Measure; one JSON line on standard output");
+    bench->require_subcommand(1);
+    auto* catalog = bench->add_subcommand("catalog", "Reading 513 entries out of git");
+    catalog->add_option("--seed", line.seed, "What the repositories are made from")
+        ->capture_default_str();
+    catalog->callback([&line] { line.exit_code = cli_bench_catalog(line.self, line.seed); });
+}
+
 void add_hidden(CLI::App& root, Line& line) {
     auto* fetch = root.add_subcommand("git-fetch", "")->group("");
     fetch->callback([&line] { line.exit_code = git::fetch_child(); });
@@ -195,6 +205,7 @@ int run_cli(int argc, char** argv) {
     add_configuring(root, line);
     add_catalog(root, line);
     add_rota(root, line);
+    add_bench(root, line);
     add_hidden(root, line);
     try {
         root.parse(argc, argv);

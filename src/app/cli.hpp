@@ -25,6 +25,7 @@ int cli_show(const SearchArguments& arguments);
 int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
 int cli_backup(const std::string& config, const std::string& file);
+int cli_bench_catalog(const std::string& self, unsigned seed);
 struct SetupArguments {
     std::string config;
     std::string admin_token_env = "QM_ADMIN_TOKEN";

@@ -60,7 +60,8 @@ result<json> ask(const Config& config, const json& request) {
         auto texts = load_texts(config.texts);
         if (!texts) return texts.error();
         const auto setup = make_setup(config);
-        const auto index = build_index(desk::stored_entries(*db), config.catalog.dictionary);
+        const auto index =
+            build_index(entries_for_index(*db, config.teams), config.catalog.dictionary);
         text = answer(*db, {*setup, *index, *texts, Clock().wall()}, request.dump());
     }
     json parsed = json::parse(text, nullptr, false);
@@ -167,9 +168,10 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
     }
     if (running.error().code != errc::unavailable) return complain(running.error().what);
     auto db = open_data(read.config.data);
-    std::map<std::string, std::string> heads;
-    for (const store::SourceRow& row : store::sources(*db))
-        heads[row.name] = row.head;
+    std::map<std::string, store::SourceRow> known;
+    for (store::SourceRow& row : store::sources(*db))
+        known[row.name] = row;
+    SourceReader reader(read.config.data, self);
     const Discovered found = open_up_now(read.config.catalog.sources, read.config.data);
     for (const std::string& error : found.errors)
         std::fprintf(stderr, "%s\n", error.c_str());
@@ -180,7 +182,8 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
         ++at;
         if (terminal)
             std::fprintf(stderr, "\r\033[K%d/%zu %s", at, sources.size(), source.name.c_str());
-        SourceRead one = read_source(source, heads[source.name], read.config.data, self);
+        const store::SourceRow& row = known[source.name];
+        SourceRead one = reader.read(source, {row.head, row.stamp});
         if (!one.error.empty()) {
             ++failed;
             std::fprintf(stderr, "%s%s: %s\n", terminal ? "\r\033[K" : "", one.name.c_str(),
@@ -189,7 +192,9 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
         if (!one.changed && one.error.empty()) continue;
         changed += one.changed ? 1 : 0;
         store::Savepoint step(*db, "sync");
-        desk::synced(*db, {one.name, one.url, one.head, one.error, std::move(one.read)},
+        desk::synced(*db,
+                     {one.name, one.url, one.visibility, one.head, one.stamp, one.error,
+                      one.changed, one.whole, std::move(one.read)},
                      Clock().wall());
         step.keep();
     }

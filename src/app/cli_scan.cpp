@@ -46,6 +46,7 @@ int cli_scan(const std::vector<std::string>& paths, const std::string& self) {
     const std::vector<Source> sources = sources_of(paths);
     const std::string scratch =
         (fs::temp_directory_path() / ("quartermaster-scan-" + core::random_hex(6))).string();
+    SourceReader reader(scratch, self);
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
     std::vector<Entry> entries;
     int failed = sources.empty() ? 1 : 0;
@@ -54,7 +55,7 @@ int cli_scan(const std::vector<std::string>& paths, const std::string& self) {
     for (const Source& source : sources) {
         if (terminal)
             std::fprintf(stderr, "\r\033[K%zu/%zu %s", ++at, sources.size(), source.name.c_str());
-        SourceRead read = read_source(source, "", scratch, self);
+        SourceRead read = reader.read(source, {});
         if (terminal) std::fprintf(stderr, "\r\033[K");
         if (!read.error.empty()) {
             ++failed;

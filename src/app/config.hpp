@@ -28,7 +28,8 @@ struct Source {
     std::string url;   // https, ssh, a path, or a folder of bare repositories (`folder: …`)
     std::string web;   // where people read it; may be empty
     bool folder = false;
-    std::string visibility;  // "public", "internal", "private"; "": unknown
+    bool lines = false;      // a file of entries, one JSON object a line
+    std::string visibility;  // "public", "internal", "private"; "": unknown, the SRE teams alone
     std::string token;       // for https; a secret
     std::optional<GitlabGroup> gitlab;
     // Of a discovered project only.

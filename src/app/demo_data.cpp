@@ -152,6 +152,7 @@ result<std::string> write_demo_config(const DemoPlace& place, const DemoSecrets&
     root["front_desk"] = from["front_desk"];
     YAML::Node source;
     source["folder"] = place.data + "/catalog";
+    source["visibility"] = "internal";
     root["catalog"]["sources"].push_back(source);
     root["catalog"]["every"] = "60s";
     root["clock"]["follow"] = place.sandbox_url;

@@ -174,6 +174,7 @@ asio::awaitable<Discovered> Discovery::open_up(std::vector<Source> sources, std:
                 "group not listed",
                 {{"group", source.url}, {"why", why}, {"kept", group.known.projects().size()}});
         }
+        all.whole = all.whole && group.known.ever();
         const bool stale = group.known.wants_full(clock_.wall(), source.gitlab->full_every);
         add_once(sources_of(source, group.known, stale, all.errors), all, names, urls);
     }

@@ -21,6 +21,7 @@ namespace qm::app {
 struct Discovered {
     std::vector<Source> sources;      // groups replaced by their projects, each name once
     std::vector<std::string> errors;  // "group: why"; its projects are those known before
+    bool whole = true;                // false: of a group nothing was ever known
 };
 
 class Discovery {

@@ -27,7 +27,8 @@ std::string event_text(const Event& event) {
 }  // namespace
 
 Intake::Intake(asio::any_io_executor executor, StoreThread& store, const Clock& clock,
-               Sender::SetupSource setup, IndexSource index, Sender& sender, DueLoop& due)
+               Sender::SetupSource setup, IndexSource index, Sender& sender, DueLoop& due,
+               WantSource want_source)
     : executor_(executor),
       store_(store),
       clock_(clock),
@@ -35,6 +36,7 @@ Intake::Intake(asio::any_io_executor executor, StoreThread& store, const Clock& 
       index_(std::move(index)),
       sender_(sender),
       due_(due),
+      want_source_(std::move(want_source)),
       room_(std::move(executor)) {}
 
 asio::awaitable<void> Intake::take(Event event) {
@@ -145,9 +147,9 @@ asio::awaitable<Reply> Intake::read(Event event, desk::Routed routed) {
         };
         reply = co_await store_.read<Reply>(std::move(job));
     }
-    const std::size_t found = reply.message.controls.size();
+    const int found = reply.found;
     store_.write_sometime([setup, event, found, now](store::Db& db) {
-        desk::Desk(db, *setup).note_answer(event, static_cast<std::int64_t>(found), now);
+        desk::Desk(db, *setup).note_answer(event, found, now);
     });
     co_return reply;
 }
@@ -166,6 +168,8 @@ asio::awaitable<desk::Outcome> Intake::write(Event event) {
             desk::Outcome outcome = co_await store_.write<desk::Outcome>(std::move(job));
             sender_.send(std::move(outcome.posts));
             outcome.posts.clear();
+            for (const std::string& source : outcome.sources_wanted)
+                want_source_(source);
             sender_.poke();
             due_.wake();
             co_return outcome;

@@ -16,10 +16,12 @@ struct IntakeFigures {
 
 class Intake {
 public:
+    using WantSource = std::function<void(const std::string& source)>;
     using IndexSource = std::function<std::shared_ptr<const catalog::Index>()>;
 
     Intake(boost::asio::any_io_executor executor, StoreThread& store, const Clock& clock,
-           Sender::SetupSource setup, IndexSource index, Sender& sender, DueLoop& due);
+           Sender::SetupSource setup, IndexSource index, Sender& sender, DueLoop& due,
+           WantSource want_source);
     void use(chat::Chat& chat) { chat_ = &chat; }
 
     // Of the chat's socket: resumes when it is queued, in order. Bounded: waits for a place.
@@ -46,6 +48,7 @@ private:
     IndexSource index_;
     Sender& sender_;
     DueLoop& due_;
+    WantSource want_source_;
     chat::Chat* chat_ = nullptr;
     int in_flight_ = 0;
     boost::asio::steady_timer room_;  // cancelled whenever a place becomes free

@@ -2,18 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/index.hpp"
 
-#include "catalog/match.hpp"
-#include "catalog/rank.hpp"
+#include "catalog/index_body.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <tuple>
 
 namespace qm::catalog {
 namespace {
 
-constexpr int hits_max = 100;
 constexpr std::size_t near_max = 5;
 constexpr std::size_t name_bytes_max = 256;
 // With fewer hits than this that have all words, typing mistakes are considered.
@@ -38,26 +37,31 @@ double likeness(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-struct Index::Body {
-    Body(std::vector<Entry> all, const std::vector<Kind>& kinds, const Dictionary& dictionary)
-        : entries(std::move(all)), terms(entries, kinds, dictionary), meaning(dictionary) {}
+IndexBody::IndexBody(std::vector<Entry> all, const std::vector<Kind>& kinds,
+                     const Dictionary& dictionary)
+    : entries(std::move(all)),
+      terms(entries, kinds, dictionary),
+      meaning(dictionary),
+      relations(relate(entries)) {
+    for (std::size_t i = 0; i < entries.size(); ++i)
+        terms.docs[i].used_by = static_cast<std::uint16_t>(relations.used_by[i].size());
+    add_audiences();
+}
 
-    std::vector<Entry> entries;
-    Terms terms;
-    Meaning meaning;
-
-    // All that meets the query, best first: answers, then what is too weak to be one.
-    std::vector<Ranked> answer(const Query& query, std::vector<Unit>& units) const;
-    void add_named(const std::string& whole, std::vector<Ranked>& hits) const;
-    std::vector<std::string> suggest(std::string_view words, const std::vector<Ranked>& weak) const;
-    std::vector<Ranked> browse(const std::set<std::uint32_t>& kinds) const;
-    std::set<std::uint32_t> kinds_named(std::string_view kind) const;
-    std::vector<std::string> near(std::string_view name) const;
-    void sort(std::vector<Ranked>& hits) const;
-};
+void IndexBody::add_audiences() {
+    std::map<std::vector<std::string>, std::uint32_t> known{{{}, 0}};
+    audiences.emplace_back();
+    audience.reserve(entries.size());
+    for (const Entry& entry : entries) {
+        const auto [at, fresh] =
+            known.emplace(entry.seen_by, static_cast<std::uint32_t>(audiences.size()));
+        if (fresh) audiences.push_back(entry.seen_by);
+        audience.push_back(at->second);
+    }
+}
 
 // A kind by its name or by what people call it.
-std::set<std::uint32_t> Index::Body::kinds_named(std::string_view kind) const {
+std::set<std::uint32_t> IndexBody::kinds_named(std::string_view kind) const {
     std::set<std::uint32_t> found;
     for (std::uint32_t i = 0; i < terms.kinds.size(); ++i) {
         if (normal_form(terms.kinds[i]) == normal_form(kind)) found.insert(i);
@@ -69,7 +73,7 @@ std::set<std::uint32_t> Index::Body::kinds_named(std::string_view kind) const {
 }
 
 // Ties end in the name, so that the same query gives the same page on every machine.
-void Index::Body::sort(std::vector<Ranked>& hits) const {
+void IndexBody::sort(std::vector<Ranked>& hits) const {
     std::sort(hits.begin(), hits.end(), [&](const Ranked& a, const Ranked& b) {
         if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
         const Entry& x = entries[a.doc];
@@ -82,10 +86,11 @@ void Index::Body::sort(std::vector<Ranked>& hits) const {
     });
 }
 
-std::vector<Ranked> Index::Body::browse(const std::set<std::uint32_t>& kinds) const {
+std::vector<Ranked> IndexBody::browse(const std::set<std::uint32_t>& kinds) const {
     std::vector<Ranked> hits;
     for (const auto kind : kinds) {
         for (const auto doc : terms.of_kind[kind]) {
+            if (terms.docs[doc].tombstone) continue;
             Rank rank;
             rank.gone = terms.docs[doc].gone;
             rank.unused = -terms.docs[doc].used_by;
@@ -96,13 +101,22 @@ std::vector<Ranked> Index::Body::browse(const std::set<std::uint32_t>& kinds) co
     return hits;
 }
 
-std::vector<Ranked> Index::Body::answer(const Query& query, std::vector<Unit>& units) const {
+std::vector<Ranked> IndexBody::answer(const Query& query, const Sees& sees,
+                                      std::vector<Unit>& units) const {
+    const auto unseen = [&](const Ranked& hit) {
+        return !sees(hit.doc);
+    };
     const Matcher matcher(terms, meaning);
     const std::string whole = normal_form(cut(query.words, query_bytes_max));
     const auto kinds = kinds_named(query.kind);
     if (!query.kind.empty() && kinds.empty()) return {};
     const auto words = matcher.words(query.words);
-    if (words.empty()) return browse(kinds);
+    if (words.empty()) {
+        auto hits = browse(kinds);
+        std::erase_if(hits, unseen);
+        sort(hits);
+        return hits;
+    }
     units = matcher.match(words);
     auto hits = rank(terms, units, whole);
     const auto full = std::count_if(hits.begin(), hits.end(),
@@ -110,6 +124,8 @@ std::vector<Ranked> Index::Body::answer(const Query& query, std::vector<Unit>& u
     if (static_cast<std::size_t>(full) < enough_hits && matcher.forgive(units))
         hits = rank(terms, units, whole);
     add_named(whole, hits);
+    add_pasted(query.words, hits);
+    std::erase_if(hits, unseen);
     if (!kinds.empty()) {
         std::erase_if(hits,
                       [&](const Ranked& hit) { return !kinds.contains(terms.docs[hit.doc].kind); });
@@ -121,7 +137,7 @@ std::vector<Ranked> Index::Body::answer(const Query& query, std::vector<Unit>& u
 }
 
 // A name written without its cuts in a way that no word shows ("libusb0.14").
-void Index::Body::add_named(const std::string& whole, std::vector<Ranked>& hits) const {
+void IndexBody::add_named(const std::string& whole, std::vector<Ranked>& hits) const {
     const auto found = terms.by_normal.find(whole);
     if (found == terms.by_normal.end()) return;
     for (const auto doc : found->second) {
@@ -137,12 +153,12 @@ void Index::Body::add_named(const std::string& whole, std::vector<Ranked>& hits)
     }
 }
 
-std::vector<std::string> Index::Body::near(std::string_view name) const {
+std::vector<std::string> IndexBody::near(std::string_view name, const Sees& sees) const {
     constexpr double likeness_min = 0.45;
     const std::string wanted = normal_form(cut(name, name_bytes_max));
     std::set<std::pair<double, std::string>> nearest;  // most alike first
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (terms.docs[i].gone) continue;
+        if (terms.docs[i].gone || !sees(static_cast<std::uint32_t>(i))) continue;
         const double alike = likeness(wanted, terms.docs[i].normal);
         if (alike < likeness_min) continue;
         nearest.emplace(-alike, entries[i].name);
@@ -155,9 +171,9 @@ std::vector<std::string> Index::Body::near(std::string_view name) const {
 }
 
 // Nothing was found: names alike, then names that hold a word of the query.
-std::vector<std::string> Index::Body::suggest(std::string_view words,
-                                              const std::vector<Ranked>& weak) const {
-    auto names = near(words);
+std::vector<std::string> IndexBody::suggest(std::string_view words, const std::vector<Ranked>& weak,
+                                            const Sees& sees) const {
+    auto names = near(words, sees);
     for (const auto& hit : weak) {
         const auto& name = entries[hit.doc].name;
         if (names.size() >= near_max) break;
@@ -167,42 +183,27 @@ std::vector<std::string> Index::Body::suggest(std::string_view words,
     return names;
 }
 
-Index::Index(std::vector<Entry> entries, const std::vector<Kind>& kinds, Dictionary dictionary)
-    : body_(std::make_unique<const Body>(std::move(entries), kinds, dictionary)) {}
-
-Index::~Index() = default;
-
-std::size_t Index::size() const {
-    return body_->entries.size();
-}
-
-Found Index::search(const Query& query) const {
-    std::vector<Unit> units;
-    const auto hits = body_->answer(query, units);
-    Found found;
-    found.total = static_cast<int>(std::count_if(
-        hits.begin(), hits.end(), [](const Ranked& hit) { return hit.rank.answers; }));
-    const auto from = static_cast<std::size_t>(std::clamp(query.offset, 0, found.total));
-    const auto limit = static_cast<std::size_t>(std::clamp(query.limit, 0, hits_max));
-    const auto to = std::min(static_cast<std::size_t>(found.total), from + limit);
-    for (std::size_t i = from; i < to; ++i) {
-        found.hits.push_back({body_->entries[hits[i].doc], hits[i].rank.bucket(),
-                              explain(body_->terms, units, hits[i])});
+// What was pasted points at an entry as surely as its name.
+void IndexBody::add_pasted(std::string_view text, std::vector<Ranked>& hits) const {
+    const auto found = pasted(*this, text);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const auto doc = found[i];
+        std::erase_if(hits, [doc](const Ranked& hit) { return hit.doc == doc; });
+        Rank rank;
+        rank.exact = 0;
+        rank.score = static_cast<int>(i) - 1'000'000;
+        rank.answers = true;
+        rank.gone = terms.docs[doc].gone;
+        hits.push_back({doc, rank});
     }
-    if (found.total == 0) found.suggestions = body_->suggest(query.words, hits);
-    return found;
 }
 
 // "redis", "Redis_Exporter", or with the kind in front: "helm-chart/redis", "…@sre/charts".
-std::vector<Entry> Index::named(std::string_view name) const {
+std::vector<std::uint32_t> IndexBody::named(std::string_view name) const {
     name = cut(name, name_bytes_max);
     const auto find = [&](std::string_view text) {
-        std::vector<Entry> found;
-        const auto at = body_->terms.by_normal.find(normal_form(text));
-        if (at == body_->terms.by_normal.end()) return found;
-        for (const auto doc : at->second)
-            found.push_back(body_->entries[doc]);
-        return found;
+        const auto at = terms.by_normal.find(normal_form(text));
+        return at == terms.by_normal.end() ? std::vector<std::uint32_t>() : at->second;
     };
     auto found = find(name);
     const auto slash = name.find('/');
@@ -211,20 +212,32 @@ std::vector<Entry> Index::named(std::string_view name) const {
         if (sign <= slash) return found;
         found = find(name.substr(slash + 1, sign - slash - 1));
         const std::string place(name.substr(std::min(sign + 1, name.size())));
-        std::erase_if(found, [&](const Entry& entry) {
+        std::erase_if(found, [&](std::uint32_t doc) {
+            const Entry& entry = entries[doc];
             return normal_form(entry.kind) != normal_form(name.substr(0, slash)) ||
                    (!place.empty() && place != entry.repo &&
                     place != entry.repo + "//" + entry.path);
         });
     }
-    std::sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) {
-        return std::tie(a.kind, a.repo, a.path) < std::tie(b.kind, b.repo, b.path);
+    std::sort(found.begin(), found.end(), [&](std::uint32_t a, std::uint32_t b) {
+        const Entry& x = entries[a];
+        const Entry& y = entries[b];
+        return std::tie(x.tombstone, x.kind, x.repo, x.path) <
+               std::tie(y.tombstone, y.kind, y.repo, y.path);
     });
     return found;
 }
 
-std::vector<std::string> Index::near(std::string_view name) const {
-    return body_->near(name);
+std::uint32_t IndexBody::find(const Entry& entry) const {
+    const auto at = terms.by_normal.find(normal_form(entry.name));
+    if (at == terms.by_normal.end()) return none;
+    for (const auto doc : at->second) {
+        const Entry& each = entries[doc];
+        if (each.name == entry.name && each.kind == entry.kind && each.repo == entry.repo &&
+            each.path == entry.path)
+            return doc;
+    }
+    return none;
 }
 
 }  // namespace qm::catalog

@@ -33,18 +33,37 @@ struct Dictionary {
 // Bounded: 20,000 lines, 64 phrases a line; what does not parse is left out.
 Dictionary read_dictionary(const std::vector<std::string_view>& files);
 
+struct IndexBody;
+
+// One snapshot, as one viewer may see it. The snapshot lives as long as any view of it.
 class Index : public CatalogView {
 public:
+    // All of it: what the command line sees.
     Index(std::vector<Entry> entries, const std::vector<Kind>& kinds, Dictionary dictionary);
     ~Index() override;
+
     Found search(const Query& query) const override;
     std::vector<Entry> named(std::string_view name) const override;
     std::vector<std::string> near(std::string_view name) const override;
     std::size_t size() const override;
+    Found list(const Listing& listing) const override;
+    std::vector<KindCount> stats() const override;
+    std::vector<Entry> family(const Entry& entry) const override;
+    std::vector<Dependency> uses(const Entry& entry) const override;
+    std::vector<Entry> used_by(const Entry& entry) const override;
+    std::vector<Entry> similar(const Entry& entry, int limit) const override;
+    std::vector<Expert> experts(std::string_view words, int limit) const override;
+    std::unique_ptr<const CatalogView> seen_by(Viewer viewer) const override;
 
 private:
-    struct Body;
-    std::unique_ptr<const Body> body_;
+    Index(std::shared_ptr<const IndexBody> body, std::vector<bool> allowed);
+    bool sees(std::uint32_t doc) const;
+    std::uint32_t find(const Entry& entry) const;
+    std::vector<Entry> entries_of(const std::vector<std::uint32_t>& docs,
+                                  std::uint32_t except) const;
+
+    std::shared_ptr<const IndexBody> body_;
+    std::vector<bool> allowed_;  // by audience; empty: all
 };
 
 }  // namespace qm::catalog

@@ -45,6 +45,8 @@ void tidy(std::vector<Variable>& list) {
     }
 }
 
+}  // namespace
+
 void tidy(Entry& entry) {
     tidy(entry.name, 200);
     tidy(entry.version, 100);
@@ -62,6 +64,8 @@ void tidy(Entry& entry) {
     for (auto& problem : entry.problems)
         tidy(problem.reason, 300);
 }
+
+namespace {
 
 // CODEOWNERS, then what the manifest said, then the group that holds the repository.
 class Owners {

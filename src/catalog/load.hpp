@@ -10,4 +10,7 @@ namespace qm::catalog {
 // `updated`, and sorts by kind and name. Never throws for what is in the tree.
 KindResult load(const Tree& tree, const std::vector<Kind>& kinds);
 
+// Valid text without secrets, within the bounds of an entry.
+void tidy(Entry& entry);
+
 }  // namespace qm::catalog

@@ -85,7 +85,7 @@ Rank rank_one(const Terms& terms, const std::vector<Unit>& units, const std::vec
     rank.score = -static_cast<int>(std::lround(score * 10));
     rank.gone = doc.gone;
     rank.unused = -doc.used_by;
-    rank.answers = rank.exact == 0 || is_answer(doc, units, met);
+    rank.answers = rank.exact == 0 || (!doc.tombstone && is_answer(doc, units, met));
     return rank;
 }
 

@@ -93,6 +93,7 @@ void add_entry(const Entry& entry, const std::set<std::string>& noise, Doc& doc,
     writer.add_all(entry.description, in_description);
     add_details(entry, writer);
     doc.gone = entry.deprecated || entry.tombstone;
+    doc.tombstone = entry.tombstone;
 }
 
 }  // namespace
@@ -106,6 +107,9 @@ Terms::Terms(const std::vector<Entry>& entries, const std::vector<Kind>& known,
         Writer writer(building, docs[i], i);
         add_entry(entries[i], noise, docs[i], writer);
         by_normal[docs[i].normal].push_back(i);
+        by_core[docs[i].core].push_back(i);
+        if (!entries[i].metric_prefix.empty())
+            by_prefix[fold(entries[i].metric_prefix)].push_back(i);
         for (std::size_t f = 0; f < fields_count; ++f)
             mean_lengths[f] += docs[i].lengths[f];
     }
@@ -125,7 +129,6 @@ Terms::Terms(const std::vector<Entry>& entries, const std::vector<Kind>& known,
     }
     std::sort(stems_.begin(), stems_.end());
     add_kinds(entries, known);
-    count_dependents(entries);
 }
 
 void Terms::add_kinds(const std::vector<Entry>& entries, const std::vector<Kind>& known) {
@@ -151,21 +154,6 @@ void Terms::add_kinds(const std::vector<Entry>& entries, const std::vector<Kind>
         of_kind[docs[i].kind].push_back(i);
     }
     of_kind.resize(kinds.size());
-}
-
-void Terms::count_dependents(const std::vector<Entry>& entries) {
-    for (std::uint32_t i = 0; i < entries.size(); ++i) {
-        std::set<std::string> seen;
-        for (const auto& dependency : entries[i].dependencies) {
-            const auto end = dependency.find_first_of(" :@<>=~");
-            const std::string name = normal_form(std::string_view(dependency).substr(0, end));
-            const auto found = by_normal.find(name);
-            if (found == by_normal.end() || !seen.insert(name).second) continue;
-            for (const auto doc : found->second) {
-                if (doc != i && docs[doc].used_by < UINT16_MAX) ++docs[doc].used_by;
-            }
-        }
-    }
 }
 
 std::size_t Terms::find(std::string_view word) const {

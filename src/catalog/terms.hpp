@@ -32,6 +32,7 @@ struct Doc {
     std::uint32_t kind = 0;     // into kinds
     std::uint16_t used_by = 0;  // entries that depend on it
     bool gone = false;          // deprecated, or no longer there
+    bool tombstone = false;     // no longer there: found by its whole name only
 };
 
 class Terms {
@@ -52,13 +53,14 @@ public:
     std::vector<Doc> docs;
     std::array<float, fields_count> mean_lengths{};
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_normal;
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_core;    // families
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_prefix;  // of metrics
     std::vector<std::string> kinds;
     std::map<std::string, std::vector<std::uint32_t>> kind_words;  // folded singular → kinds
     std::vector<std::vector<std::uint32_t>> of_kind;
 
 private:
     void add_kinds(const std::vector<Entry>& entries, const std::vector<Kind>& known);
-    void count_dependents(const std::vector<Entry>& entries);
 
     std::vector<std::pair<std::string, std::size_t>> stems_;  // sorted
 };

@@ -4,6 +4,7 @@
 
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "desk/audience.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
@@ -66,7 +67,8 @@ std::string answer_key(const Event& event) {
 Reply answer_from_index(const Setup& setup, const Event& event, const Routed& routed,
                         const CatalogView& catalog, Instant now) {
     if (!routed.matched) return complaint_of(routed);
-    IndexContext context(setup, event, catalog, now);
+    const auto mine = catalog.seen_by(viewer_of(setup, event.author));
+    IndexContext context(setup, event, *mine, now);
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
 
@@ -106,6 +108,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             break;
     }
     outcome.posts = claimed_posts(turn);
+    outcome.sources_wanted = std::move(turn.sources_wanted);
     return outcome;
 }
 
@@ -132,7 +135,8 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         }
         return outcome;
     }
-    DeskContext context(turn, event, catalog);
+    const auto mine = catalog.seen_by(viewer_of(setup_, event.author));
+    DeskContext context(turn, event, *mine);
     outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
         say_message(turn, answer_key(event), thread_of(turn, event), outcome.reply->message);
@@ -145,7 +149,8 @@ Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& ca
                  Instant now) {
     if (!routed.matched) return complaint_of(routed);
     Turn turn{db_, setup_, now, event.key, {}, 0};
-    DeskContext context(turn, event, catalog);
+    const auto mine = catalog.seen_by(viewer_of(setup_, event.author));
+    DeskContext context(turn, event, *mine);
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
 

@@ -17,9 +17,10 @@
 namespace qm::desk {
 
 struct Outcome {
-    bool first = true;           // false: this event was handled before
-    std::optional<Reply> reply;  // to the caller alone; for a mention, into its thread
-    std::vector<Post> posts;     // claimed: send them after the commit
+    bool first = true;                        // false: this event was handled before
+    std::optional<Reply> reply;               // to the caller alone; for a mention, into its thread
+    std::vector<Post> posts;                  // claimed: send them after the commit
+    std::vector<std::string> sources_wanted;  // to be read after the commit
 };
 
 class Desk {

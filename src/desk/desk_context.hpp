@@ -6,6 +6,7 @@
 
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
+#include "desk/stores.hpp"
 
 namespace qm::desk {
 
@@ -16,7 +17,8 @@ public:
           event_(event),
           catalog_(catalog),
           rota_(turn, event.author, event.channel),
-          requests_(turn, event) {}
+          requests_(turn, event),
+          stores_(turn, event.author) {}
 
     Instant now() const override { return turn_.now; }
     const Person& caller() const override { return event_.author; }
@@ -25,6 +27,7 @@ public:
     const CatalogView& catalog() const override { return catalog_; }
     RotaView& rota() override { return rota_; }
     RequestsView& requests() override { return requests_; }
+    StoresView& stores() override { return stores_; }
     std::span<const Command> commands() const override { return turn_.setup.commands; }
 
 private:
@@ -33,6 +36,7 @@ private:
     const CatalogView& catalog_;
     DeskRota rota_;
     DeskRequests requests_;
+    DeskStores stores_;
 };
 
 // Index lane: no rows at all; a command that asks for them is our own mistake.
@@ -49,6 +53,9 @@ public:
     RotaView& rota() override { throw std::logic_error("an index command asked for the rota"); }
     RequestsView& requests() override {
         throw std::logic_error("an index command asked for requests");
+    }
+    StoresView& stores() override {
+        throw std::logic_error("an index command asked for the store");
     }
     std::span<const Command> commands() const override { return setup_.commands; }
 

@@ -20,6 +20,7 @@ struct Turn {
     std::string event;              // the key of what is handled: log rows hang on it
     std::vector<std::string> said;  // outbox keys added, in order
     int log_rows = 0;
+    std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
 
     void log(std::string_view what, std::string_view subject, std::string_view who) {
         store::log(db, event, log_rows++,

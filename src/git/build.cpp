@@ -127,7 +127,32 @@ result<void> build(const std::string& folder, const std::vector<Step>& steps) {
     return {};
 }
 
+int collect(const char* root, const git_tree_entry* entry, void* payload) {
+    if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
+        static_cast<Files*>(payload)->emplace(std::string(root) + git_tree_entry_name(entry),
+                                              *git_tree_entry_id(entry));
+    return 0;
+}
+
 }  // namespace
+
+result<void> add_commit(const std::string& folder, const Step& step) {
+    auto repository = open_repository(folder);
+    if (!repository) return repository.error();
+    auto last = tip(repository->get());
+    if (!last) return last.error();
+    TreeObject tree;
+    Files files;
+    const int opened = git_commit_tree(out(tree), last->get());
+    if (opened < 0 || git_tree_walk(tree.get(), GIT_TREEWALK_PRE, collect, &files) < 0)
+        throw std::runtime_error("the last commit cannot be read: " + last_error());
+    if (auto done = remove_files(step, files); !done) return done.error();
+    if (auto done = write_files(repository->get(), step, files); !done) return done.error();
+    const git_oid parent = *git_commit_id(last->get());
+    const auto made = commit(repository->get(), step, files, &parent);
+    if (!made) return made.error();
+    return add_tag(repository->get(), step, *made);
+}
 
 result<void> build_bare(const std::string& folder, const std::vector<Step>& steps) {
     use_library();

@@ -23,4 +23,7 @@ struct Step {  // one commit
 // Makes `folder` (which must not exist or be an empty folder) with HEAD on `main`.
 result<void> build_bare(const std::string& folder, const std::vector<Step>& steps);
 
+// One commit more on `main` of such a repository.
+result<void> add_commit(const std::string& folder, const Step& step);
+
 }  // namespace qm::git

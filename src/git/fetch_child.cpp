@@ -53,6 +53,8 @@ void bind_self(const FetchLimits& limits) {
     set_limit(RLIMIT_CPU, static_cast<rlim_t>(limits.deadline.count()) + 1);
     if (memory_bounded) set_limit(RLIMIT_AS, limits.memory_bytes);
     use_library();
+    // What a pack refers to is hashed here, so that nobody who reads the mirror needs to.
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
     git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECTS, objects_max);
     git_libgit2_opts(GIT_OPT_SET_PACK_MAX_OBJECT_SIZE,
                      static_cast<std::size_t>(limits.memory_bytes / 4));

@@ -9,6 +9,7 @@ namespace qm::git {
 namespace {
 
 constexpr ssize_t cache_bytes_max = 64 << 20;
+constexpr std::size_t cached_tree_bytes_max = 256u << 10;
 constexpr std::size_t window_bytes = 32u << 20;
 constexpr std::size_t mapped_bytes_max = 192u << 20;
 
@@ -25,6 +26,12 @@ int start() {
                       GIT_CONFIG_LEVEL_PROGRAMDATA})
         git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
     git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, cache_bytes_max);
+    // Neighbouring commits share most folders. By default only those of up to about 100 entries are
+    // kept, and the folder of a monorepo with all its roles would be unpacked for every commit.
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, cached_tree_bytes_max);
+    // Half of the time of reading a history. A fetch hashes each object that comes to name it, so
+    // that none of another's name can get in; what a disk did to it since, zlib's sum tells.
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, window_bytes);
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, mapped_bytes_max);
     // Whose repository it is does not matter: objects are read, nothing in it is run.

@@ -30,6 +30,7 @@ using Remote = Handle<git_remote, git_remote_free>;
 using Refdb = Handle<git_refdb, git_refdb_free>;
 using Index = Handle<git_index, git_index_free>;
 using Signature = Handle<git_signature, git_signature_free>;
+using Mailmap = Handle<git_mailmap, git_mailmap_free>;
 
 // Lets a C function fill an owner: git_repository_open(out(repository), …). The owner is filled
 // at the end of the full expression: do not use it within the same one.

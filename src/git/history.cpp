@@ -146,12 +146,12 @@ void History::compare(const Nodes& nodes, const std::string& folder, const git_t
     for (std::size_t i = 0, j = 0; i < count; ++i) {
         const git_tree_entry* entry = git_tree_entry_byindex(now, i);
         const git_tree_entry* other = nullptr;
-        for (; j < count_before; ++j) {
-            other = git_tree_entry_byindex(before, j);
-            const int order = git_tree_entry_cmp(other, entry);
-            if (order == 0) break;
-            other = nullptr;
+        while (!other && j < count_before) {
+            const git_tree_entry* candidate = git_tree_entry_byindex(before, j);
+            const int order = git_tree_entry_cmp(candidate, entry);
             if (order > 0) break;
+            if (order == 0) other = candidate;
+            ++j;
         }
         if (other && same(entry, other)) continue;
         const std::string name = git_tree_entry_name(entry);

@@ -5,6 +5,8 @@
 #include <quartermaster/kind.hpp>
 #include <quartermaster/result.hpp>
 
+#include "git/changes.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -53,7 +55,35 @@ int fetch_child();
 result<std::unique_ptr<Tree>> open_tree(const std::string& folder, const std::string& repo,
                                         const std::string& url, const ReadLimits& limits = {});
 
+// The same at a tag, or at the commit of 40 hex digits. Error besides: `not_found`.
+result<std::unique_ptr<Tree>> open_tree_at(const std::string& folder,
+                                           const std::string& commit_or_tag,
+                                           const std::string& repo, const std::string& url,
+                                           const ReadLimits& limits = {});
+
+// What is known of a commit's tree from one read before it; all must outlive the tree.
+struct KnownTree {
+    const std::vector<std::string>& paths;
+    const std::vector<std::string>& tags;
+    const std::vector<Change>& changes;  // since the tree that was read before
+};
+
+// A commit whose paths are those of the tree read before it: nothing is listed, a file is looked
+// up when it is read, `updated` tells of the changes alone, authors are not told.
+result<std::unique_ptr<Tree>> open_known_tree(const std::string& folder, const std::string& commit,
+                                              const std::string& repo, const std::string& url,
+                                              const KnownTree& known,
+                                              const ReadLimits& limits = {});
+
+// Sorted, whatever they point at.
+result<std::vector<std::string>> tag_names(const std::string& folder);
+
 // The commit open_tree would read, 40 hex digits: unchanged means nothing to do.
 result<std::string> head_commit(const std::string& folder);
+
+// A short word that is another one when HEAD, a branch or a tag may have changed, told from names,
+// dates and sizes of files: no object is read, and libgit2 opens nothing. Errors: `not_found`, and
+// `too_large` where more than 20,000 branches and tags lie about loose, or deeper than 16 folders.
+result<std::string> stamp(const std::string& folder);
 
 }  // namespace qm::git

@@ -5,8 +5,19 @@
 namespace qm::git {
 namespace {
 
-// How many bytes the character at the front takes; 0 when it is not valid UTF-8.
-std::size_t character(std::string_view text) {
+// The spellings that some file system takes for ".git".
+bool means_git_folder(std::string_view name) {
+    while (!name.empty() && (name.back() == '.' || name.back() == ' '))
+        name.remove_suffix(1);
+    std::string lower(name);
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return lower == ".git" || lower == "git~1" || lower.starts_with(".git:");
+}
+
+}  // namespace
+
+std::size_t utf8_length(std::string_view text) {
     const auto byte = [&](std::size_t i) {
         return static_cast<unsigned char>(text[i]);
     };
@@ -23,21 +34,9 @@ std::size_t character(std::string_view text) {
     return overlong || surrogate || beyond ? 0 : length;
 }
 
-// The spellings that some file system takes for ".git".
-bool means_git_folder(std::string_view name) {
-    while (!name.empty() && (name.back() == '.' || name.back() == ' '))
-        name.remove_suffix(1);
-    std::string lower(name);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower == ".git" || lower == "git~1" || lower.starts_with(".git:");
-}
-
-}  // namespace
-
 bool valid_utf8(std::string_view text) {
     while (!text.empty()) {
-        const std::size_t length = character(text);
+        const std::size_t length = utf8_length(text);
         if (length == 0) return false;
         text.remove_prefix(length);
     }

@@ -10,6 +10,9 @@ namespace qm::git {
 
 constexpr std::size_t path_bytes_max = 4'096;
 
+// How many bytes the character at the front of a text takes; 0 when it is not valid UTF-8.
+std::size_t utf8_length(std::string_view text);
+
 bool valid_utf8(std::string_view text);
 
 // One part of a path: not empty, ".", ".." or any spelling of ".git"; no slash, backslash or

@@ -5,7 +5,7 @@
 #include "git/names.hpp"
 
 #include <algorithm>
-#include <cstdint>
+#include <iterator>
 #include <tuple>
 
 namespace qm::git {
@@ -14,11 +14,9 @@ namespace {
 constexpr std::string_view prefix = "refs/tags/";
 constexpr std::size_t listed_max = 200'000;
 
-struct Tag {
-    std::string name;
+struct Listed : Tag {
     git_oid target{};
     std::size_t rank = 0;  // of its version in its series, the highest first
-    std::int64_t time = 0;
 };
 
 bool digit(char c) {
@@ -26,8 +24,8 @@ bool digit(char c) {
 }
 
 // The peeled object stands in packed-refs, so that most tags need no look at an object here.
-std::vector<Tag> list(git_repository* repository) {
-    std::vector<Tag> tags;
+std::vector<Listed> list(git_repository* repository) {
+    std::vector<Listed> tags;
     References references;
     if (git_reference_iterator_glob_new(out(references), repository, "refs/tags/*") < 0)
         return tags;
@@ -37,13 +35,13 @@ std::vector<Tag> list(git_repository* repository) {
         const git_oid* target = git_reference_target_peel(reference.get());
         if (!target) target = git_reference_target(reference.get());
         if (target && name.size() > prefix.size() && valid_utf8(name))
-            tags.push_back({std::string(name.substr(prefix.size())), *target, 0, 0});
+            tags.push_back({{std::string(name.substr(prefix.size())), 0}, *target, 0});
     }
     return tags;
 }
 
-void keep_highest_of_each_series(std::vector<Tag>& tags) {
-    std::sort(tags.begin(), tags.end(), [](const Tag& a, const Tag& b) {
+void keep_highest_of_each_series(std::vector<Listed>& tags) {
+    std::sort(tags.begin(), tags.end(), [](const Listed& a, const Listed& b) {
         const auto series_a = series_of(a.name);
         const auto series_b = series_of(b.name);
         return series_a != series_b ? series_a < series_b : natural_less(b.name, a.name);
@@ -52,12 +50,12 @@ void keep_highest_of_each_series(std::vector<Tag>& tags) {
         if (series_of(tags[i].name) == series_of(tags[i - 1].name))
             tags[i].rank = tags[i - 1].rank + 1;
     std::stable_sort(tags.begin(), tags.end(),
-                     [](const Tag& a, const Tag& b) { return a.rank < b.rank; });
+                     [](const Listed& a, const Listed& b) { return a.rank < b.rank; });
     tags.resize(tags_max);
 }
 
 // False: the tag names no commit.
-bool date(git_repository* repository, Tag& tag) {
+bool date(git_repository* repository, Listed& tag) {
     Object object;
     Object peeled;
     if (git_object_lookup(out(object), repository, &tag.target, GIT_OBJECT_ANY) < 0) return false;
@@ -68,18 +66,14 @@ bool date(git_repository* repository, Tag& tag) {
 
 }  // namespace
 
-std::vector<std::string> tags_newest_first(git_repository* repository) {
-    std::vector<Tag> tags = list(repository);
+std::vector<Tag> tags_newest_first(git_repository* repository) {
+    std::vector<Listed> tags = list(repository);
     if (tags.size() > tags_max) keep_highest_of_each_series(tags);
-    std::erase_if(tags, [&](Tag& tag) { return !date(repository, tag); });
-    std::sort(tags.begin(), tags.end(), [](const Tag& a, const Tag& b) {
+    std::erase_if(tags, [&](Listed& tag) { return !date(repository, tag); });
+    std::sort(tags.begin(), tags.end(), [](const Listed& a, const Listed& b) {
         return a.time != b.time ? a.time > b.time : natural_less(b.name, a.name);
     });
-    std::vector<std::string> names;
-    names.reserve(tags.size());
-    for (Tag& tag : tags)
-        names.push_back(std::move(tag.name));
-    return names;
+    return {std::make_move_iterator(tags.begin()), std::make_move_iterator(tags.end())};
 }
 
 bool natural_less(std::string_view a, std::string_view b) {

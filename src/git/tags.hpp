@@ -4,6 +4,7 @@
 
 #include "git/handle.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,9 +13,14 @@ namespace qm::git {
 
 constexpr std::size_t tags_max = 5'000;
 
-// Short names ("v1.2.0"), the newest commit first, at most tags_max. Where there are more, every
-// series ("redis-", "postgres/") keeps its highest versions.
-std::vector<std::string> tags_newest_first(git_repository* repository);
+struct Tag {
+    std::string name;       // short: "v1.2.0"
+    std::int64_t time = 0;  // seconds since 1970 of its commit
+};
+
+// The newest commit first, at most tags_max. Where there are more, every series ("redis-",
+// "postgres/") keeps its highest versions.
+std::vector<Tag> tags_newest_first(git_repository* repository);
 
 // Numbers inside compare as numbers: "v1.9" before "v1.10".
 bool natural_less(std::string_view a, std::string_view b);

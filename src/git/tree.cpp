@@ -1,14 +1,17 @@
 // The tree of one commit, read from the object database without a checkout.
 // SPDX-License-Identifier: Apache-2.0
+#include "git/authors.hpp"
 #include "git/handle.hpp"
 #include "git/history.hpp"
 #include "git/mirror.hpp"
 #include "git/names.hpp"
+#include "git/resolve.hpp"
 #include "git/tags.hpp"
+#include "git/text.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cstdio>
+#include <functional>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -17,18 +20,10 @@ namespace {
 
 constexpr std::size_t tree_bytes_max = 32u << 20;  // of one folder's object
 
-std::string rfc3339(std::int64_t seconds) {
-    constexpr std::int64_t year_10000 = 253'402'300'800;
-    if (seconds < 0 || seconds >= year_10000) return "";
-    const std::chrono::sys_seconds at{std::chrono::seconds{seconds}};
-    const auto day = std::chrono::floor<std::chrono::days>(at);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{at - day};
-    char text[40];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02dZ", int(date.year()),
-                  unsigned(date.month()), unsigned(date.day()), int(time.hours().count()),
-                  int(time.minutes().count()), int(time.seconds().count()));
-    return text;
+std::string_view without_slash(std::string_view path) {
+    while (!path.empty() && path.back() == '/')
+        path.remove_suffix(1);
+    return path;
 }
 
 struct File {
@@ -136,17 +131,34 @@ public:
     }
 
     const std::vector<std::string>& tags() const override {
-        if (!tags_) tags_ = tags_newest_first(repository_.get());
+        if (!tags_) {
+            tags_.emplace();
+            for (Tag& tag : tags_newest_first(repository_.get())) {
+                tags_->push_back(tag.name);
+                tag_times_.emplace(std::move(tag.name), tag.time);
+            }
+        }
         return *tags_;
     }
 
+    std::string tagged_at(std::string_view tag) const override {
+        if (const auto known = tag_times_.find(tag); known != tag_times_.end())
+            return rfc3339(known->second);
+        const auto commit = commit_of_tag(repository_.get(), std::string(tag));
+        return commit ? rfc3339(git_commit_time(commit->get())) : "";
+    }
+
     std::string updated(std::string_view path) const override {
-        while (!path.empty() && path.back() == '/')
-            path.remove_suffix(1);
+        path = without_slash(path);
         if (path.empty()) return rfc3339(git_commit_time(commit_.get()));
         if (!history_) history_.emplace(repository_.get(), *git_commit_id(commit_.get()), paths_);
         const auto touched = history_->touched(std::string(path));
         return touched ? rfc3339(*touched) : "";
+    }
+
+    std::vector<Author> authors(std::string_view path) const override {
+        if (!authors_) authors_.emplace(repository_.get(), commit_.get());
+        return authors_->of(without_slash(path));
     }
 
 private:
@@ -175,8 +187,24 @@ private:
     mutable std::vector<File> files_;  // beside paths_
     mutable std::uint64_t kept_bytes_ = 0;
     mutable std::optional<std::vector<std::string>> tags_;
+    mutable std::map<std::string, std::int64_t, std::less<>> tag_times_;  // beside tags_
     mutable std::optional<History> history_;
+    mutable std::optional<Authors> authors_;
 };
+
+result<std::unique_ptr<Tree>> read_tree(Repository repository, result<Commit> commit,
+                                        const std::string& repo, const std::string& url,
+                                        const ReadLimits& limits) {
+    if (!commit) return Error{commit.error().code, repo + ": " + commit.error().what};
+    Odb odb;
+    if (git_repository_odb(out(odb), repository.get()) < 0)
+        return Error{errc::invalid, repo + " has no readable objects: " + last_error()};
+    auto tree = std::make_unique<GitTree>(std::move(repository), std::move(odb), std::move(*commit),
+                                          repo, url, limits);
+    if (auto done = tree->list(); !done)
+        return Error{done.error().code, repo + ": " + done.error().what};
+    return std::unique_ptr<Tree>(std::move(tree));
+}
 
 }  // namespace
 
@@ -185,15 +213,17 @@ result<std::unique_ptr<Tree>> open_tree(const std::string& folder, const std::st
     auto repository = open_repository(folder);
     if (!repository) return repository.error();
     auto commit = tip(repository->get());
-    if (!commit) return Error{commit.error().code, repo + ": " + commit.error().what};
-    Odb odb;
-    if (git_repository_odb(out(odb), repository->get()) < 0)
-        return Error{errc::invalid, repo + " has no readable objects: " + last_error()};
-    auto tree = std::make_unique<GitTree>(std::move(*repository), std::move(odb),
-                                          std::move(*commit), repo, url, limits);
-    if (auto done = tree->list(); !done)
-        return Error{done.error().code, repo + ": " + done.error().what};
-    return std::unique_ptr<Tree>(std::move(tree));
+    return read_tree(std::move(*repository), std::move(commit), repo, url, limits);
+}
+
+result<std::unique_ptr<Tree>> open_tree_at(const std::string& folder,
+                                           const std::string& commit_or_tag,
+                                           const std::string& repo, const std::string& url,
+                                           const ReadLimits& limits) {
+    auto repository = open_repository(folder);
+    if (!repository) return repository.error();
+    auto commit = commit_at(repository->get(), commit_or_tag);
+    return read_tree(std::move(*repository), std::move(commit), repo, url, limits);
 }
 
 result<std::string> head_commit(const std::string& folder) {

@@ -25,6 +25,7 @@ class Known {
 public:
     const std::map<std::int64_t, Project>& projects() const { return projects_; }
 
+    bool ever() const { return listed_ != Instant{}; }  // a listing came to its end
     // Whether the next listing must name everything: the first, one every `full_every`, and the
     // one that follows a full listing in which somebody was missing.
     bool wants_full(Instant now, std::chrono::seconds full_every) const;

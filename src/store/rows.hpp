@@ -157,30 +157,70 @@ std::optional<HandoverRow> last_handover(Db& db, const TeamId& team);
 bool save_handover(Db& db, const HandoverRow& row);
 
 // --- catalog.cpp
+enum class Wanted { no, read, accept };  // accept: what is held back is to be believed
 struct SourceRow {
     std::string name;
     std::string url;
-    std::string head;
+    std::string head;   // the commit that was read
+    std::string stamp;  // of all its refs then
     Instant synced{};
     std::string error;
     std::int64_t entries = 0;
+    std::string visibility;
+    Wanted wanted = Wanted::no;
+    std::optional<Instant> gone;
 };
+void save_source(Db& db, const SourceRow& row);
+std::vector<SourceRow> sources(Db& db);
+void want_source(Db& db, std::string_view name, Wanted wanted);
+
 struct EntryRow {
+    std::string source;
     std::string path;
     std::string kind;
     std::string name;
     std::string doc;
+    Instant added{};
+    std::optional<Instant> gone;  // a tombstone since
+    bool held = false;            // vanished from its source, not believed yet
+    std::string alike;            // what another team had already when it was new
 };
+// Living again, whatever it was; `added` counts for a new one only.
+void put_entry(Db& db, const EntryRow& row);
+void hold(Db& db, const EntryRow& row);
+void bury(Db& db, const EntryRow& row, Instant at);  // with its last document
+void note_alike(Db& db, const EntryRow& row);
+std::vector<EntryRow> entries_of(Db& db, std::string_view source);
+std::vector<EntryRow> all_entries(Db& db);
+std::vector<EntryRow> alike_between(Db& db, Instant from, Instant until, int limit);
+
 struct ProblemRow {
     std::string path;
     std::int64_t line = 0;
     std::string reason;
 };
-void save_source(Db& db, const SourceRow& row);
-std::vector<SourceRow> sources(Db& db);
-void replace_entries(Db& db, std::string_view source, const std::vector<EntryRow>& entries,
-                     const std::vector<ProblemRow>& problems);
-std::vector<std::string> entry_docs(Db& db);
+void replace_problems(Db& db, std::string_view source, const std::vector<ProblemRow>& problems);
+std::vector<ProblemRow> problems_of(Db& db, std::string_view source, int limit);
+
+struct SearchRow {
+    std::string words;
+    std::int64_t times = 0;
+    Instant last{};
+};
 void count_search(Db& db, std::string_view words, std::int64_t found, Instant now);
+std::vector<SearchRow> searches_in_vain(Db& db, int limit);  // most often first
+
+struct ReleaseRow {
+    std::string source;
+    std::string path;
+    std::string kind;
+    std::string name;
+    std::string version;
+    Instant at{};
+    std::string doc;
+};
+void save_release(Db& db, const ReleaseRow& row);
+std::vector<ReleaseRow> releases_of(Db& db, const EntryRow& of);         // newest first
+std::vector<ReleaseRow> release_names(Db& db, std::string_view source);  // without documents
 
 }  // namespace qm::store

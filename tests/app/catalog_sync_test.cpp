@@ -49,12 +49,12 @@ struct Stage {
     asio::io_context loop{1};
     Clock clock;
     StoreThread store{loop.get_executor(), fresh()};
-    CatalogSync sync{loop.get_executor(), store, clock, git::support::self()};
+    Config config;
+    std::unique_ptr<CatalogSync> catalog;
 
     Stage() {
         first.ref("refs/heads/main", first.commit(tree_of(first, chart("redis")), 0));
         second.ref("refs/heads/main", second.commit(tree_of(second, chart("kafka")), 0));
-        Config config;
         config.data = folder / "data";
         config.catalog.every = std::chrono::hours{1};
         Source group;
@@ -63,7 +63,12 @@ struct Stage {
         group.allow_local = true;
         config.catalog.sources = {group};
         list({{1, "sre/first"}, {2, "sre/second"}});
-        sync.use(config);
+        restart();
+    }
+    void restart() {
+        catalog =
+            std::make_unique<CatalogSync>(loop.get_executor(), store, clock, git::support::self());
+        catalog->use(config);
     }
     // What the group holds, as GitLab says it; nothing was active for long.
     void list(const std::map<int, std::string>& projects,
@@ -78,11 +83,14 @@ struct Stage {
     }
     SyncReport round() {
         SyncReport report;
-        net::test::run(loop, [&]() -> asio::awaitable<void> { report = co_await sync.sync(); });
+        net::test::run(loop, [&]() -> asio::awaitable<void> { report = co_await catalog->sync(); });
         return report;
     }
     std::size_t git_requests() const { return server.authorizations().size(); }
-    bool has(const std::string& name) const { return !sync.index()->named(name).empty(); }
+    bool has(const std::string& name) const {
+        const auto found = catalog->index()->named(name);
+        return !found.empty() && found.front().gone_at.empty();
+    }
     bool until(std::function<bool()> done) {
         const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
         while (!done() && std::chrono::steady_clock::now() < end)
@@ -100,39 +108,39 @@ struct Stage {
 
 TEST(Pushed, is_searchable_before_the_next_round) {
     Stage stage;
-    asio::co_spawn(stage.loop, stage.sync.run(), asio::detached);
-    ASSERT_TRUE(stage.until([&] { return stage.sync.synced_once(); }));
+    asio::co_spawn(stage.loop, stage.catalog->run(), asio::detached);
+    ASSERT_TRUE(stage.until([&] { return stage.catalog->synced_once(); }));
     EXPECT_TRUE(stage.has("redis"));
     EXPECT_TRUE(stage.has("kafka"));
     stage.first.ref("refs/heads/main",
                     stage.first.commit(tree_of(stage.first, chart("valkey")), 1));
     stage.second.ref("refs/heads/main",
                      stage.second.commit(tree_of(stage.second, chart("nats")), 1));
-    EXPECT_FALSE(stage.sync.pushed(stage.push("stranger")));
+    EXPECT_FALSE(stage.catalog->pushed(stage.push("stranger")));
     const int fetches = stage.server.fetches();
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_TRUE(stage.sync.pushed(stage.push("first")));
-    EXPECT_TRUE(stage.sync.pushed(stage.push("first")));
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
     ASSERT_TRUE(stage.until([&] { return stage.has("valkey"); }));
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     EXPECT_LT(took.count(), 5.0) << "fetch and all, on a slow machine";
     EXPECT_FALSE(stage.has("redis"));
     EXPECT_FALSE(stage.has("nats")) << "the others wait for their round";
     EXPECT_EQ(stage.server.fetches(), fetches + 1);
-    stage.sync.stop();
+    stage.catalog->stop();
     stage.until([&] { return stage.loop.stopped(); });
 }
 
 TEST(Pushed, during_a_round_is_not_lost) {
     Stage stage;
-    asio::co_spawn(stage.loop, stage.sync.run(), asio::detached);
+    asio::co_spawn(stage.loop, stage.catalog->run(), asio::detached);
     ASSERT_TRUE(stage.until([&] { return stage.server.fetches() == 2; }));
     // The first was read in this round already; the second is being fetched.
     stage.first.ref("refs/heads/main",
                     stage.first.commit(tree_of(stage.first, chart("valkey")), 1));
-    EXPECT_TRUE(stage.sync.pushed(stage.push("first")));
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
     ASSERT_TRUE(stage.until([&] { return stage.has("valkey") && stage.has("kafka"); }));
-    stage.sync.stop();
+    stage.catalog->stop();
     stage.until([&] { return stage.loop.stopped(); });
 }
 
@@ -169,6 +177,7 @@ TEST(Rounds, a_renamed_project_keeps_its_mirror) {
     EXPECT_EQ(report.sources, 2);
     EXPECT_EQ(count(), 2);
     EXPECT_EQ(stage.server.fetches(), fetches) << "everything is there already";
+    EXPECT_TRUE(stage.has("redis"));
 }
 
 TEST(Rounds, a_gitlab_that_fails_is_said_and_empties_nothing) {
@@ -180,6 +189,11 @@ TEST(Rounds, a_gitlab_that_fails_is_said_and_empties_nothing) {
     EXPECT_NE(report.errors[0].find("sre: "), std::string::npos) << report.errors[0];
     EXPECT_EQ(report.sources, 2);
     EXPECT_TRUE(stage.has("redis"));
+    fs::remove_all(stage.folder / "data/gitlab");
+    stage.restart();  // nothing is known of the group but what is in the store
+    EXPECT_EQ(stage.round().sources, 0);
+    EXPECT_TRUE(stage.has("redis"));
+    EXPECT_TRUE(stage.has("kafka"));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ protected:
             Team team;
             team.id = TeamId(name);
             team.name = team.channel_name = "sre-" + name;
-            team.products.push_back({name + "-product", {name + "-product"}, {}});
+            team.products.push_back({name + "-product", {name + "-product"}, {}, {}});
             for (const std::string member : {"-a", "-b"}) {
                 team.members.emplace_back();
                 team.members.back().person.username = name + member;

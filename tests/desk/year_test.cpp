@@ -94,7 +94,7 @@ private:
             for (std::size_t day = 1; day <= 5; ++day)
                 team.rotation.weekday_members[day] = members[day - 1];
         }
-        team.products.push_back({product, {product}, {}});
+        team.products.push_back({product, {product}, {}, {}});
         company_.setup.teams.push_back(std::move(team));
     }
 

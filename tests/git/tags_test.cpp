@@ -31,6 +31,25 @@ TEST(Tags, newest_commit_first) {
               (Names{"debian/1.0-1", "v1.10.0", "v1.9.0", "a-late-name"}));
 }
 
+TEST(Tags, have_the_date_of_their_commit) {
+    Folder folder;
+    Raw raw(folder / "r");
+    const git_oid one = raw.commit(raw.tree({}), 1);
+    const git_oid two = raw.commit(raw.tree({}), 2, {one});
+    raw.ref("refs/heads/main", two);
+    raw.annotated_tag("v1", one);
+    raw.ref("refs/tags/v2", two);
+    raw.ref("refs/tags/of-a-blob", raw.blob("x"));
+    const auto tree = open_tree(folder / "r", "r", "").value();
+    for (const char* when : {"before the list was asked for", "after it"}) {
+        EXPECT_EQ(tree->tagged_at("v1"), "2026-10-01T01:00:00Z") << when;
+        EXPECT_EQ(tree->tagged_at("v2"), "2026-10-01T02:00:00Z") << when;
+        for (const char* none : {"of-a-blob", "v3", "", "../heads/main", "a\nb", "*"})
+            EXPECT_EQ(tree->tagged_at(none), "") << when;
+        EXPECT_EQ(tree->tags(), (Names{"v2", "v1"}));
+    }
+}
+
 TEST(Tags, too_many_keep_the_highest_versions_of_each_series) {
     Folder folder;
     Raw raw(folder / "r");

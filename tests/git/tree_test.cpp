@@ -165,6 +165,35 @@ TEST(TreeOf, a_dangling_head_falls_back_to_the_newer_of_main_and_master) {
     EXPECT_EQ(opened(folder / "r")->paths(), Paths{"new"});
 }
 
+TEST(TreeOf, a_tag_or_a_commit_can_be_opened) {
+    Folder folder;
+    Raw raw(folder / "r");
+    const git_oid one = raw.commit(tree_of(raw, {{"a", "1"}}), 1);
+    const git_oid two = raw.commit(tree_of(raw, {{"b", "2"}}), 2, {one});
+    const std::string first = git_oid_tostr_s(&one);
+    raw.ref("refs/heads/main", two);
+    raw.annotated_tag("charts/v1.0.0", one);
+    raw.ref("refs/tags/of-a-blob", raw.blob("x"));
+    raw.ref("refs/tags/" + first, two);  // to be taken for another commit
+    for (const std::string& name : {first, std::string("charts/v1.0.0")}) {
+        const auto tree = open_tree_at(folder / "r", name, "sre/r", "https://example.org/r");
+        ASSERT_TRUE(tree) << tree.error().what;
+        EXPECT_EQ((*tree)->paths(), Paths{"a"});
+        EXPECT_EQ(*(*tree)->read("a"), "1");
+        EXPECT_EQ((*tree)->updated(""), "2026-10-01T01:00:00Z");
+        EXPECT_EQ((*tree)->url(), "https://example.org/r");
+    }
+    for (const char* name : {"v2", "main", "of-a-blob", "", "../heads/main",
+                             "0000000000000000000000000000000000000007"}) {
+        const auto tree = open_tree_at(folder / "r", name, "sre/r", "");
+        ASSERT_FALSE(tree) << name;
+        EXPECT_EQ(tree.error().code, errc::not_found) << name;
+    }
+    ReadLimits limits;
+    limits.entries = 0;
+    EXPECT_EQ(open_tree_at(folder / "r", first, "r", "", limits).error().code, errc::too_large);
+}
+
 TEST(TreeOf, what_cannot_be_read_is_said) {
     Folder folder;
     EXPECT_EQ(open_tree(folder / "none", "r", "").error().code, errc::not_found);

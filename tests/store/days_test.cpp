@@ -50,24 +50,77 @@ TEST_P(Days, AHandoverIsOnceADayAndAcceptedOnce) {
     EXPECT_FALSE(last_handover(*db_, TeamId("data")));
 }
 
-TEST_P(Days, ASourceReplacesAllThatItSaidBefore) {
-    save_source(*db_, {"helm", "https://git.example/helm", "abc", noon, "", 2});
-    save_source(*db_, {"helm", "https://git.example/helm", "abd", noon + 1s, "late", 3});
+TEST_P(Days, ASourceStandsAsItWasSavedLast) {
+    SourceRow row;
+    row.name = "helm";
+    row.head = "abc";
+    save_source(*db_, row);
+    row.head = "abd";
+    row.stamp = "s";
+    row.synced = noon + 1s;
+    row.error = "late";
+    row.entries = 3;
+    row.visibility = "private";
+    row.wanted = Wanted::accept;
+    row.gone = noon;
+    save_source(*db_, row);
     ASSERT_EQ(sources(*db_).size(), 1U);
-    EXPECT_EQ(sources(*db_)[0].head, "abd");
-    EXPECT_EQ(sources(*db_)[0].synced, noon + 1s);
-    EXPECT_EQ(sources(*db_)[0].error, "late");
-    EXPECT_EQ(sources(*db_)[0].entries, 3);
-    replace_entries(*db_, "helm",
-                    {{"a", "helm-chart", "redis", "1"}, {"b", "helm-chart", "x", "2"}},
-                    {{"a", 3, "broken"}});
-    replace_entries(*db_, "roles", {{"a", "ansible-role", "redis", "3"}}, {});
-    EXPECT_EQ(entry_docs(*db_), (std::vector<std::string>{"1", "2", "3"}));
-    replace_entries(*db_, "helm",
-                    {{"a", "helm-chart", "redis", "4"}, {"a", "helm-chart", "redis", "5"}},
-                    {{"a", 3, "broken"}, {"a", 3, "broken"}});
-    EXPECT_EQ(entry_docs(*db_), (std::vector<std::string>{"5", "3"}));
-    EXPECT_EQ(number(db_->run("select count(*) from problems")[0][0]), 1);
+    const SourceRow back = sources(*db_)[0];
+    EXPECT_EQ(back.head + back.stamp + back.error + back.visibility, "abdslateprivate");
+    EXPECT_EQ(back.synced, noon + 1s);
+    EXPECT_EQ(back.entries, 3);
+    EXPECT_EQ(back.wanted, Wanted::accept);
+    EXPECT_EQ(back.gone, noon);
+    want_source(*db_, "helm", Wanted::no);
+    EXPECT_EQ(sources(*db_)[0].wanted, Wanted::no);
+}
+
+TEST_P(Days, EntriesComeAreHeldGoAndComeBack) {
+    const auto row = [](std::string path, std::string doc, Instant added) {
+        return EntryRow{"helm", std::move(path), "helm-chart", "redis", std::move(doc),
+                        added,  std::nullopt,    false,        ""};
+    };
+    put_entry(*db_, row("a", "1", noon));
+    put_entry(*db_, row("b", "2", noon));
+    put_entry(*db_, row("a", "3", noon + 1s));
+    auto rows = entries_of(*db_, "helm");
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].doc, "3");
+    EXPECT_EQ(rows[0].added, noon) << "it came once";
+    hold(*db_, rows[0]);
+    EXPECT_TRUE(entries_of(*db_, "helm")[0].held);
+    bury(*db_, row("a", "4", noon), noon + 2s);
+    EXPECT_EQ(entries_of(*db_, "helm")[0].gone, noon + 2s);
+    EXPECT_EQ(entries_of(*db_, "helm")[0].doc, "4");
+    EXPECT_FALSE(entries_of(*db_, "helm")[0].held);
+    put_entry(*db_, row("a", "5", noon + 3s));
+    EXPECT_FALSE(entries_of(*db_, "helm")[0].gone);
+    auto alike = row("b", "", noon);
+    alike.alike = "redis (sre)";
+    note_alike(*db_, alike);
+    EXPECT_EQ(alike_between(*db_, noon - 1s, noon, 5).at(0).alike, "redis (sre)");
+    EXPECT_TRUE(alike_between(*db_, noon, noon + 1s, 5).empty());
+    EXPECT_EQ(all_entries(*db_).size(), 2U);
+}
+
+TEST_P(Days, ProblemsAreReplacedAndReleasesKept) {
+    replace_problems(*db_, "helm", {{"a", 3, "broken"}, {"a", 3, "broken"}, {"b", 1, "odd"}});
+    EXPECT_EQ(problems_of(*db_, "helm", 10).size(), 2U);
+    replace_problems(*db_, "helm", {{"b", 2, "odd"}});
+    EXPECT_EQ(problems_of(*db_, "helm", 10).at(0).line, 2);
+    ReleaseRow release{"helm", "a", "helm-chart", "redis", "1.0.0", noon, "{}"};
+    save_release(*db_, release);
+    release.version = "2.0.0";
+    release.at = noon + 1s;
+    save_release(*db_, release);
+    EntryRow of;
+    of.source = "helm";
+    of.path = "a";
+    of.kind = "helm-chart";
+    of.name = "redis";
+    ASSERT_EQ(releases_of(*db_, of).size(), 2U);
+    EXPECT_EQ(releases_of(*db_, of)[0].version, "2.0.0") << "newest first";
+    EXPECT_EQ(release_names(*db_, "helm").size(), 2U);
 }
 
 TEST_P(Days, SearchesAreCounted) {
@@ -77,6 +130,11 @@ TEST_P(Days, SearchesAreCounted) {
     EXPECT_EQ(number(rows.at(0)[0]), 2);
     EXPECT_EQ(number(rows.at(0)[1]), 0);
     EXPECT_EQ(number(rows.at(0)[2]), to_unix(noon + 1s));
+    count_search(*db_, "kafka", 0, noon);
+    count_search(*db_, "nginx", 2, noon);
+    const auto vain = searches_in_vain(*db_, 5);
+    ASSERT_EQ(vain.size(), 2U);
+    EXPECT_EQ(vain[0].words, "redis") << "most often first";
 }
 
 }  // namespace

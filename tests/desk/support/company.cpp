@@ -27,6 +27,16 @@ public:
     std::vector<Entry> named(std::string_view) const override { return {}; }
     std::vector<std::string> near(std::string_view) const override { return {}; }
     std::size_t size() const override { return 0; }
+    Found list(const Listing&) const override { return {}; }
+    std::vector<KindCount> stats() const override { return {}; }
+    std::vector<Entry> family(const Entry&) const override { return {}; }
+    std::vector<Dependency> uses(const Entry&) const override { return {}; }
+    std::vector<Entry> used_by(const Entry&) const override { return {}; }
+    std::vector<Entry> similar(const Entry&, int) const override { return {}; }
+    std::vector<Expert> experts(std::string_view, int) const override { return {}; }
+    std::unique_ptr<const CatalogView> seen_by(Viewer) const override {
+        return std::make_unique<EmptyCatalog>();
+    }
 };
 
 const EmptyCatalog& catalog() {

@@ -40,6 +40,11 @@ Step step(int hours, std::map<std::string, std::string> write, std::vector<std::
             std::move(tag)};
 }
 
+Step by(const std::string& author, Step step) {
+    step.author = author;
+    return step;
+}
+
 std::string self() {
     return std::filesystem::read_symlink("/proc/self/exe").string();
 }
@@ -82,13 +87,13 @@ git_oid Raw::tree(const std::vector<Entry>& entries) {
     return write(bytes, GIT_OBJECT_TREE);
 }
 
-git_oid Raw::commit(const git_oid& tree, int hours, const std::vector<git_oid>& parents) {
+git_oid Raw::commit(const git_oid& tree, int hours, const std::vector<git_oid>& parents,
+                    const std::string& author, const std::string& message) {
     std::string text = "tree " + std::string(git_oid_tostr_s(&tree)) + "\n";
     for (const git_oid& parent : parents)
         text += "parent " + std::string(git_oid_tostr_s(&parent)) + "\n";
-    const std::string who =
-        "Noor Haddad <noor@example.org> " + std::to_string(to_unix(hour(hours))) + " +0200\n";
-    return write(text + "author " + who + "committer " + who + "\nChange\n", GIT_OBJECT_COMMIT);
+    const std::string who = author + " " + std::to_string(to_unix(hour(hours))) + " +0200\n";
+    return write(text + "author " + who + "committer " + who + "\n" + message, GIT_OBJECT_COMMIT);
 }
 
 void Raw::ref(const std::string& name, const git_oid& commit) {

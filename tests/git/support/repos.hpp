@@ -33,6 +33,8 @@ Instant hour(int hours);
 Step step(int hours, std::map<std::string, std::string> write, std::vector<std::string> remove = {},
           std::string tag = "");
 
+Step by(const std::string& author, Step step);
+
 // Of this test program, which is its own `git-fetch`.
 std::string self();
 
@@ -50,7 +52,9 @@ public:
     };
     git_oid blob(const std::string& bytes);
     git_oid tree(const std::vector<Entry>& entries);
-    git_oid commit(const git_oid& tree, int hours, const std::vector<git_oid>& parents = {});
+    git_oid commit(const git_oid& tree, int hours, const std::vector<git_oid>& parents = {},
+                   const std::string& author = "Noor Haddad <noor@example.org>",
+                   const std::string& message = "Change\n");
     void ref(const std::string& name, const git_oid& commit);  // "refs/heads/main"
     git_oid annotated_tag(const std::string& name, const git_oid& commit);
 

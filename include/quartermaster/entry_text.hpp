@@ -1,0 +1,72 @@
+// How an entry is written in a line, the same in every command.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/entry.hpp>
+#include <quartermaster/reply.hpp>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm {
+
+// At most `most` bytes, cut between characters.
+inline std::string shortened(const std::string& text, std::size_t most) {
+    if (text.size() <= most) return text;
+    std::size_t cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80)
+        --cut;
+    return text.substr(0, cut) + "…";
+}
+
+// "a, b, c …", at most `most` of them.
+inline std::string joined(const std::vector<std::string>& words, std::size_t most) {
+    std::string all;
+    for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
+        all += (all.empty() ? "" : ", ") + words[i];
+    return words.size() > most ? all + " …" : all;
+}
+
+inline std::string or_dash(const std::string& text) {
+    return text.empty() ? "–" : text;
+}
+
+inline std::vector<Fill> fills_of(const Entry& entry) {
+    constexpr std::size_t description_max = 300;
+    return {
+        {"name", Plain{entry.name}},
+        {"kind", nested(say("entry_kind." + entry.kind))},
+        {"version", Plain{or_dash(entry.version)}},
+        {"owner", Plain{or_dash(entry.owner)}},
+        {"day", Plain{entry.tombstone ? entry.gone_at.substr(0, 10) : entry.updated.substr(0, 10)}},
+        {"description", Plain{shortened(entry.description, description_max)}}};
+}
+
+// The first line of a card.
+inline Text first_line(const Entry& entry) {
+    if (entry.tombstone) return say("catalog.gone", fills_of(entry));
+    return say(entry.deprecated ? "catalog.first_deprecated" : "catalog.first", fills_of(entry));
+}
+
+// One line among others.
+inline Text hit_line(const Entry& entry) {
+    if (entry.tombstone) return say("catalog.gone", fills_of(entry));
+    return say(entry.deprecated ? "catalog.hit_deprecated" : "catalog.hit", fills_of(entry));
+}
+
+// A choice that leads to the whole card of exactly this entry.
+inline Choice details_of(const Entry& entry) {
+    return {say("catalog.choice", fills_of(entry)), "--kind=" + entry.kind + " -- " + entry.name};
+}
+
+inline Reply no_such_entry(const std::string& name, const std::vector<std::string>& near) {
+    constexpr std::size_t near_max = 5;
+    Reply reply = Reply::of(say("catalog.no_such", {{"name", Plain{shortened(name, 80)}}}));
+    if (!near.empty())
+        reply.message.line(say("catalog.near", {{"names", Plain{joined(near, near_max)}}}));
+    return reply;
+}
+
+}  // namespace qm

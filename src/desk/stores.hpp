@@ -1,0 +1,29 @@
+// What the store knows of the catalog beyond its entries.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/context.hpp>
+
+#include "desk/turn.hpp"
+
+namespace qm::desk {
+
+class DeskStores : public StoresView {
+public:
+    DeskStores(Turn& turn, const Person& caller) : turn_(turn), caller_(caller) {}
+
+    std::vector<SourceState> sources(std::string_view words) const override;
+    std::vector<Searched> missing(int limit) const override;
+    std::vector<PastRelease> releases(const Entry& entry) const override;
+    result<void> ask_sync(std::string_view source, bool accept) override;
+    const Team* answering(const Entry& entry) const override;
+
+private:
+    Turn& turn_;
+    const Person& caller_;
+};
+
+// The document of a release row: an entry, with what changed since the release before.
+std::string write_release(const Entry& entry, const std::vector<std::string>& changes);
+
+}  // namespace qm::desk
