@@ -248,6 +248,12 @@ void App::make_door(const std::string& secret) {
     wires.healthy = [this] {
         return connected_;
     };
+    wires.push_token = [this] {
+        return config_.catalog.webhook_token;
+    };
+    wires.pushed = [this](const gitlab::Push& push) {
+        return catalog_.pushed(push);
+    };
     wires.metrics = [this] {
         return write_metrics({store_.figures(), sender_.figures(), intake_.figures(),
                               sender_.waiting(), catalog_.index()->size(), connected_});

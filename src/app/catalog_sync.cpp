@@ -4,6 +4,7 @@
 
 #include "app/log.hpp"
 #include "app/offload.hpp"
+#include "app/push_hook.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 
@@ -15,7 +16,10 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t errors_max = 20;
-constexpr std::size_t wanted_max = 1'000;  // beyond, the regular round reads them
+constexpr std::size_t wanted_max = 1'000;                   // beyond, the regular round reads them
+constexpr std::chrono::milliseconds after_failure{30'000};  // of our own: a full disk, say
+constexpr std::size_t strangers_max = 1'000;
+constexpr std::size_t fresh_max = 50'000;  // with the names of what was renamed since
 constexpr std::size_t news_max = 200;
 constexpr std::size_t releases_at_once = 20;  // then a source that somebody wants comes first
 
@@ -27,23 +31,37 @@ CatalogSync::CatalogSync(asio::any_io_executor executor, StoreThread& store, con
       store_(store),
       clock_(clock),
       self_(std::move(self)),
+      discovery_(executor, clock, git_),
       timer_(executor),
       index_(build_index({}, "")) {}
 
 void CatalogSync::use(const Config& config) {
     config_ = config;
+    fresh_.clear();  // a source may be another one under the same name
+    again_ = true;
     if (!reader_) reader_ = std::make_unique<SourceReader>(config_.data, self_);
     timer_.cancel();
 }
 
 void CatalogSync::stop() {
     stopping_ = true;
+    discovery_.stop();
     timer_.cancel();
 }
 
 void CatalogSync::wake(const std::string& source) {
     if (wanted_.size() < wanted_max) wanted_.insert(source);
     timer_.cancel();
+}
+
+bool CatalogSync::pushed(const gitlab::Push& push) {
+    const std::vector<std::string> names = names_of_push(sources_, push);
+    for (const std::string& name : names)
+        wake(name);
+    const bool stranger = names.empty() && strangers_.size() < strangers_max;
+    if (stranger && strangers_.insert(push.project).second)
+        log::info("a push to none of our sources", {{"project", push.path}});
+    return !names.empty();
 }
 
 asio::awaitable<void> CatalogSync::load() {
@@ -77,11 +95,21 @@ asio::awaitable<CatalogSync::Known> CatalogSync::known_sources() {
     co_return co_await store_.read<Known>(std::move(rows));
 }
 
-asio::awaitable<std::vector<Source>> CatalogSync::list_sources() {
-    std::function<std::vector<Source>()> list = [sources = config_.catalog.sources] {
+asio::awaitable<std::vector<Source>> CatalogSync::list_sources(SyncReport* report) {
+    Discovered found = co_await discovery_.open_up(config_.catalog.sources, config_.data);
+    for (std::string& error : found.errors)
+        if (report->errors.size() < errors_max) report->errors.push_back(std::move(error));
+    listed_ = found.whole;
+    std::function<std::vector<Source>()> list = [sources = std::move(found.sources)] {
         return repositories(sources);
     };
     co_return co_await offload<std::vector<Source>>(git_, executor_, std::move(list));
+}
+
+// GitLab says that nothing happened in it, we have it, and nobody asked.
+bool CatalogSync::let_be(const Source& source, const store::SourceRow& known) const {
+    return source.quiet && fresh_.contains(source.name) && known.error.empty() &&
+           known.wanted == store::Wanted::no && known.visibility == source.visibility;
 }
 
 asio::awaitable<void> CatalogSync::sync_one(Source source, store::SourceRow known,
@@ -95,13 +123,16 @@ asio::awaitable<void> CatalogSync::sync_one(Source source, store::SourceRow know
     };
     SourceRead read = co_await offload<SourceRead>(git_, executor_, std::move(job));
     ++report->sources;
+    const bool fresh = read.error.empty() && fresh_.size() < fresh_max;
     co_await keep(std::move(read), std::move(known), report);
+    if (fresh) fresh_.insert(source.name);  // only now: what is not stored is not ours yet
 }
 
 asio::awaitable<void> CatalogSync::keep(SourceRead read, store::SourceRow known,
                                         SyncReport* report) {
     if (!read.error.empty()) {
         ++report->failed;
+        fresh_.erase(read.name);
         log::warn("source not read", {{"source", read.name}, {"why", read.error}});
         if (report->errors.size() < errors_max)
             report->errors.push_back(read.name + ": " + read.error);
@@ -135,19 +166,25 @@ asio::awaitable<SyncReport> CatalogSync::sync() {
         co_return report;
     }
     syncing_ = true;
+    if (!whole_) fresh_.clear();  // who was active then may not have been read
+    whole_ = false;
     auto known = co_await known_sources();
-    sources_ = co_await list_sources();
+    sources_ = co_await list_sources(&report);
     const std::vector<Source> sources = sources_;
     for (const Source& source : sources) {
         if (stopping_) break;
-        co_await sync_one(source, known[source.name], &report);
+        if (let_be(source, known[source.name]))
+            ++report.sources;
+        else
+            co_await sync_one(source, known[source.name], &report);
         if (!wanted_.empty()) co_await serve_wanted();
     }
-    if (!stopping_) co_await retire(&report);
+    if (!stopping_ && listed_) co_await retire(&report);
     if (report.changed > 0 || !synced_once_) co_await publish();
     report.entries = static_cast<std::int64_t>(index_->size());
     syncing_ = false;
     synced_once_ = true;
+    whole_ = !stopping_;
     co_return report;
 }
 
@@ -253,6 +290,8 @@ asio::awaitable<void> CatalogSync::wait(std::chrono::milliseconds time) {
 
 asio::awaitable<void> CatalogSync::run() {
     while (!stopping_) {
+        again_ = false;
+        bool failed = false;
         try {
             const SyncReport report = co_await sync();
             log::info("catalog synced", {{"sources", report.sources},
@@ -261,7 +300,7 @@ asio::awaitable<void> CatalogSync::run() {
                                          {"entries", report.entries}});
             const Steady next = clock_.steady() + config_.catalog.every;
             co_await note_news();
-            while (!stopping_ && clock_.steady() < next) {
+            while (!stopping_ && !again_ && clock_.steady() < next) {
                 if (!wanted_.empty()) {
                     co_await serve_wanted();
                     continue;
@@ -273,8 +312,10 @@ asio::awaitable<void> CatalogSync::run() {
             }
         } catch (const std::exception& error) {
             syncing_ = false;
+            failed = true;
             log::error("catalog sync failed", {{"why", error.what()}});
         }
+        if (failed && !stopping_) co_await wait(after_failure);
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/clock.hpp"
 #include "app/config.hpp"
+#include "app/discovery.hpp"
 #include "app/source_reader.hpp"
 #include "app/store_thread.hpp"
 #include "catalog/index.hpp"
@@ -47,6 +48,8 @@ public:
     boost::asio::awaitable<SyncReport> sync();
     // Read this one as soon as may be: somebody asked, or its repository was pushed to.
     void wake(const std::string& source);
+    // GitLab says that something was pushed. False: to none of our sources.
+    bool pushed(const gitlab::Push& push);
     std::shared_ptr<const catalog::Index> index() const { return index_; }
     bool synced_once() const { return synced_once_; }
     void stop();
@@ -55,7 +58,8 @@ private:
     using Known = std::map<std::string, store::SourceRow>;
     boost::asio::awaitable<void> publish();
     boost::asio::awaitable<Known> known_sources();
-    boost::asio::awaitable<std::vector<Source>> list_sources();
+    boost::asio::awaitable<std::vector<Source>> list_sources(SyncReport* report);
+    bool let_be(const Source& source, const store::SourceRow& known) const;
     boost::asio::awaitable<void> sync_one(Source source, store::SourceRow known,
                                           SyncReport* report);
     boost::asio::awaitable<void> keep(SourceRead read, store::SourceRow known, SyncReport* report);
@@ -72,12 +76,18 @@ private:
     Config config_;
     boost::asio::thread_pool git_{1};
     std::unique_ptr<SourceReader> reader_;  // git thread only
+    Discovery discovery_;
     boost::asio::steady_timer timer_;
     std::shared_ptr<const catalog::Index> index_;
     std::vector<Source> sources_;  // of the last round
     std::set<std::string> wanted_;
     std::set<std::string> unreleased_;  // sources whose releases were not read yet
     std::vector<Entry> news_;           // not compared with what others have yet
+    std::set<std::string> fresh_;       // read without an error since the start
+    std::set<std::int64_t> strangers_;  // projects that were said to be none of ours
+    bool listed_ = false;               // `sources_` are all there are
+    bool whole_ = true;                 // the last round came to its end
+    bool again_ = false;                // a new configuration does not wait
     bool syncing_ = false;
     bool synced_once_ = false;
     bool stopping_ = false;

@@ -172,9 +172,12 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
     for (store::SourceRow& row : store::sources(*db))
         known[row.name] = row;
     SourceReader reader(read.config.data, self);
-    const auto sources = repositories(read.config.catalog.sources);
+    const Discovered found = open_up_now(read.config.catalog.sources, read.config.data);
+    for (const std::string& error : found.errors)
+        std::fprintf(stderr, "%s\n", error.c_str());
+    const auto sources = repositories(found.sources);
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    int changed = 0, failed = 0, at = 0;
+    int changed = 0, failed = static_cast<int>(found.errors.size()), at = 0;
     for (const Source& source : sources) {
         ++at;
         if (terminal)

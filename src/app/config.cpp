@@ -12,41 +12,6 @@ namespace qm::app {
 namespace {
 
 constexpr std::size_t file_max = 1u << 20;
-constexpr std::size_t sources_max = 20'000;
-
-std::string trimmed(std::string text) {
-    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
-        text.pop_back();
-    return text;
-}
-
-// A secret by the name of a variable or of a file; never written in the configuration itself.
-std::string secret(const YAML::Node& node, const std::string& key, const std::string& where,
-                   bool required, Reader& reader, const Surroundings& surroundings) {
-    const std::string variable = reader.text(node, (key + "_env").c_str(), where, false);
-    const std::string file = reader.text(node, (key + "_file").c_str(), where, false);
-    if (variable.empty() && file.empty()) {
-        if (required)
-            reader.problem(node, where + " needs " + key +
-                                     "_env (the name of an environment "
-                                     "variable) or " +
-                                     key + "_file (the path of a file)");
-        return "";
-    }
-    if (!variable.empty()) {
-        std::string value = surroundings.variable(variable);
-        if (value.empty())
-            reader.problem(node[key + "_env"], "the environment variable " + variable +
-                                                   " is not set; set it, or use " + key + "_file");
-        return trimmed(std::move(value));
-    }
-    auto value = surroundings.file(file);
-    if (!value) {
-        reader.problem(node[key + "_file"], "cannot read " + file + ": " + value.error().what);
-        return "";
-    }
-    return trimmed(std::move(*value));
-}
 
 // "catalog=TOKEN" lines; a trigger may come several times, once a Mattermost team.
 void read_tokens(const std::string& text, const YAML::Node& node, Reader& reader, Config& config) {
@@ -104,44 +69,6 @@ void read_http(const YAML::Node& node, Reader& reader, Config& config) {
         reader.problem(node["public_url"], "http.public_url must begin with https:// or http://");
 }
 
-std::string name_of_url(std::string url) {
-    while (url.ends_with('/'))
-        url.pop_back();
-    if (url.ends_with(".git")) url.resize(url.size() - 4);
-    const auto last = url.find_last_of("/:");
-    if (last == std::string::npos || last == 0) return url;
-    const auto before = url.find_last_of("/:", last - 1);
-    return before == std::string::npos ? url : url.substr(before + 1);
-}
-
-void read_catalog(const YAML::Node& node, Reader& reader, Config& config) {
-    if (!reader.map(node, "catalog", {"sources", "every", "dictionary"})) return;
-    config.catalog.every = reader.duration(node, "every", "catalog", config.catalog.every);
-    config.catalog.dictionary = reader.text(node, "dictionary", "catalog", false);
-    const YAML::Node sources = reader.child(node, "sources");
-    if (sources.IsDefined() && (!sources.IsSequence() || sources.size() > sources_max))
-        return reader.problem(sources, "catalog.sources must be a list of at most 20000");
-    for (const YAML::Node& item : sources) {
-        Source source;
-        if (item.IsScalar()) {
-            source.url = item.Scalar();
-        } else if (reader.map(item, "catalog.sources", {"name", "url", "folder", "web"})) {
-            source.name = reader.text(item, "name", "catalog.sources", false);
-            source.url = reader.text(item, "url", "catalog.sources", false);
-            source.web = reader.text(item, "web", "catalog.sources", false);
-            const std::string folder = reader.text(item, "folder", "catalog.sources", false);
-            source.folder = !folder.empty();
-            if (source.folder) source.url = folder;
-        }
-        if (source.url.empty()) {
-            reader.problem(item, "a catalog source is a URL, or has url: or folder:");
-            continue;
-        }
-        if (source.name.empty()) source.name = name_of_url(source.url);
-        config.catalog.sources.push_back(std::move(source));
-    }
-}
-
 void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surroundings,
                Config& config) {
     if (!reader.map(root, "the configuration",
@@ -160,7 +87,7 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
     for (const Team& team : config.teams)
         known = known || team.id == config.front_desk;
     if (!known) reader.problem(root["front_desk"], "front_desk must be the id of one of the teams");
-    read_catalog(reader.child(root, "catalog"), reader, config);
+    read_catalog(reader.child(root, "catalog"), reader, surroundings, config);
     const YAML::Node clock = reader.child(root, "clock");
     if (reader.map(clock, "clock", {"follow"})) {
         config.clock_follow = reader.text(clock, "follow", "clock", false);

@@ -7,11 +7,21 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace qm::app {
+
+// Projects of a GitLab group and its subgroups; app/discovery makes a Source of each.
+struct GitlabGroup {
+    std::string base;  // "https://gitlab.example", no slash at its end
+    std::string group;
+    bool ssh = false;               // fetch by ssh, with our key, and not by https
+    std::vector<std::string> skip;  // paths; '*' stands for anything
+    std::chrono::seconds full_every{6 * 3600};
+};
 
 struct Source {
     std::string name;  // "sre/helm-charts"; from the URL unless told
@@ -20,6 +30,12 @@ struct Source {
     bool folder = false;
     bool lines = false;      // a file of entries, one JSON object a line
     std::string visibility;  // "public", "internal", "private"; "": unknown, the SRE teams alone
+    std::string token;       // for https; a secret
+    std::optional<GitlabGroup> gitlab;
+    // Of a discovered project only.
+    std::string identity;      // "https://gitlab.example#123": its mirror stays when it is renamed
+    bool quiet = false;        // nothing happened in it: no fetch, where the last one succeeded
+    bool allow_local = false;  // its GitLab is on this machine
 };
 
 struct Config {
@@ -45,6 +61,8 @@ struct Config {
         std::vector<Source> sources;
         std::chrono::seconds every{600};
         std::string dictionary;  // a further file of words; may be empty
+        // What GitLab's push webhooks show us; empty: there is no webhook.
+        std::string webhook_token;
     } catalog;
     std::string clock_follow;  // loopback only: a sandbox's clock
     std::string log_level = "info";

@@ -130,4 +130,37 @@ std::chrono::seconds Reader::duration(const YAML::Node& node, const char* key,
     return otherwise;
 }
 
+std::string trimmed(std::string text) {
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
+        text.pop_back();
+    return text;
+}
+
+std::string secret(const YAML::Node& node, const std::string& key, const std::string& where,
+                   bool required, Reader& reader, const Surroundings& surroundings) {
+    const std::string variable = reader.text(node, (key + "_env").c_str(), where, false);
+    const std::string file = reader.text(node, (key + "_file").c_str(), where, false);
+    if (variable.empty() && file.empty()) {
+        if (required)
+            reader.problem(node, where + " needs " + key +
+                                     "_env (the name of an environment "
+                                     "variable) or " +
+                                     key + "_file (the path of a file)");
+        return "";
+    }
+    if (!variable.empty()) {
+        std::string value = surroundings.variable(variable);
+        if (value.empty())
+            reader.problem(node[key + "_env"], "the environment variable " + variable +
+                                                   " is not set; set it, or use " + key + "_file");
+        return trimmed(std::move(value));
+    }
+    auto value = surroundings.file(file);
+    if (!value) {
+        reader.problem(node[key + "_file"], "cannot read " + file + ": " + value.error().what);
+        return "";
+    }
+    return trimmed(std::move(*value));
+}
+
 }  // namespace qm::app

@@ -39,6 +39,17 @@ private:
     std::vector<ConfigProblem>& problems_;
 };
 
+std::string trimmed(std::string text);  // without blanks and line ends behind it
+
+// A secret by the name of a variable (key_env) or of a file (key_file); never written in the
+// configuration itself.
+std::string secret(const YAML::Node& node, const std::string& key, const std::string& where,
+                   bool required, Reader& reader, const Surroundings& surroundings);
+
+// catalog: of the configuration (config_catalog.cpp).
+void read_catalog(const YAML::Node& node, Reader& reader, const Surroundings& surroundings,
+                  Config& config);
+
 // teams: of the configuration (config_teams.cpp).
 std::vector<Team> read_teams(const YAML::Node& node, Reader& reader);
 

@@ -3,6 +3,7 @@
 #include "app/http_door.hpp"
 
 #include "app/log.hpp"
+#include "app/push_hook.hpp"
 #include "chat/mattermost_markup.hpp"
 
 namespace qm::app {
@@ -46,6 +47,9 @@ result<void> HttpDoor::listen(asio::any_io_executor executor) {
     options.port = settings_.port;
     // A chat server calls from one address for everybody.
     options.connections_per_address_max = 0;
+    // GitLab tells of twenty commits with every file in them. Only where it may call: strangers
+    // could make us hold as much on every connection.
+    if (!wires_.push_token().empty()) options.body_max = push_body_max;
     auto server = net::serve_http(std::move(executor), options, [this](ServerRequest request) {
         return handle(std::move(request));
     });
@@ -64,6 +68,10 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
         co_return plain(healthy ? 200 : 503, healthy ? "ok\n" : "not connected\n");
     }
     if (request.path == "/metrics") co_return plain(200, wires_.metrics());
+    if (request.path == "/gitlab/push") {
+        const PushAnswer answer = answer_push(request, wires_.push_token(), wires_.pushed);
+        co_return plain(answer.status, answer.text);
+    }
     const bool hook = request.path == "/mattermost/command" ||
                       request.path == "/mattermost/action" || request.path == "/mattermost/dialog";
     if (!hook) co_return plain(404, "there is nothing here\n");

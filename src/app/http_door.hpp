@@ -7,6 +7,7 @@
 #include "app/clock.hpp"
 #include "chat/mattermost_hooks.hpp"
 #include "core/say.hpp"
+#include "gitlab/gitlab_json.hpp"
 #include "net/http_server.hpp"
 
 #include <functional>
@@ -22,7 +23,9 @@ struct DoorWires {
     std::function<std::string(const Message&, const Event&)> command_answer;
     std::function<std::string(const Message&, const Event&)> action_answer;
     std::function<bool()> healthy;
-    std::function<std::string()> metrics;  // Prometheus text; no names, texts or ids
+    std::function<std::string()> push_token;          // of GitLab's webhook; "": there is none
+    std::function<bool(const gitlab::Push&)> pushed;  // false: none of our sources
+    std::function<std::string()> metrics;             // Prometheus text; no names, texts or ids
 };
 
 struct DoorSettings {
@@ -37,6 +40,7 @@ public:
     HttpDoor(DoorSettings settings, const core::Texts& texts, const Clock& clock, DoorWires wires);
     // `unavailable` when the address is taken.
     result<void> listen(boost::asio::any_io_executor executor);
+    unsigned short port() const { return server_ ? server_->port() : 0; }
     void stop();
 
 private:

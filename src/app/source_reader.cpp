@@ -120,6 +120,7 @@ void open_folder(const Source& source, std::vector<Source>& all) {
 std::vector<Source> repositories(const std::vector<Source>& sources) {
     std::vector<Source> all;
     for (const Source& source : sources) {
+        if (source.gitlab) continue;  // opened up before (Discovery)
         if (source.folder)
             open_folder(source, all);
         else
@@ -130,13 +131,16 @@ std::vector<Source> repositories(const std::vector<Source>& sources) {
 
 result<std::string> SourceReader::folder_of(const Source& source, bool fetch) {
     if (is_local(source.url)) return source.url;
-    std::string folder = data_ + "/mirrors/" + core::key_of({source.url}) + ".git";
+    const std::string& identity = source.identity.empty() ? source.url : source.identity;
+    std::string folder = data_ + "/mirrors/" + core::key_of({identity}) + ".git";
     if (!fetch) return folder;
     std::error_code code;
     fs::create_directories(data_ + "/mirrors", code);
     git::FetchTask task;
     task.url = source.url;
     task.folder = folder;
+    task.token = source.token;
+    task.allow_local = source.allow_local;
     if (const auto fetched = git::fetch(self_, task); !fetched) return fetched.error();
     return folder;
 }

@@ -21,10 +21,15 @@ namespace fs = std::filesystem;
 constexpr std::ptrdiff_t packs_max = 200;
 
 constexpr std::size_t reason_bytes_max = 300;
+constexpr std::size_t token_bytes_max = 1'024;
 
-// The child speaks for a foreign server: one printable line of it is kept.
-std::string reason_of(const std::string& said) {
+// The child speaks for a foreign server, which knows the token and may say it back: one printable
+// line is kept, without it.
+std::string reason_of(const std::string& said, const std::string& token) {
     std::string line = said.substr(0, said.find('\n'));
+    std::size_t at = token.empty() ? std::string::npos : line.find(token);
+    for (; at != std::string::npos; at = line.find(token, at + 1))
+        line.replace(at, token.size(), "*");
     if (line.size() > reason_bytes_max) line.resize(reason_bytes_max);
     const bool text = valid_utf8(line);
     for (char& c : line)
@@ -43,7 +48,7 @@ result<void> judge(const Ended& ended, const FetchTask& task) {
         return Error{errc::unavailable, start + "was ended by signal " +
                                             std::to_string(ended.signal) +
                                             ": look at the memory of the machine"};
-    const std::string failed = start + "failed: " + reason_of(ended.said);
+    const std::string failed = start + "failed: " + reason_of(ended.said, task.token);
     switch (ended.exit_code) {
         case exit_refused:
             return Error{errc::invalid, failed};
@@ -87,6 +92,10 @@ result<void> run(const std::string& self, const FetchTask& task) {
 
 result<void> fetch(const std::string& self, const FetchTask& task) {
     if (auto allowed = check_url(task.url, task.allow_local); !allowed) return allowed;
+    if (task.token.size() > token_bytes_max ||
+        task.token.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+        return Error{errc::invalid,
+                     "the token for " + task.url + " is not one line: mend its file"};
     const std::string names = task.folder + task.ssh_key;
     if (task.folder.empty() || names.size() > path_bytes_max ||
         names.find_first_of(std::string_view("\n\0", 2)) != std::string::npos)

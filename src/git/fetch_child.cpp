@@ -13,6 +13,7 @@
 #include <iostream>
 #include <iterator>
 #include <new>
+#include <strings.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -66,6 +67,7 @@ struct Course {
     const FetchTask* task = nullptr;
     bool too_much = false;
     bool key_offered = false;
+    bool token_offered = false;
     bool tips_moved = false;
 };
 
@@ -80,10 +82,31 @@ int on_tip(const char*, const git_oid*, const git_oid*, void* payload) {
     return 0;
 }
 
-// One offer: a key that was refused is refused for ever. A token for https belongs here too.
+// A server of ssh may ask for a password too, and is not to have the token.
+bool speaks_http(const std::string& url) {
+    return strncasecmp(url.c_str(), "https://", 8) == 0 ||
+           strncasecmp(url.c_str(), "http://", 7) == 0;
+}
+
+int offer_token(git_credential** made, Course& course) {
+    const std::string& token = course.task->token;
+    if (token.empty() || course.token_offered) {
+        git_error_set_str(GIT_ERROR_NET,
+                          token.empty() ? "the remote wants to know who we are: give this source a "
+                                          "token_env or token_file"
+                                        : "the remote does not accept our token: it wants one that "
+                                          "may read repositories (read_repository)");
+        return GIT_EAUTH;
+    }
+    course.token_offered = true;
+    return git_credential_userpass_plaintext_new(made, "oauth2", token.c_str());
+}
+
+// One offer: what was refused is refused for ever.
 int on_credentials(git_credential** made, const char*, const char* user, unsigned allowed,
                    void* payload) {
     auto& course = *static_cast<Course*>(payload);
+    if (speaks_http(course.task->url)) return offer_token(made, course);
     const char* name = user ? user : "git";
     if (allowed & GIT_CREDENTIAL_USERNAME) return git_credential_username_new(made, name);
     if (!(allowed & GIT_CREDENTIAL_SSH_KEY) || course.key_offered) {

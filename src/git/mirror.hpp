@@ -35,6 +35,9 @@ struct FetchTask {
     bool allow_local = false;  // also file:// and http:// to this machine
     FetchLimits limits;
     std::string ssh_key;  // private key file for ssh; empty: the ssh agent
+    // For http and https, shown as the password of the user oauth2; empty: none. It goes to the
+    // child on standard input only, and no error quotes it.
+    std::string token;
 };
 
 // Fetches all branches and tags in a child process under limits; the child is this program run

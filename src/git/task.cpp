@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "git/task.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace qm::git {
 namespace {
+
+constexpr std::size_t key_max = 20;  // a value may be a secret, so a complaint shows the key alone
 
 template <class T>
 bool read_number(std::string_view text, T& into) {
@@ -17,6 +20,7 @@ bool take(FetchTask& task, std::string_view key, std::string_view value) {
     if (key == "url") task.url = value;
     if (key == "folder") task.folder = value;
     if (key == "ssh_key") task.ssh_key = value;
+    if (key == "token") task.token = value;
     if (key == "allow_local") task.allow_local = value == "yes";
     if (key == "memory_bytes") return read_number(value, task.limits.memory_bytes);
     if (key == "received_bytes") return read_number(value, task.limits.received_bytes);
@@ -32,7 +36,7 @@ bool take(FetchTask& task, std::string_view key, std::string_view value) {
 
 std::string write_task(const FetchTask& task) {
     return "url=" + task.url + "\nfolder=" + task.folder + "\nssh_key=" + task.ssh_key +
-           "\nallow_local=" + (task.allow_local ? "yes" : "no") +
+           "\ntoken=" + task.token + "\nallow_local=" + (task.allow_local ? "yes" : "no") +
            "\ndeadline_s=" + std::to_string(task.limits.deadline.count()) +
            "\nmemory_bytes=" + std::to_string(task.limits.memory_bytes) +
            "\nreceived_bytes=" + std::to_string(task.limits.received_bytes) +
@@ -48,7 +52,9 @@ result<FetchTask> read_task(std::string_view lines) {
         if (end == std::string_view::npos || equals == std::string_view::npos ||
             !take(task, line.substr(0, equals), line.substr(equals + 1)))
             return Error{errc::invalid,
-                         "a task is lines of key=value: \"" + std::string(line) + "\" is not one"};
+                         "a task is lines of key=value: the one that begins with \"" +
+                             std::string(line.substr(0, std::min(equals, key_max))) +
+                             "\" is not one"};
         lines.remove_prefix(end + 1);
     }
     if (task.url.empty() || task.folder.empty())

@@ -17,6 +17,7 @@ std::string variable(const std::string& name) {
 }
 result<std::string> file(const std::string& path) {
     if (path == "/tokens") return std::string("# ours\ncatalog=one\ncatalog=two\nrun=three\n");
+    if (path == "/empty") return std::string("\n");
     return Error{errc::not_found, "it is not there"};
 }
 const Surroundings around{variable, file};
@@ -84,6 +85,32 @@ TEST(Config, ReadsWhatIsRight) {
         EXPECT_TRUE(std::binary_search(team.holidays.begin(), team.holidays.end(), day));
 }
 
+TEST(Config, ReadsGroupsTokensAndTheWebhook) {
+    const std::string text = replaced(
+        good, "{folder: /srv/git}], every: 5m",
+        "{url: \"https://g.example/a/b\", visibility: private, token_env: TOKEN}, {gitlab: "
+        "\"https://gitlab.example/\", group: sre/, token_env: TOKEN, ssh: true, skip: "
+        "[\"sre/sandbox/*\"], full_every: 2h}], webhook_token_env: TOKEN");
+    const ConfigRead read = read_config(text, around);
+    for (const ConfigProblem& problem : read.problems)
+        ADD_FAILURE() << problem.what;
+    EXPECT_EQ(read.config.catalog.webhook_token, "secret");
+    ASSERT_EQ(read.config.catalog.sources.size(), 3u);
+    const Source& one = read.config.catalog.sources[1];
+    EXPECT_EQ(one.visibility, "private");
+    EXPECT_EQ(one.token, "secret");
+    const Source& group = read.config.catalog.sources[2];
+    ASSERT_TRUE(group.gitlab);
+    EXPECT_EQ(group.name, "sre");
+    EXPECT_EQ(group.token, "secret");
+    EXPECT_FALSE(group.allow_local);
+    EXPECT_EQ(group.gitlab->base, "https://gitlab.example");
+    EXPECT_EQ(group.gitlab->group, "sre");
+    EXPECT_TRUE(group.gitlab->ssh);
+    EXPECT_EQ(group.gitlab->skip.size(), 1u);
+    EXPECT_EQ(group.gitlab->full_every, std::chrono::hours{2});
+}
+
 TEST(Config, SaysEverythingAtOnceWithLineAndNearestKey) {
     std::string bad = replaced(good, "    handover: \"08:30\"", "    handovr: \"08:30\"");
     bad = replaced(bad, "Europe/Paris", "Europe/Pari");
@@ -115,6 +142,28 @@ TEST(Config, NamesTheMendOfEachMistake) {
         {"teams:", "front_desk: nobody\nteams:", "front_desk must be the id"},
         {"teams:", "clock: {follow: \"http://example.org\"}\nteams:", "sandbox on this machine"},
         {"teams:", "log: {level: loud}\nteams:", "debug, info, warn and error"},
+        {"folder: /srv/git", "gitlab: \"http://gitlab.example\", group: sre",
+         "must begin with https"},
+        {"folder: /srv/git", "gitlab: \"https://gitlab.example\"", "needs \"group\""},
+        {"folder: /srv/git", "gitlab: \"https://g.example\", groop: sre", "did you mean \"group\""},
+        {"folder: /srv/git", "gitlab: \"https://g.example\", group: s, ssh: maybe",
+         "true or false"},
+        {"folder: /srv/git", "gitlab: \"https://g.example\", group: s, full_every: often",
+         "a duration like"},
+        {"folder: /srv/git", "gitlab: \"https://g.example\", group: \"https://g.example/s\"",
+         "a path like sre/platform"},
+        {"folder: /srv/git", "url: \"https://g.example/a\", visibility: secret",
+         "public, internal and private"},
+        {"folder: /srv/git", "url: \"https://g.example/a\", token_env: NOT_SET",
+         "NOT_SET is not set"},
+        {"folder: /srv/git", "url: \"https://g.example/a\", token_file: /tokens",
+         "must be one word"},
+        {"folder: /srv/git", "url: \"https://g.example/a\", token_file: /empty", "is empty"},
+        {"folder: /srv/git", "url: \"git@g.example:a\", token_env: TOKEN",
+         "https:// addresses only"},
+        {"folder: /srv/git", "group: sre", "needs gitlab: beside it"},
+        {"every: 5m", "webhook_token_env: NOT_SET", "NOT_SET is not set"},
+        {"every: 5m", "webhook_token: x", "has no key \"webhook_token\""},
         {"data: /data", "data: [/data]", "must be one value"},
         {"data: /data", "", "needs \"data\""},
         {"data: /data", "data: \"/data", "this is no YAML"},

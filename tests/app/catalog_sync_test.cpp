@@ -1,0 +1,200 @@
+// The catalog over a GitLab group and real git repositories: rounds that let the quiet be, renames,
+// failures, and pushes that do not wait for the next round.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/catalog_sync.hpp"
+
+#include "embedded.hpp"
+
+#include "git/support/repos.hpp"
+#include "net/support/loop.hpp"
+#include "store/migrate.hpp"
+#include "support/git_server.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <gtest/gtest.h>
+
+#include <chrono>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+using git::support::Folder;
+using git::support::Raw;
+using git::support::tree_of;
+
+std::unique_ptr<store::Db> fresh() {
+    auto db = store::open_sqlite(":memory:");
+    std::vector<store::Migration> migrations;
+    for (const embedded::File& file : embedded::migrations())
+        migrations.push_back({file.path, file.bytes});
+    store::migrate(*db, std::move(migrations));
+    return db;
+}
+
+std::map<std::string, std::string> chart(const std::string& name) {
+    return {{"charts/" + name + "/Chart.yaml", "apiVersion: v2\nname: " + name +
+                                                   "\nversion: 1.0.0\n"
+                                                   "description: A chart for tests\n"}};
+}
+
+// A bot's catalog over repositories behind a real git server.
+struct Stage {
+    Folder folder;
+    Raw first{folder / "sre/first.git"};
+    Raw second{folder / "sre/second.git"};
+    test::GitServer server{folder / ""};
+    asio::io_context loop{1};
+    Clock clock;
+    StoreThread store{loop.get_executor(), fresh()};
+    Config config;
+    std::unique_ptr<CatalogSync> catalog;
+
+    Stage() {
+        first.ref("refs/heads/main", first.commit(tree_of(first, chart("redis")), 0));
+        second.ref("refs/heads/main", second.commit(tree_of(second, chart("kafka")), 0));
+        config.data = folder / "data";
+        config.catalog.every = std::chrono::hours{1};
+        Source group;
+        group.name = "sre";
+        group.gitlab = GitlabGroup{server.base(), "sre", false, {}, std::chrono::hours{6}};
+        group.allow_local = true;
+        config.catalog.sources = {group};
+        list({{1, "sre/first"}, {2, "sre/second"}});
+        restart();
+    }
+    void restart() {
+        catalog =
+            std::make_unique<CatalogSync>(loop.get_executor(), store, clock, git::support::self());
+        catalog->use(config);
+    }
+    // What the group holds, as GitLab says it; nothing was active for long.
+    void list(const std::map<int, std::string>& projects,
+              const std::string& active = "2020-01-01T00:00:00Z") {
+        std::string page;
+        for (const auto& [id, path] : projects)
+            page += (page.empty() ? "[" : ",") + std::string(R"({"id":)") + std::to_string(id) +
+                    R"(,"path_with_namespace":")" + path + R"(","http_url_to_repo":")" +
+                    server.url(path + ".git") + R"(","web_url":")" + server.url(path) +
+                    R"(","last_activity_at":")" + active + "\"}";
+        server.put("/api/v4/groups/sre/projects", page.empty() ? "[]" : page + "]");
+    }
+    SyncReport round() {
+        SyncReport report;
+        net::test::run(loop, [&]() -> asio::awaitable<void> { report = co_await catalog->sync(); });
+        return report;
+    }
+    std::size_t git_requests() const { return server.authorizations().size(); }
+    bool has(const std::string& name) const {
+        const auto found = catalog->index()->named(name);
+        return !found.empty() && found.front().gone_at.empty();
+    }
+    bool until(std::function<bool()> done) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds{20};
+        while (!done() && std::chrono::steady_clock::now() < end)
+            loop.run_one_for(std::chrono::milliseconds{20});
+        return done();
+    }
+    gitlab::Push push(const std::string& name) const {
+        gitlab::Push one;
+        one.project = 1;
+        one.path = "sre/" + name;
+        one.http_url = server.url("sre/" + name + ".git");
+        return one;
+    }
+};
+
+TEST(Pushed, is_searchable_before_the_next_round) {
+    Stage stage;
+    asio::co_spawn(stage.loop, stage.catalog->run(), asio::detached);
+    ASSERT_TRUE(stage.until([&] { return stage.catalog->synced_once(); }));
+    EXPECT_TRUE(stage.has("redis"));
+    EXPECT_TRUE(stage.has("kafka"));
+    stage.first.ref("refs/heads/main",
+                    stage.first.commit(tree_of(stage.first, chart("valkey")), 1));
+    stage.second.ref("refs/heads/main",
+                     stage.second.commit(tree_of(stage.second, chart("nats")), 1));
+    EXPECT_FALSE(stage.catalog->pushed(stage.push("stranger")));
+    const int fetches = stage.server.fetches();
+    const auto begin = std::chrono::steady_clock::now();
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
+    ASSERT_TRUE(stage.until([&] { return stage.has("valkey"); }));
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    EXPECT_LT(took.count(), 5.0) << "fetch and all, on a slow machine";
+    EXPECT_FALSE(stage.has("redis"));
+    EXPECT_FALSE(stage.has("nats")) << "the others wait for their round";
+    EXPECT_EQ(stage.server.fetches(), fetches + 1);
+    stage.catalog->stop();
+    stage.until([&] { return stage.loop.stopped(); });
+}
+
+TEST(Pushed, during_a_round_is_not_lost) {
+    Stage stage;
+    asio::co_spawn(stage.loop, stage.catalog->run(), asio::detached);
+    ASSERT_TRUE(stage.until([&] { return stage.server.fetches() == 2; }));
+    // The first was read in this round already; the second is being fetched.
+    stage.first.ref("refs/heads/main",
+                    stage.first.commit(tree_of(stage.first, chart("valkey")), 1));
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
+    ASSERT_TRUE(stage.until([&] { return stage.has("valkey") && stage.has("kafka"); }));
+    stage.catalog->stop();
+    stage.until([&] { return stage.loop.stopped(); });
+}
+
+TEST(Rounds, let_be_what_is_quiet_but_not_what_failed) {
+    Stage stage;
+    fs::rename(stage.folder / "sre/second.git", stage.folder / "away.git");
+    SyncReport report = stage.round();
+    EXPECT_EQ(report.sources, 2);
+    EXPECT_EQ(report.failed, 1);
+    EXPECT_TRUE(stage.has("redis"));
+    const std::size_t requests = stage.git_requests();
+    fs::rename(stage.folder / "away.git", stage.folder / "sre/second.git");
+    report = stage.round();
+    EXPECT_EQ(report.failed, 0);
+    EXPECT_TRUE(stage.has("kafka")) << "GitLab calls it quiet, but we have not got it yet";
+    EXPECT_EQ(stage.git_requests(), requests + 2) << "its refs and its pack; the other is let be";
+    stage.round();
+    EXPECT_EQ(stage.git_requests(), requests + 2);
+}
+
+TEST(Rounds, a_renamed_project_keeps_its_mirror) {
+    Stage stage;
+    stage.round();
+    const std::string mirrors = stage.folder / "data/mirrors";
+    const auto count = [&] {
+        return std::distance(fs::directory_iterator(mirrors), fs::directory_iterator{});
+    };
+    EXPECT_EQ(count(), 2);
+    fs::rename(stage.folder / "sre/first.git", stage.folder / "sre/renamed.git");
+    stage.list({{1, "sre/renamed"}}, "2099-01-01T00:00:00Z");
+    const int fetches = stage.server.fetches();
+    const SyncReport report = stage.round();
+    EXPECT_EQ(report.failed, 0);
+    EXPECT_EQ(report.sources, 2);
+    EXPECT_EQ(count(), 2);
+    EXPECT_EQ(stage.server.fetches(), fetches) << "everything is there already";
+    EXPECT_TRUE(stage.has("redis"));
+}
+
+TEST(Rounds, a_gitlab_that_fails_is_said_and_empties_nothing) {
+    Stage stage;
+    stage.round();
+    stage.server.put("/api/v4/groups/sre/projects", "{\"message\":\"maintenance\"}");
+    const SyncReport report = stage.round();
+    ASSERT_EQ(report.errors.size(), 1u);
+    EXPECT_NE(report.errors[0].find("sre: "), std::string::npos) << report.errors[0];
+    EXPECT_EQ(report.sources, 2);
+    EXPECT_TRUE(stage.has("redis"));
+    fs::remove_all(stage.folder / "data/gitlab");
+    stage.restart();  // nothing is known of the group but what is in the store
+    EXPECT_EQ(stage.round().sources, 0);
+    EXPECT_TRUE(stage.has("redis"));
+    EXPECT_TRUE(stage.has("kafka"));
+}
+
+}  // namespace
+}  // namespace qm::app
