@@ -84,8 +84,13 @@ void read_repository(const YAML::Node& item, Reader& reader, Source& source) {
     source.url = reader.text(item, "url", where, false);
     source.web = reader.text(item, "web", where, false);
     const std::string folder = reader.text(item, "folder", where, false);
+    const std::string lines = reader.text(item, "lines", where, false);
     source.folder = !folder.empty();
+    source.lines = !lines.empty();
+    if (!source.url.empty() + source.folder + source.lines > 1)
+        reader.problem(item, "a catalog source is one of url:, folder:, lines: or gitlab:");
     if (source.folder) source.url = folder;
+    if (source.lines) source.url = lines;
     read_visibility(item, reader, source);
 }
 
@@ -99,8 +104,8 @@ Source read_source(const YAML::Node& item, Reader& reader, const Surroundings& s
             read_group(item, reader, source);
         source.token = token_of(item, "token", where, reader, surroundings);
     } else if (reader.map(item, where,
-                          {"name", "url", "folder", "web", "visibility", "token_env", "token_file",
-                           "gitlab", "group"})) {
+                          {"name", "url", "folder", "lines", "web", "visibility", "token_env",
+                           "token_file", "gitlab", "group"})) {
         read_repository(item, reader, source);
         source.token = token_of(item, "token", where, reader, surroundings);
         if (!source.token.empty() && !source.url.starts_with("https://"))
@@ -129,7 +134,8 @@ void read_catalog(const YAML::Node& node, Reader& reader, const Surroundings& su
     for (const YAML::Node& item : sources) {
         Source source = read_source(item, reader, surroundings);
         if (source.url.empty()) {
-            reader.problem(item, "a catalog source is a URL, or has url:, folder: or gitlab:");
+            reader.problem(item,
+                           "a catalog source is a URL, or has url:, folder:, lines: or gitlab:");
             continue;
         }
         if (source.name.empty()) source.name = name_of_url(source.url);

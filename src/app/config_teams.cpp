@@ -140,11 +140,13 @@ void read_products(const YAML::Node& node, const std::string& where, Reader& rea
         return;
     }
     for (const YAML::Node& item : products) {
-        if (!reader.map(item, where + ".products", {"name", "channels", "members"})) continue;
+        if (!reader.map(item, where + ".products", {"name", "channels", "members", "owns"}))
+            continue;
         ProductTeam product;
         product.name = reader.text(item, "name", where + ".products", true);
         product.channels = reader.texts(item, "channels", where + ".products");
         product.members = reader.texts(item, "members", where + ".products");
+        product.owns = reader.texts(item, "owns", where + ".products");
         team.products.push_back(std::move(product));
     }
 }
@@ -163,6 +165,7 @@ Team read_team(const YAML::Node& node, const std::string& where, Reader& reader)
         Minutes{reader.number(node, "first_reply_minutes", where, 60, 5, 10'000)};
     team.promise.security_first_reply =
         Minutes{reader.number(node, "security_first_reply_minutes", where, 30, 5, 10'000)};
+    team.owns = reader.texts(node, "owns", where);
     read_hours(node, where, reader, team);
     read_holidays(node, where, reader, team);
     read_members(node, where, reader, team);
@@ -198,7 +201,7 @@ std::vector<Team> read_teams(const YAML::Node& node, Reader& reader) {
         const std::string where = "teams[" + std::to_string(teams.size()) + "]";
         if (!reader.map(item, where,
                         {"id", "name", "channel", "zone", "handover", "duty", "working_days",
-                         "holidays", "members", "lead", "rotation", "products", "emergency",
+                         "holidays", "members", "lead", "rotation", "products", "emergency", "owns",
                          "duty_word", "first_reply_minutes", "security_first_reply_minutes"}))
             continue;
         teams.push_back(read_team(item, where, reader));
