@@ -36,10 +36,12 @@ void inputs(const Entry& from, const Entry& to, Message& message) {
     std::vector<std::pair<const Variable*, const Variable*>> changed;
     for (const auto& [name, variable] : after) {
         const auto old = before.find(name);
-        if (old == before.end())
-            (variable->required ? required : added).push_back(name);
-        else if (old->second->default_text != variable->default_text ||
-                 old->second->required != variable->required)
+        const bool known = old != before.end();
+        if (variable->required && !(known && old->second->required))
+            required.push_back(name);
+        else if (!known)
+            added.push_back(name);
+        else if (old->second->default_text != variable->default_text)
             changed.emplace_back(old->second, variable);
     }
     for (const auto& [name, variable] : before) {

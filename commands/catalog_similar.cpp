@@ -19,7 +19,13 @@ result<Reply> run(const Args& args, Context& context) {
     if (!args.kind.empty())
         std::erase_if(entries, [&](const Entry& entry) { return entry.kind != args.kind; });
     if (entries.empty()) return no_such_entry(args.name, catalog.near(args.name));
-    const auto alike = catalog.similar(entries.front(), most);
+    auto alike = catalog.similar(entries.front(), most);
+    // The same thing in one's own other kinds is on its card.
+    for (const Entry& own : catalog.family(entries.front()))
+        std::erase_if(alike, [&](const Entry& entry) {
+            return entry.owner == entries.front().owner && entry.kind == own.kind &&
+                   entry.name == own.name && entry.repo == own.repo;
+        });
     if (alike.empty()) return Reply::of(say("catalog.similar_none", fills_of(entries.front())));
     Reply reply;
     reply.message.line(say("catalog.similar", fills_of(entries.front())));

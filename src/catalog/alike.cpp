@@ -97,7 +97,7 @@ std::vector<std::uint32_t> alike(const IndexBody& body, std::uint32_t doc, std::
     std::vector<std::pair<double, std::uint32_t>> order;
     for (const auto other : candidates(body, doc)) {
         if (body.terms.docs[other].tombstone) continue;
-        const bool same = body.terms.docs[other].core == body.terms.docs[doc].core;
+        const bool same = body.terms.docs[other].family == body.terms.docs[doc].family;
         const double how = likeness(own, weights_of(body, other)) + (same ? 1 : 0);
         if (how >= alike_min) order.emplace_back(-how, other);
     }

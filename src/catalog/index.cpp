@@ -35,6 +35,12 @@ double likeness(std::string_view a, std::string_view b) {
     return 2.0 * static_cast<double>(both.size()) / static_cast<double>(x.size() + y.size());
 }
 
+// Of several kinds that share a name, what people mean first: an exporter rather than its image.
+int telling(const Entry& entry) {
+    if (entry.kind == "prometheus-exporter") return 0;
+    return entry.kind == "container-image" ? 2 : 1;
+}
+
 }  // namespace
 
 IndexBody::IndexBody(std::vector<Entry> all, const std::vector<Kind>& kinds,
@@ -186,9 +192,9 @@ std::vector<std::string> IndexBody::suggest(std::string_view words, const std::v
 // What was pasted points at an entry as surely as its name.
 void IndexBody::add_pasted(std::string_view text, std::vector<Ranked>& hits) const {
     const auto found = pasted(*this, text);
+    if (!found.empty()) hits.clear();  // nobody pastes an address to see what sounds like it
     for (std::size_t i = 0; i < found.size(); ++i) {
         const auto doc = found[i];
-        std::erase_if(hits, [doc](const Ranked& hit) { return hit.doc == doc; });
         Rank rank;
         rank.exact = 0;
         rank.score = static_cast<int>(i) - 1'000'000;
@@ -222,8 +228,8 @@ std::vector<std::uint32_t> IndexBody::named(std::string_view name) const {
     std::sort(found.begin(), found.end(), [&](std::uint32_t a, std::uint32_t b) {
         const Entry& x = entries[a];
         const Entry& y = entries[b];
-        return std::tie(x.tombstone, x.kind, x.repo, x.path) <
-               std::tie(y.tombstone, y.kind, y.repo, y.path);
+        return std::tuple(x.tombstone, x.deprecated, telling(x), std::tie(x.kind, x.repo, x.path)) <
+               std::tuple(y.tombstone, y.deprecated, telling(y), std::tie(y.kind, y.repo, y.path));
     });
     return found;
 }

@@ -152,8 +152,8 @@ std::vector<KindCount> Index::stats() const {
 std::vector<Entry> Index::family(const Entry& entry) const {
     const auto doc = find(entry);
     if (doc == IndexBody::none) return {};
-    const auto& core = body_->terms.docs[doc].core;
-    auto found = entries_of(body_->terms.by_core.at(core), doc);
+    const auto& name = body_->terms.docs[doc].family;
+    auto found = entries_of(body_->terms.by_family.at(name), doc);
     std::erase_if(found, [](const Entry& each) { return each.tombstone; });
     std::sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) {
         return std::tie(a.deprecated, a.kind, a.name, a.repo, a.path) <

@@ -68,6 +68,12 @@ void add_name(const Entry& entry, const std::set<std::string>& noise, Doc& doc, 
     doc.normal = normal_form(entry.name);
     if (words.size() > 2) writer.add(doc.normal, in_name, false);
     if (doc.core.empty()) doc.core = doc.normal;
+    // "prometheus-redis-exporter" and "redis_exporter" are one thing; "prometheus" is another.
+    const bool exporter = doc.names.size() > 2 && doc.names.back().starts_with("exporter");
+    for (const auto& word : doc.names) {
+        if (!exporter || word != "prometheus") doc.family += word;
+    }
+    if (doc.family.empty()) doc.family = doc.core;
 }
 
 void add_details(const Entry& entry, Writer& writer) {
@@ -107,7 +113,7 @@ Terms::Terms(const std::vector<Entry>& entries, const std::vector<Kind>& known,
         Writer writer(building, docs[i], i);
         add_entry(entries[i], noise, docs[i], writer);
         by_normal[docs[i].normal].push_back(i);
-        by_core[docs[i].core].push_back(i);
+        by_family[docs[i].family].push_back(i);
         if (!entries[i].metric_prefix.empty())
             by_prefix[fold(entries[i].metric_prefix)].push_back(i);
         for (std::size_t f = 0; f < fields_count; ++f)

@@ -27,6 +27,7 @@ struct Posting {
 struct Doc {
     std::string normal;              // normal form of the name
     std::string core;                // the same without noise words; may equal `normal`
+    std::string family;              // the core, "prometheus" left out before an exporter
     std::vector<std::string> names;  // words of the name that are no noise
     std::array<std::uint16_t, fields_count> lengths{};
     std::uint32_t kind = 0;     // into kinds
@@ -53,7 +54,7 @@ public:
     std::vector<Doc> docs;
     std::array<float, fields_count> mean_lengths{};
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_normal;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_core;    // families
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_family;
     std::unordered_map<std::string, std::vector<std::uint32_t>> by_prefix;  // of metrics
     std::vector<std::string> kinds;
     std::map<std::string, std::vector<std::uint32_t>> kind_words;  // folded singular → kinds

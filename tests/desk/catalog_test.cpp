@@ -179,7 +179,7 @@ TEST_F(Catalog, DepsSimilarAndWhoAnswerAlsoWhenThereIsNothing) {
     EXPECT_TRUE(has(says("pia", "catalog deps redis"), "**Used by 1**"));
     EXPECT_TRUE(has(says("pia", "catalog deps rediss"), "Near names: redis"));
     EXPECT_TRUE(has(says("pia", "catalog similar web"), "Nothing else seems"));
-    EXPECT_TRUE(has(says("pia", "catalog who web"), "**Ann Lee** · 7 commits"));
+    EXPECT_TRUE(has(says("pia", "catalog who web"), "**Ann Lee** · commits 7"));
     EXPECT_TRUE(has(says("pia", "catalog who kafka"), "Nobody has touched"));
 }
 

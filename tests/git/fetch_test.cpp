@@ -248,7 +248,7 @@ TEST(Fetch, many_packs_are_one_after_a_while) {
 TEST(Fetch, a_child_that_hangs_is_killed_with_all_it_started) {
     Folder folder;
     FetchTask mine = task(folder / "origin", folder / "mirror");
-    mine.limits.deadline = std::chrono::seconds{1};
+    mine.limits.deadline = std::chrono::seconds{2};
     // It makes half a mirror, starts another that holds its stderr, and waits for ever.
     const std::string hanging = script(
         folder, "mkdir -p " + (folder / "mirror.partial/objects") + "; sleep 600 & echo $! > " +
@@ -259,9 +259,14 @@ TEST(Fetch, a_child_that_hangs_is_killed_with_all_it_started) {
     expect_nothing_left(folder);
     pid_t grandchild = 0;
     ASSERT_TRUE(std::ifstream(folder / "grandchild") >> grandchild);
-    std::ifstream stat("/proc/" + std::to_string(grandchild) + "/stat");
+    // A kill is carried out when the killed process is next looked at: soon, on a busy machine.
     std::string number, name, state;
-    const bool there = static_cast<bool>(stat >> number >> name >> state);
+    bool there = true;
+    for (int i = 0; i < 100 && there && state != "Z" && state != "X"; ++i) {
+        if (i > 0) std::this_thread::sleep_for(std::chrono::milliseconds{20});
+        std::ifstream stat("/proc/" + std::to_string(grandchild) + "/stat");
+        there = static_cast<bool>(stat >> number >> name >> state);
+    }
     EXPECT_TRUE(!there || state == "Z" || state == "X") << state;
 }
 
