@@ -21,7 +21,21 @@ constexpr std::chrono::milliseconds after_failure{30'000};  // of our own: a ful
 constexpr std::size_t strangers_max = 1'000;
 constexpr std::size_t fresh_max = 50'000;  // with the names of what was renamed since
 constexpr std::size_t news_max = 200;
+constexpr int like_max = 5;
+constexpr std::chrono::milliseconds look_again{200};
 constexpr std::size_t releases_at_once = 20;  // then a source that somebody wants comes first
+
+// True as long as it lives, however that ends.
+class Busy {
+public:
+    explicit Busy(bool& flag) : flag_(flag) { flag_ = true; }
+    ~Busy() { flag_ = false; }
+    Busy(const Busy&) = delete;
+    Busy& operator=(const Busy&) = delete;
+
+private:
+    bool& flag_;
+};
 
 }  // namespace
 
@@ -125,6 +139,8 @@ asio::awaitable<void> CatalogSync::sync_one(Source source, store::SourceRow know
     ++report->sources;
     const bool fresh = read.error.empty() && fresh_.size() < fresh_max;
     co_await keep(std::move(read), std::move(known), report);
+    // What was left unread before a restart.
+    if (fresh && !synced_once_) unreleased_.insert(source.name);
     if (fresh) fresh_.insert(source.name);  // only now: what is not stored is not ours yet
 }
 
@@ -165,7 +181,7 @@ asio::awaitable<SyncReport> CatalogSync::sync() {
         report.errors.push_back("a sync is under way already");
         co_return report;
     }
-    syncing_ = true;
+    const Busy busy(syncing_);
     if (!whole_) fresh_.clear();  // who was active then may not have been read
     whole_ = false;
     auto known = co_await known_sources();
@@ -182,7 +198,6 @@ asio::awaitable<SyncReport> CatalogSync::sync() {
     if (!stopping_ && listed_) co_await retire(&report);
     if (report.changed > 0 || !synced_once_) co_await publish();
     report.entries = static_cast<std::int64_t>(index_->size());
-    syncing_ = false;
     synced_once_ = true;
     whole_ = !stopping_;
     co_return report;
@@ -224,8 +239,10 @@ asio::awaitable<void> CatalogSync::serve_wanted() {
 // What another team had already, noted beside the new entry: people are told with the handover.
 asio::awaitable<void> CatalogSync::note_news() {
     std::vector<store::EntryRow> rows;
+    // Told to every SRE team: nothing that one of them may not find.
+    const auto view = index_->seen_by({{"sre"}});
     for (const Entry& entry : news_) {
-        for (const Entry& like : index_->similar(entry, 5)) {
+        for (const Entry& like : view->similar(entry, like_max)) {
             if (like.owner == entry.owner || like.repo == entry.repo) continue;
             rows.push_back({entry.repo,
                             entry.path,
@@ -301,6 +318,10 @@ asio::awaitable<void> CatalogSync::run() {
             const Steady next = clock_.steady() + config_.catalog.every;
             co_await note_news();
             while (!stopping_ && !again_ && clock_.steady() < next) {
+                if (syncing_) {  // asked for by the command line; it serves who waits
+                    co_await wait(look_again);
+                    continue;
+                }
                 if (!wanted_.empty()) {
                     co_await serve_wanted();
                     continue;
@@ -311,7 +332,6 @@ asio::awaitable<void> CatalogSync::run() {
                 co_await wait(std::chrono::ceil<std::chrono::milliseconds>(left));
             }
         } catch (const std::exception& error) {
-            syncing_ = false;
             failed = true;
             log::error("catalog sync failed", {{"why", error.what()}});
         }
