@@ -35,6 +35,7 @@ struct Release {
 };
 
 struct Entry {
+    std::string id;    // "<kind>/<name>[@<repo>[//<path>]]", unique in a catalog; "" outside of one
     std::string kind;  // one of the nine: "ansible-role", "helm-chart" …
     std::string name;
     std::string repo;  // the source it was read from

@@ -58,7 +58,7 @@ inline Text hit_line(const Entry& entry) {
 
 // A choice that leads to the whole card of exactly this entry.
 inline Choice details_of(const Entry& entry) {
-    return {say("catalog.choice", fills_of(entry)), "--kind=" + entry.kind + " -- " + entry.name};
+    return {say("catalog.choice", fills_of(entry)), "-- " + entry.id};
 }
 
 // "A · B · C" out of sentences; halved each time, because rendering bounds how deep they nest.

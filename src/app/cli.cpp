@@ -125,8 +125,18 @@ void add_catalog(CLI::App& root, Line& line) {
     add_format(search, line);
     search->add_option("--limit", line.search.limit)->check(CLI::Range(1, 100));
     search->add_option("--kind", line.search.kind, "Only this kind");
-    search->add_option("words", line.search.words, "What to look for")->required();
+    search->add_option("words", line.search.words, "What to look for");
+    auto* file = search->add_option("--catalog", line.search.catalog,
+                                    "Entries, one JSON object a line, instead of the bot's");
+    search
+        ->add_option("--queries", line.search.queries,
+                     "Queries, {\"qid\",\"query\"} a line, each answered by a line")
+        ->needs(file);
+    search->add_option("--dictionary", line.search.dictionary, "A further file of words")
+        ->needs(file);
     search->callback([&line] {
+        if (line.search.words.empty() && line.search.queries.empty())
+            throw CLI::RequiredError("words: what to look for");
         line.search.config = line.config;
         line.search.json = line.format != "text";
         line.exit_code = cli_search(line.search);

@@ -17,9 +17,13 @@ struct SearchArguments {
     std::string config;
     std::vector<std::string> words;
     std::string kind;
+    std::string catalog;     // a file of entries instead of the bot's catalog
+    std::string queries;     // a file of queries: {"qid","query"} a line
+    std::string dictionary;  // a further file of words
     int limit = 10;
     bool json = false;
 };
+int cli_search_file(const SearchArguments& arguments);
 int cli_search(const SearchArguments& arguments);
 int cli_show(const SearchArguments& arguments);
 int cli_sync(const std::string& config, const std::string& self, bool json);

@@ -3,6 +3,7 @@
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/control.hpp"
+#include "app/hits_json.hpp"
 #include "app/log.hpp"
 #include "app/ops.hpp"
 #include "app/setup.hpp"
@@ -78,21 +79,6 @@ std::string joined(const std::vector<std::string>& words) {
     return all;
 }
 
-int print_hits(const json& answer) {
-    const json hits = answer.value("hits", json::array());
-    for (const json& hit : hits)
-        std::printf("%-20s %-36s %-10s %s\n", hit.value("kind", "").c_str(),
-                    hit.value("name", "").c_str(), hit.value("version", "").c_str(),
-                    hit.value("description", "").substr(0, 100).c_str());
-    if (!hits.empty()) return 0;
-    std::fprintf(stderr, "nothing found");
-    std::string near;
-    for (const json& name : answer.value("suggestions", json::array()))
-        near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();
-    std::fprintf(stderr, "%s\n", near.c_str());
-    return 1;
-}
-
 }  // namespace
 
 int cli_config_check(const std::string& path) {
@@ -122,6 +108,7 @@ int cli_run(const std::string& path, const std::string& what, const std::string&
 }
 
 int cli_search(const SearchArguments& arguments) {
+    if (!arguments.catalog.empty()) return cli_search_file(arguments);
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
     auto answer = ask(read.config, {{"do", "search"},

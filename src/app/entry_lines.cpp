@@ -39,6 +39,7 @@ SourceRead read_lines(const Source& source, const KnownSource& known) {
         auto entry = catalog::read_entry(line);
         if (entry) {
             if (entry->repo.empty()) entry->repo = source.name;
+            entry->id.clear();
             catalog::tidy(*entry);
             read.read.entries.push_back(std::move(*entry));
         } else if (read.read.problems.size() < problems_max) {

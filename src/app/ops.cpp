@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/ops.hpp"
 
+#include "app/hits_json.hpp"
 #include "catalog/entry_json.hpp"
 #include "core/calendar.hpp"
 #include "core/rota.hpp"
@@ -54,32 +55,14 @@ json shifts(desk::Turn& turn, RotaView& rota, const std::string& which, int coun
 }
 
 json search(const CatalogView& catalog, const json& request) {
-    const Query query{string_of(request, "words"), string_of(request, "kind"),
-                      number_of(request, "limit", 10, hits_max), 0};
-    const Found found = catalog.search(query);
-    json hits = json::array();
-    for (const Hit& hit : found.hits) {
-        const Entry& entry = hit.entry;
-        hits.push_back({{"id", entry.kind + "/" + entry.name},
-                        {"kind", entry.kind},
-                        {"name", entry.name},
-                        {"version", entry.version},
-                        {"description", entry.description},
-                        {"repo", entry.repo},
-                        {"deprecated", entry.deprecated},
-                        {"score_bucket", hit.bucket},
-                        {"because", hit.because}});
-    }
-    return {{"query", query.words},
-            {"hits", std::move(hits)},
-            {"total", found.total},
-            {"suggestions", found.suggestions}};
+    return hits_json(catalog, {string_of(request, "words"), string_of(request, "kind"),
+                               number_of(request, "limit", 10, hits_max), 0});
 }
 
 json show(const CatalogView& catalog, const json& request) {
     json entries = json::array();
     for (const Entry& entry : catalog.named(string_of(request, "name")))
-        entries.push_back(json::parse(catalog::write_entry(entry, entry.kind + "/" + entry.name)));
+        entries.push_back(json::parse(catalog::write_entry(entry, entry.id)));
     return {{"entries", std::move(entries)}, {"near", catalog.near(string_of(request, "name"))}};
 }
 

@@ -280,6 +280,7 @@ result<Entry> read_entry(std::string_view line) {
     reader.read("successor", entry.successor);
     if (!reader.error().empty()) return invalid(reader.error());
     read_id(id, entry);
+    entry.id = std::move(id);
     if (entry.kind.empty() || entry.name.empty())
         return invalid("An entry needs \"kind\" and \"name\", or an \"id\" like \"kind/name\".");
     return entry;

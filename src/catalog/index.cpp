@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/index.hpp"
 
+#include "catalog/entry_json.hpp"
 #include "catalog/index_body.hpp"
 #include "catalog/words.hpp"
 
@@ -52,6 +53,15 @@ IndexBody::IndexBody(std::vector<Entry> all, const std::vector<Kind>& kinds,
     for (std::size_t i = 0; i < entries.size(); ++i)
         terms.docs[i].used_by = static_cast<std::uint16_t>(relations.used_by[i].size());
     add_audiences();
+    add_ids();
+}
+
+// Those that came with one keep it.
+void IndexBody::add_ids() {
+    const auto ids = unique_ids(entries);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].id.empty()) entries[i].id = ids[i];
+    }
 }
 
 void IndexBody::add_audiences() {

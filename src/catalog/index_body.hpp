@@ -45,6 +45,7 @@ private:
     std::vector<Ranked> browse(const std::set<std::uint32_t>& kinds) const;
     void sort(std::vector<Ranked>& hits) const;
     void add_audiences();
+    void add_ids();
 };
 
 // Entries that a pasted thing points at: an image reference, an `include:` line, an address of a

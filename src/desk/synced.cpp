@@ -194,6 +194,7 @@ std::vector<Entry> stored_entries(store::Db& db) {
         auto entry = catalog::read_entry(row.doc);
         if (!entry) continue;
         if (row.added != Instant{}) entry->added = core::rfc3339(row.added);
+        entry->id.clear();  // unique only among all of them
         entry->tombstone = row.gone.has_value();
         if (row.gone) entry->gone_at = core::rfc3339(*row.gone);
         if (entry->visibility.empty()) entry->visibility = visibility[row.source];
