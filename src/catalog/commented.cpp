@@ -255,15 +255,6 @@ private:
     std::map<std::string, std::string> params_;
 };
 
-bool is_legal(std::string_view text) {
-    static constexpr std::array<std::string_view, 8> words = {
-        "copyright", "spdx-",    "licensed under",       "all rights reserved",
-        "licence:",  "license:", "permission is hereby", "you may not use this file"};
-    const auto low = lower(text);
-    return std::any_of(words.begin(), words.end(),
-                       [&](std::string_view word) { return contains(low, word); });
-}
-
 bool is_directive(std::string_view text) {
     const auto low = lower(text);
     return low.starts_with("!") || low.starts_with("syntax=") || low.starts_with("escape=") ||
@@ -304,6 +295,15 @@ std::vector<CommentedKey> commented_keys(std::string_view yaml) {
     return Reader(yaml).read();
 }
 
+bool is_legal(std::string_view text) {
+    static constexpr std::array<std::string_view, 8> words = {
+        "copyright", "spdx-",    "licensed under",       "all rights reserved",
+        "licence:",  "license:", "permission is hereby", "you may not use this file"};
+    const auto low = lower(text);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return contains(low, word); });
+}
+
 std::string leading_comment(std::string_view text, std::string_view mark) {
     std::string out;
     bool legal = false;  // a licence runs to the end of its paragraph
@@ -338,6 +338,8 @@ std::string leading_comment(std::string_view text, std::string_view mark) {
         out += words;
         if (out.size() > text_max) break;
     }
+    while (out.ends_with(':'))  // what it announced was how to run it
+        out.pop_back();
     return out;
 }
 

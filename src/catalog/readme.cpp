@@ -25,7 +25,7 @@ std::size_t letters(std::string_view text) {
 
 // Notes, warnings and tables of contents open many READMEs; they describe nothing.
 bool is_notice(std::string_view text) {
-    static constexpr std::array<std::string_view, 18> words = {"!!!",
+    static constexpr std::array<std::string_view, 21> words = {"!!!",
                                                                "???",
                                                                "note:",
                                                                "note ",
@@ -42,6 +42,9 @@ bool is_notice(std::string_view text) {
                                                                "english |",
                                                                "documentation:",
                                                                "license:",
+                                                               "licensed under",
+                                                               "read more",
+                                                               "all documentation",
                                                                "copyright"};
     const auto low = lower(text);
     if (contains(low.substr(0, 60), "copyright \u00a9") ||
@@ -51,10 +54,27 @@ bool is_notice(std::string_view text) {
                        [&](std::string_view word) { return low.starts_with(word); });
 }
 
+// "Stack level: regional": a fact of a form, not a sentence.
+bool is_fact(std::string_view text) {
+    return contains(text, ": ") && split(text, " ").size() <= 4 && !text.ends_with('.');
+}
+
 // `plain` is the text outside links: a row of links or badges is no prose.
 bool is_prose(std::string_view text, std::string_view plain) {
-    if (letters(text) < 8 || !contains(trim(text), " ") || is_notice(trim(text))) return false;
+    if (letters(text) < 8 || !contains(trim(text), " ") || is_notice(trim(text)) ||
+        is_fact(one_line(text)))
+        return false;
     return letters(plain) >= 4;
+}
+
+// Sections that say how, not what.
+bool is_how_to(std::string_view heading) {
+    static constexpr std::array<std::string_view, 12> words = {
+        "usage",        "install",   "getting started", "quick start", "quickstart", "requirements",
+        "prerequisite", "contribut", "development",     "example",     "building",   "license"};
+    const auto low = lower(heading);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return low.starts_with(word); });
 }
 
 struct Markdown {
@@ -70,6 +90,10 @@ struct Markdown {
     std::string opening;  // "Image with:": the list that follows belongs to it
     std::vector<std::string> items;
     std::string found;
+    bool in_heading = false;
+    std::string heading;
+    bool how_to = false;  // below "Usage" and its like
+    std::string later;    // said there: better than nothing
 
     void settle() {
         found = one_line(opening + (items.empty() ? "" : " " + join(items, ", ")));
@@ -97,6 +121,10 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
     if (type == MD_BLOCK_QUOTE) ++md.quote;
     if (type == MD_BLOCK_H && static_cast<MD_BLOCK_H_DETAIL*>(detail)->level > 1)
         md.below_title = false;
+    if (type == MD_BLOCK_H) {
+        md.in_heading = true;
+        md.heading.clear();
+    }
     if (is_aside(type)) ++md.skip;
     const bool motto = md.skip == 1 && md.quote == 1 && md.below_title;
     if (type == MD_BLOCK_P && (md.skip == 0 || motto)) {
@@ -110,6 +138,10 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     if (is_aside(type)) --md.skip;
+    if (type == MD_BLOCK_H) {
+        md.in_heading = false;
+        md.how_to = is_how_to(md.heading);
+    }
     if (type == MD_BLOCK_QUOTE) --md.quote;
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL) {
         --md.list;
@@ -120,6 +152,10 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     md.in_paragraph = false;
     if (!is_prose(md.text, md.plain)) return 0;
     if (md.quote > 0 && (md.text.size() > motto_max || says_deprecated("# " + md.text))) return 0;
+    if (md.how_to) {
+        if (md.later.empty()) md.later = one_line(md.text);
+        return 0;
+    }
     md.items.clear();
     md.opening = one_line(md.text);
     if (md.opening.ends_with(':')) return 0;
@@ -144,6 +180,7 @@ int leave_span(MD_SPANTYPE type, void*, void* user) {
 int on_text(MD_TEXTTYPE type, const MD_CHAR* chars, MD_SIZE size, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     std::string_view text(chars, size);
+    if (md.in_heading && md.heading.size() < 80) md.heading += text;
     if (md.list > 0 && !md.items.empty() && !md.opening.empty() && md.image == 0 &&
         type != MD_TEXT_HTML) {
         if (md.items.size() <= 12) md.items.back() += type == MD_TEXT_SOFTBR ? " " : text;
@@ -227,7 +264,7 @@ std::string markdown_prose(std::string_view text) {
     parser.text = on_text;
     const auto body = without_front_matter(text.substr(0, readme_bytes_max));
     md_parse(body.data(), static_cast<MD_SIZE>(body.size()), &parser, &md);
-    return md.found;
+    return md.found.empty() ? md.later : md.found;
 }
 
 std::string restructured_prose(std::string_view text) {

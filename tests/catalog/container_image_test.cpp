@@ -69,14 +69,17 @@ TEST(ContainerImage, versions_variants_and_folders) {
                          {"chrome/beta/Dockerfile", "FROM x\n"},
                          {"chrome/stable/Dockerfile", "FROM x\n"},
                          {"git/Dockerfile", "FROM x\n"},
+                         {"integration-tests/x/Dockerfile", "FROM x\n"},
+                         {"rt-tests/Dockerfile", "FROM x\n"},
                          {"redis/7.2/Dockerfile", "FROM x\n"},
                          {"docker/worker.Dockerfile", "FROM x\nARG A\n"},
                          {"app/docker/Dockerfile", "ARG BASE\nFROM $BASE\n"}},
                         "sre/images"));
-    ASSERT_EQ(ids(many),
-              (Ids{"container-image/2048", "container-image/chrome", "container-image/firefox",
-                   "container-image/git", "container-image/images", "container-image/redis",
-                   "container-image/sidecar", "container-image/worker"}))
+    ASSERT_EQ(
+        ids(many),
+        (Ids{"container-image/2048", "container-image/chrome", "container-image/firefox",
+             "container-image/git", "container-image/images", "container-image/redis",
+             "container-image/rt-tests", "container-image/sidecar", "container-image/worker"}))
         << "app/docker names nothing: the repository does";
     EXPECT_EQ(entry(many, "container-image/firefox").description, "Run firefox in a container");
     EXPECT_EQ(entry(many, "container-image/firefox").keywords, Ids{"alpine"});
