@@ -127,9 +127,10 @@ private:
         if (contains(text, "MustNewConstMetric") || contains(text, "NewConstMetric(") ||
             contains(text, "BuildFQName"))
             facts_.collects = true;
-        for (const auto& call : calls_of(text, "kingpinflag.AddFlags")) {
+        for (const auto& call : calls_of(text, "AddFlags")) {
             std::string address;
-            if (facts_.port == 0 && string_literal(call.argument(1), address)) {
+            if (facts_.port == 0 && string_literal(call.argument(1), address) &&
+                port_of(address) > 0) {
                 facts_.port = port_of(address);
                 add_flag({"web.listen-address", "string", address, false,
                           "Addresses on which to expose metrics and web interface."});

@@ -75,7 +75,8 @@ std::string first_of(const Tree& tree, std::string_view dir,
 
 bool ignored(std::string_view path) {
     return any_folder(path, [](std::string_view folder) {
-        return folder.starts_with('.') ||
+        return folder.starts_with('.') || folder.ends_with("-fixture") ||
+               folder.ends_with("-fixtures") ||
                std::find(never.begin(), never.end(), folder) != never.end();
     });
 }

@@ -3,6 +3,7 @@
 #include "catalog/readme.hpp"
 
 #include "catalog/paths.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/text.hpp"
 
 #include <md4c.h>
@@ -84,6 +85,7 @@ struct Markdown {
     int image = 0;
     int list = 0;
     int quote = 0;
+    bool alert = false;       // inside "> [!WARNING]"
     bool below_title = true;  // no second heading yet: a quote here is the page's motto
     std::string text;
     std::string plain;
@@ -142,7 +144,7 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
         md.in_heading = false;
         md.how_to = is_how_to(md.heading);
     }
-    if (type == MD_BLOCK_QUOTE) --md.quote;
+    if (type == MD_BLOCK_QUOTE && --md.quote == 0) md.alert = false;
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL) {
         --md.list;
         if (!md.opening.empty() && md.list == 0) return md.settle(), -1;
@@ -150,9 +152,11 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     if (type == MD_BLOCK_DOC && !md.opening.empty()) md.settle();
     if (type != MD_BLOCK_P || !md.in_paragraph) return 0;
     md.in_paragraph = false;
+    if (md.quote > 0 && trim(md.text).starts_with("[!")) md.alert = true;
+    if (md.alert) return 0;
     if (!is_prose(md.text, md.plain)) return 0;
     if (md.quote > 0 && (md.text.size() > motto_max || says_deprecated("# " + md.text))) return 0;
-    if (md.how_to) {
+    if (md.how_to || is_obituary(md.text)) {
         if (md.later.empty()) md.later = one_line(md.text);
         return 0;
     }
@@ -359,32 +363,6 @@ std::string section_prose(std::string_view markdown, std::string_view name) {
         if (!words.empty() && !words.starts_with("docker ")) return words;
     }
     return {};
-}
-
-bool says_deprecated(std::string_view readme) {
-    int seen = 0;
-    for (const auto line : lines_of(readme.substr(0, 4000))) {
-        const auto words = lower(trim(line));
-        if (words.empty()) continue;
-        if (++seen > 12) return false;
-        const bool heading = words.starts_with('#') || words.starts_with("**") ||
-                             words.starts_with('>') || words.starts_with('[') ||
-                             words.starts_with("!!!");
-        if (heading &&
-            (contains(words, "deprecated") || contains(words, "no longer maintained") ||
-             contains(words, "unmaintained")) &&
-            !contains(words, "badge"))
-            return true;
-        for (const auto* phrase : {"is deprecated", "been deprecated", "deprecated in favo",
-                                   "deprecated, use", "is no longer maintained"}) {
-            const auto at = words.find(phrase);
-            // "the X option is deprecated" is about a part; the whole calls itself this or it.
-            if (at != std::string::npos &&
-                (contains(words, "this ") || contains(phrase, "favo") || at < 24))
-                return true;
-        }
-    }
-    return false;
 }
 
 std::string describe(std::string_view manifest, const Tree& tree, const std::string& readme,

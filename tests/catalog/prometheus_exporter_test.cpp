@@ -189,6 +189,14 @@ func New() {
         catalog::read_go({{"a.go", "metricMap: map[string]string{\n\"a\": \"b"}}).metrics.empty());
 }
 
+TEST(PrometheusExporter, the_toolkit_under_any_name) {
+    const auto facts =
+        catalog::read_go({{"main.go",
+                           "flags = webflag.AddFlags(kingpin.CommandLine, \":9114\")\n"
+                           "logflag.AddFlags(kingpin.CommandLine, config)\n"}});
+    EXPECT_EQ(facts.port, 9114);
+}
+
 TEST(PrometheusExporter, the_library_speaks_of_itself) {
     const std::string code =
         "import prometheus_client\nprometheus_client.start_http_server(8000)\n"
