@@ -219,6 +219,22 @@ std::string_view without_front_matter(std::string_view text) {
     return line == text.npos ? std::string_view{} : text.substr(line + 1);
 }
 
+// Where the whole name stands: not inside "my-name" or "name_of".
+std::size_t place_of(std::string_view text, std::string_view named) {
+    const auto line = lower(text);
+    const auto name = lower(named);
+    const auto inside = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+    };
+    for (auto at = name.empty() ? line.npos : line.find(name); at != line.npos;
+         at = line.find(name, at + 1)) {
+        const auto end = at + name.size();
+        if ((at == 0 || !inside(line[at - 1])) && (end == line.size() || !inside(line[end])))
+            return at;
+    }
+    return line.npos;
+}
+
 bool is_underline(std::string_view line) {
     return line.size() >= 3 && line.find_first_not_of(line.front()) == line.npos &&
            contains("=-~^\"'#*+.:_`", line.substr(0, 1));
@@ -343,7 +359,7 @@ std::string section_prose(std::string_view markdown, std::string_view name) {
     const auto lines = lines_of(text);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto line = trim(lines[i]);
-        if (!line.starts_with('#') || !has_word(line, name)) continue;
+        if (!line.starts_with('#') || place_of(line, name) == line.npos) continue;
         std::string section;
         for (std::size_t k = i + 1; k < lines.size() && !trim(lines[k]).starts_with('#'); ++k)
             (section += lines[k]) += '\n';
@@ -352,8 +368,8 @@ std::string section_prose(std::string_view markdown, std::string_view name) {
     for (const auto raw : lines) {
         const auto line = trim(raw);
         const bool item = line.starts_with("- ") || line.starts_with("* ") || line.starts_with('|');
-        const auto at = item ? line.find(name) : line.npos;
-        if (at == line.npos || at > 40 || !has_word(line, name)) continue;
+        const auto at = item ? place_of(line, name) : line.npos;
+        if (at == line.npos || at > 40) continue;
         auto rest = line.substr(at + name.size());
         if (const auto link = rest.find("]("); link < 4)
             rest = rest.substr(std::min(rest.find(')', link), rest.size()));
