@@ -21,6 +21,9 @@ struct CommentedKey {
 // Tolerant: what is not a key of a block map is passed over. At most 4000 keys.
 std::vector<CommentedKey> commented_keys(std::string_view yaml);
 
+// Whether a line of a comment belongs to a licence.
+bool is_legal(std::string_view text);
+
 // The first comment that speaks: of the file or of the document after "---". Licences, editor
 // lines, shebangs and syntax directives are passed over. `mark` starts a comment: "#".
 std::string leading_comment(std::string_view text, std::string_view mark);

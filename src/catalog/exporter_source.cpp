@@ -14,7 +14,7 @@ namespace qm::catalog {
 namespace {
 
 constexpr std::size_t flags_max = 300;
-constexpr std::size_t metrics_max = 300;
+constexpr std::size_t metrics_max = 500;
 
 // String constants by folder (a Go package) and by name alone where only one value is known.
 class Constants {
@@ -112,6 +112,9 @@ public:
                     flag.default_text)
                     facts_.prefix = *flag.default_text;
         }
+        if (!facts_.prefix.empty())
+            for (const auto& [name, help] : tables_)
+                metric(facts_.prefix + '_' + name, help);
         if (facts_.port == 0) facts_.port = listening_port(facts_.flags);
         return std::move(facts_);
     }
@@ -124,9 +127,10 @@ private:
         if (contains(text, "MustNewConstMetric") || contains(text, "NewConstMetric(") ||
             contains(text, "BuildFQName"))
             facts_.collects = true;
-        for (const auto& call : calls_of(text, "kingpinflag.AddFlags")) {
+        for (const auto& call : calls_of(text, "AddFlags")) {
             std::string address;
-            if (facts_.port == 0 && string_literal(call.argument(1), address)) {
+            if (facts_.port == 0 && string_literal(call.argument(1), address) &&
+                port_of(address) > 0) {
                 facts_.port = port_of(address);
                 add_flag({"web.listen-address", "string", address, false,
                           "Addresses on which to expose metrics and web interface."});
@@ -137,6 +141,56 @@ private:
         kingpin_flags(file);
         plain_flags(file);
         metrics(file);
+        metric_tables(file.text);
+    }
+
+    // Lines `"name": value,` of a Go map from its opening brace on; the map ends at a closing one.
+    template <class Use>
+    static std::string_view map_lines(std::string_view text, std::size_t from, Use use) {
+        std::size_t seen = 0;
+        for (auto line = text.find('\n', from); line != text.npos;
+             line = text.find('\n', line + 1)) {
+            const auto words = trim(text.substr(line + 1, text.find('\n', line + 1) - line - 1));
+            if (words.starts_with('}') || ++seen > 2 * metrics_max) return text.substr(line + 1);
+            const auto end = words.starts_with('"') ? words.find('"', 1) : words.npos;
+            if (end != words.npos && words.substr(end + 1).starts_with(':'))
+                use(words.substr(1, end - 1), trim(words.substr(end + 2)));
+        }
+        return {};
+    }
+
+    // The first string of `{txt: "help", …}` or of `"value",`.
+    static std::string first_string(std::string_view text) {
+        const auto open = text.find_first_of("\"`");
+        const auto close = open == text.npos ? open : text.find(text[open], open + 1);
+        return close == text.npos ? std::string{}
+                                  : std::string(text.substr(open + 1, close - open - 1));
+    }
+
+    // Names that stand in maps, given a namespace only when the program runs: values of maps called
+    // metric…, and keys of tables out of which a loop makes descriptions.
+    void metric_tables(std::string_view text) {
+        for (auto at = text.find("map[string]string{"); at != text.npos;
+             at = text.find("map[string]string{", at + 1)) {
+            const auto line = text.rfind('\n', at) + 1;
+            if (!contains(lower(text.substr(line, at - line)), "metric")) continue;
+            map_lines(text, at, [&](std::string_view, std::string_view value) {
+                if (tables_.size() < metrics_max) tables_.emplace_back(first_string(value), "");
+            });
+        }
+        for (auto at = text.find("range map[string]struct"); at != text.npos;
+             at = text.find("range map[string]struct", at + 1)) {
+            const auto body = text.find("}{", at);
+            if (body == text.npos || body - at > 500) continue;
+            std::vector<std::pair<std::string, std::string>> rows;
+            const auto loop =
+                map_lines(text, body, [&](std::string_view key, std::string_view value) {
+                    if (rows.size() < metrics_max) rows.emplace_back(key, first_string(value));
+                });
+            if (!contains(loop.substr(0, 500), "Desc")) continue;
+            for (auto& row : rows)
+                if (tables_.size() < metrics_max) tables_.push_back(std::move(row));
+        }
     }
 
     void add_flag(Variable flag) {
@@ -283,6 +337,7 @@ private:
     Constants constants_;
     Votes votes_;
     ExporterFacts facts_;
+    std::vector<std::pair<std::string, std::string>> tables_;  // names without prefix, help
 };
 
 }  // namespace

@@ -15,24 +15,11 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::array<std::string_view, 18> generic = {"docker",
-                                                      "build",
-                                                      "package",
-                                                      "deploy",
-                                                      "container",
-                                                      "containers",
-                                                      "images",
-                                                      "image",
-                                                      "src",
-                                                      "app",
-                                                      "ci",
-                                                      "dockerfiles",
-                                                      "dockerfile",
-                                                      "packaging",
-                                                      "docker-image",
-                                                      "docker-images",
-                                                      "container-images",
-                                                      "scripts"};
+constexpr std::array<std::string_view, 19> generic = {
+    "rootfs",      "docker",     "build",     "package",      "deploy",        "container",
+    "containers",  "images",     "image",     "src",          "app",           "ci",
+    "dockerfiles", "dockerfile", "packaging", "docker-image", "docker-images", "container-images",
+    "scripts"};
 constexpr std::array<std::string_view, 35> distributions = {
     "alpine",     "bookworm",  "bullseye", "buster",      "trixie",
     "stretch",    "sid",       "slim",     "debian",      "ubuntu",
@@ -177,7 +164,8 @@ using Words = std::map<std::pair<std::string, std::string>, std::vector<std::str
 std::string image_folder(const Tree& tree, std::string_view path, bool versions) {
     const auto folders = folders_of(dir_of(path));
     auto length = name_length(folders);
-    if (length == 0 && !folders.empty() && !versions) length = folders.size();
+    // "18/trixie", "stable/alpine": a version and a system are of one image even at the root.
+    if (length == 0 && folders.size() == 1 && !versions) length = 1;
     std::string dir;
     for (std::size_t i = 0; i < length; ++i)
         dir = in_dir(dir, folders[i]);

@@ -18,7 +18,7 @@ struct Known {
     std::string_view spdx;
 };
 
-constexpr std::array<Known, 48> known = {{
+constexpr std::array<Known, 50> known = {{
     {"apache", "Apache-2.0"},
     {"apache2", "Apache-2.0"},
     {"apache20", "Apache-2.0"},
@@ -41,6 +41,8 @@ constexpr std::array<Known, 48> known = {{
     {"gplv2", "GPL-2.0-only"},
     {"gpl2", "GPL-2.0-only"},
     {"gpl20", "GPL-2.0-only"},
+    {"gnugplv2", "GPL-2.0-only"},
+    {"gnugplv3", "GPL-3.0-only"},
     {"gplv2+", "GPL-2.0-or-later"},
     {"gplv3", "GPL-3.0-only"},
     {"gpl3", "GPL-3.0-only"},

@@ -6,8 +6,8 @@
 
 namespace qm::catalog {
 
-// Runs every kind over the tree, fills owner (CODEOWNERS, then what the manifest said) and
-// `updated`, and sorts by kind and name. Never throws for what is in the tree.
+// Runs every kind over the tree, fills what is the same for all (owner, licence, `updated`, page,
+// releases, authors, successor), and sorts by kind and name. Never throws for what is in the tree.
 KindResult load(const Tree& tree, const std::vector<Kind>& kinds);
 
 // Valid text without secrets, within the bounds of an entry.

@@ -8,10 +8,14 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::array<std::string_view, 15> never = {
-    "examples", "example",       "test",    "tests",       "testdata",
-    "molecule", "fixtures",      "vendor",  "vendored",    "node_modules",
-    "wrappers", "site-packages", "testing", "third_party", "__pycache__"};
+constexpr std::array<std::string_view, 27> never = {
+    "examples", "example", "test", "tests", "testdata", "molecule", "fixtures", "vendor",
+    "vendored", "node_modules", "wrappers", "site-packages", "testing", "third_party",
+    "__pycache__",
+    // "rt-tests" is a tool; these are somebody's tests.
+    "e2e", "e2e-tests", "unit-tests", "integration-tests", "integration_tests", "functional-tests",
+    "regression-tests", "acceptance-tests", "system-tests", "smoke-tests", "chart-tests",
+    "helm-tests"};
 constexpr std::array<std::string_view, 4> past = {"deprecated", "archive", "archived", "attic"};
 
 // Whether any folder of the path (not the file itself) is one for which `rule` holds.
@@ -71,7 +75,8 @@ std::string first_of(const Tree& tree, std::string_view dir,
 
 bool ignored(std::string_view path) {
     return any_folder(path, [](std::string_view folder) {
-        return folder.starts_with('.') || folder.ends_with("-tests") || folder == "e2e" ||
+        return folder.starts_with('.') || folder.ends_with("-fixture") ||
+               folder.ends_with("-fixtures") ||
                std::find(never.begin(), never.end(), folder) != never.end();
     });
 }

@@ -9,6 +9,7 @@
 #include "catalog/text.hpp"
 #include "catalog/toml_read.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace qm::catalog {
@@ -70,6 +71,22 @@ std::string dynamic_version(const Tree& tree, std::string_view dir, const Value&
     return {};
 }
 
+// A requirements file: a name a line; options, hashes and other files are passed over.
+void read_requirements(const Tree& tree, std::string_view dir, PythonMeta& meta) {
+    for (const auto& file : meta.requirements)
+        for (auto line : lines_of(bytes_at(tree, in_dir(dir, file)))) {
+            line = trim(line);
+            if (line.empty() || line.front() == '#' || line.front() == '-') continue;
+            if (contains(line.substr(0, line.find(' ')), "://")) continue;
+            add_once(meta.dependencies, requirement_name(line), list_max);
+        }
+}
+
+bool is_dynamic(const Value& project, std::string_view field) {
+    const auto fields = project.at("dynamic").strings();
+    return std::find(fields.begin(), fields.end(), field) != fields.end();
+}
+
 std::string licence_of(const Value& value) {
     if (value.is_scalar()) return spdx(value.text);
     const auto text = value.str("text");
@@ -96,6 +113,11 @@ void read_project(const Tree& tree, std::string_view dir, const Value& root, Pyt
     for (const auto& item : project.at("dependencies").items)
         requirements.push_back(item.text);
     take_names(meta.dependencies, requirements);
+    if (is_dynamic(project, "dependencies")) {
+        const auto& source = tool.at("setuptools").at("dynamic").at("dependencies");
+        meta.requirements = source.at("file").strings();
+        if (meta.requirements.empty()) meta.requirements = {"requirements.txt"};
+    }
     for (const auto& member : project.at("optional-dependencies").members)
         add_once(meta.extras, member.key, list_max);
     for (const auto& member : project.at("scripts").members)
@@ -181,7 +203,11 @@ void read_setup_cfg(const Tree& tree, std::string_view dir, PythonMeta& meta) {
         add_once(meta.keywords, word, list_max);
     for (const auto& word : split(data["classifiers"] + data["classifier"], "\n"))
         add_once(meta.classifiers, word, 200);
-    take_names(meta.dependencies, split(options["install_requires"], "\n"));
+    const std::string_view needs = options["install_requires"];
+    if (needs.starts_with("file:"))
+        meta.requirements = split(needs.substr(5), ", \n");
+    else
+        take_names(meta.dependencies, split(needs, "\n"));
     for (const auto& [extra, list] : ini["options.extras_require"])
         add_once(meta.extras, extra, 60);
     for (const auto& line : split(ini["options.entry_points"]["console_scripts"] + '\n' +
@@ -232,6 +258,13 @@ void read_setup_py(const Tree& tree, std::string_view dir, PythonMeta& meta,
     for (const auto& word : literal_list(call.keyword("classifiers")))
         add_once(meta.classifiers, word, 200);
     take_names(meta.dependencies, literal_list(call.keyword("install_requires")));
+    const auto expression = call.keyword("install_requires");
+    const auto needs = trim(expression);
+    const bool computed = !needs.empty() && !needs.starts_with('[');
+    if (call.keyword("pbr") == "True" || (computed && contains(text, "requirements.txt")))
+        meta.requirements = {"requirements.txt"};
+    for (const auto& script : literal_list(call.keyword("scripts")))
+        add_once(meta.commands, base_of(script), list_max);
     const auto scripts = call.keyword("entry_points");
     if (const auto at = scripts.find("console_scripts"); at != std::string::npos) {
         const auto list =
@@ -263,6 +296,7 @@ PythonMeta python_meta(const Tree& tree, std::string_view dir, std::vector<Probl
     }
     if (has(tree, in_dir(dir, "setup.cfg"))) read_setup_cfg(tree, dir, meta);
     if (has(tree, in_dir(dir, "setup.py"))) read_setup_py(tree, dir, meta, problems);
+    if (meta.dependencies.empty()) read_requirements(tree, dir, meta);
     return meta;
 }
 

@@ -23,6 +23,8 @@ struct PythonMeta {
     std::vector<std::string> dependencies;  // names alone
     std::vector<std::string> extras;
     std::vector<std::string> commands;
+    // Files that list the dependencies where the manifest leaves them to a build: pbr, setuptools.
+    std::vector<std::string> requirements;
     bool claims = false;  // the folder declares a package, even where its name was not readable
 };
 

@@ -40,6 +40,8 @@ std::string_view bytes_at(const Tree& tree, std::string_view path) {
 std::string people(const Value& list) {
     std::vector<std::string> names;
     const auto add = [&](std::string_view text) {
+        // Some put their notice where a name belongs.
+        text = trim(text.substr(0, lower(text).find("all rights reserved")));
         const auto address = std::min(text.find('<'), text.find(" (http"));
         auto name = trim(text.substr(0, address));
         if (name.empty() && address != text.npos)

@@ -3,6 +3,7 @@
 #include "catalog/readme.hpp"
 
 #include "catalog/paths.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/text.hpp"
 
 #include <md4c.h>
@@ -25,7 +26,7 @@ std::size_t letters(std::string_view text) {
 
 // Notes, warnings and tables of contents open many READMEs; they describe nothing.
 bool is_notice(std::string_view text) {
-    static constexpr std::array<std::string_view, 18> words = {"!!!",
+    static constexpr std::array<std::string_view, 21> words = {"!!!",
                                                                "???",
                                                                "note:",
                                                                "note ",
@@ -42,6 +43,9 @@ bool is_notice(std::string_view text) {
                                                                "english |",
                                                                "documentation:",
                                                                "license:",
+                                                               "licensed under",
+                                                               "read more",
+                                                               "all documentation",
                                                                "copyright"};
     const auto low = lower(text);
     if (contains(low.substr(0, 60), "copyright \u00a9") ||
@@ -51,10 +55,27 @@ bool is_notice(std::string_view text) {
                        [&](std::string_view word) { return low.starts_with(word); });
 }
 
+// "Stack level: regional": a fact of a form, not a sentence.
+bool is_fact(std::string_view text) {
+    return contains(text, ": ") && split(text, " ").size() <= 4 && !text.ends_with('.');
+}
+
 // `plain` is the text outside links: a row of links or badges is no prose.
 bool is_prose(std::string_view text, std::string_view plain) {
-    if (letters(text) < 8 || !contains(trim(text), " ") || is_notice(trim(text))) return false;
+    if (letters(text) < 8 || !contains(trim(text), " ") || is_notice(trim(text)) ||
+        is_fact(one_line(text)))
+        return false;
     return letters(plain) >= 4;
+}
+
+// Sections that say how, not what.
+bool is_how_to(std::string_view heading) {
+    static constexpr std::array<std::string_view, 12> words = {
+        "usage",        "install",   "getting started", "quick start", "quickstart", "requirements",
+        "prerequisite", "contribut", "development",     "example",     "building",   "license"};
+    const auto low = lower(heading);
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return low.starts_with(word); });
 }
 
 struct Markdown {
@@ -64,12 +85,17 @@ struct Markdown {
     int image = 0;
     int list = 0;
     int quote = 0;
+    bool alert = false;       // inside "> [!WARNING]"
     bool below_title = true;  // no second heading yet: a quote here is the page's motto
     std::string text;
     std::string plain;
     std::string opening;  // "Image with:": the list that follows belongs to it
     std::vector<std::string> items;
     std::string found;
+    bool in_heading = false;
+    std::string heading;
+    bool how_to = false;  // below "Usage" and its like
+    std::string later;    // said there: better than nothing
 
     void settle() {
         found = one_line(opening + (items.empty() ? "" : " " + join(items, ", ")));
@@ -97,6 +123,10 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
     if (type == MD_BLOCK_QUOTE) ++md.quote;
     if (type == MD_BLOCK_H && static_cast<MD_BLOCK_H_DETAIL*>(detail)->level > 1)
         md.below_title = false;
+    if (type == MD_BLOCK_H) {
+        md.in_heading = true;
+        md.heading.clear();
+    }
     if (is_aside(type)) ++md.skip;
     const bool motto = md.skip == 1 && md.quote == 1 && md.below_title;
     if (type == MD_BLOCK_P && (md.skip == 0 || motto)) {
@@ -110,7 +140,11 @@ int enter_block(MD_BLOCKTYPE type, void* detail, void* user) {
 int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     if (is_aside(type)) --md.skip;
-    if (type == MD_BLOCK_QUOTE) --md.quote;
+    if (type == MD_BLOCK_H) {
+        md.in_heading = false;
+        md.how_to = is_how_to(md.heading);
+    }
+    if (type == MD_BLOCK_QUOTE && --md.quote == 0) md.alert = false;
     if (type == MD_BLOCK_UL || type == MD_BLOCK_OL) {
         --md.list;
         if (!md.opening.empty() && md.list == 0) return md.settle(), -1;
@@ -118,8 +152,14 @@ int leave_block(MD_BLOCKTYPE type, void*, void* user) {
     if (type == MD_BLOCK_DOC && !md.opening.empty()) md.settle();
     if (type != MD_BLOCK_P || !md.in_paragraph) return 0;
     md.in_paragraph = false;
+    if (md.quote > 0 && trim(md.text).starts_with("[!")) md.alert = true;
+    if (md.alert) return 0;
     if (!is_prose(md.text, md.plain)) return 0;
     if (md.quote > 0 && (md.text.size() > motto_max || says_deprecated("# " + md.text))) return 0;
+    if (md.how_to || is_obituary(md.text)) {
+        if (md.later.empty()) md.later = one_line(md.text);
+        return 0;
+    }
     md.items.clear();
     md.opening = one_line(md.text);
     if (md.opening.ends_with(':')) return 0;
@@ -144,6 +184,7 @@ int leave_span(MD_SPANTYPE type, void*, void* user) {
 int on_text(MD_TEXTTYPE type, const MD_CHAR* chars, MD_SIZE size, void* user) {
     auto& md = *static_cast<Markdown*>(user);
     std::string_view text(chars, size);
+    if (md.in_heading && md.heading.size() < 80) md.heading += text;
     if (md.list > 0 && !md.items.empty() && !md.opening.empty() && md.image == 0 &&
         type != MD_TEXT_HTML) {
         if (md.items.size() <= 12) md.items.back() += type == MD_TEXT_SOFTBR ? " " : text;
@@ -176,6 +217,22 @@ std::string_view without_front_matter(std::string_view text) {
     if (end == text.npos) return text;
     const auto line = text.find('\n', end + 1);
     return line == text.npos ? std::string_view{} : text.substr(line + 1);
+}
+
+// Where the whole name stands: not inside "my-name" or "name_of".
+std::size_t place_of(std::string_view text, std::string_view named) {
+    const auto line = lower(text);
+    const auto name = lower(named);
+    const auto inside = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_';
+    };
+    for (auto at = name.empty() ? line.npos : line.find(name); at != line.npos;
+         at = line.find(name, at + 1)) {
+        const auto end = at + name.size();
+        if ((at == 0 || !inside(line[at - 1])) && (end == line.size() || !inside(line[end])))
+            return at;
+    }
+    return line.npos;
 }
 
 bool is_underline(std::string_view line) {
@@ -227,7 +284,7 @@ std::string markdown_prose(std::string_view text) {
     parser.text = on_text;
     const auto body = without_front_matter(text.substr(0, readme_bytes_max));
     md_parse(body.data(), static_cast<MD_SIZE>(body.size()), &parser, &md);
-    return md.found;
+    return md.found.empty() ? md.later : md.found;
 }
 
 std::string restructured_prose(std::string_view text) {
@@ -302,7 +359,7 @@ std::string section_prose(std::string_view markdown, std::string_view name) {
     const auto lines = lines_of(text);
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const auto line = trim(lines[i]);
-        if (!line.starts_with('#') || !has_word(line, name)) continue;
+        if (!line.starts_with('#') || place_of(line, name) == line.npos) continue;
         std::string section;
         for (std::size_t k = i + 1; k < lines.size() && !trim(lines[k]).starts_with('#'); ++k)
             (section += lines[k]) += '\n';
@@ -311,8 +368,8 @@ std::string section_prose(std::string_view markdown, std::string_view name) {
     for (const auto raw : lines) {
         const auto line = trim(raw);
         const bool item = line.starts_with("- ") || line.starts_with("* ") || line.starts_with('|');
-        const auto at = item ? line.find(name) : line.npos;
-        if (at == line.npos || at > 40 || !has_word(line, name)) continue;
+        const auto at = item ? place_of(line, name) : line.npos;
+        if (at == line.npos || at > 40) continue;
         auto rest = line.substr(at + name.size());
         if (const auto link = rest.find("]("); link < 4)
             rest = rest.substr(std::min(rest.find(')', link), rest.size()));
@@ -322,32 +379,6 @@ std::string section_prose(std::string_view markdown, std::string_view name) {
         if (!words.empty() && !words.starts_with("docker ")) return words;
     }
     return {};
-}
-
-bool says_deprecated(std::string_view readme) {
-    int seen = 0;
-    for (const auto line : lines_of(readme.substr(0, 4000))) {
-        const auto words = lower(trim(line));
-        if (words.empty()) continue;
-        if (++seen > 12) return false;
-        const bool heading = words.starts_with('#') || words.starts_with("**") ||
-                             words.starts_with('>') || words.starts_with('[') ||
-                             words.starts_with("!!!");
-        if (heading &&
-            (contains(words, "deprecated") || contains(words, "no longer maintained") ||
-             contains(words, "unmaintained")) &&
-            !contains(words, "badge"))
-            return true;
-        for (const auto* phrase : {"is deprecated", "been deprecated", "deprecated in favo",
-                                   "deprecated, use", "is no longer maintained"}) {
-            const auto at = words.find(phrase);
-            // "the X option is deprecated" is about a part; the whole calls itself this or it.
-            if (at != std::string::npos &&
-                (contains(words, "this ") || contains(phrase, "favo") || at < 24))
-                return true;
-        }
-    }
-    return false;
 }
 
 std::string describe(std::string_view manifest, const Tree& tree, const std::string& readme,

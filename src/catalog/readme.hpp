@@ -29,9 +29,6 @@ std::string readme_prose(const Tree& tree, std::string_view path);
 // item or table row says after the name.
 std::string section_prose(std::string_view markdown, std::string_view name);
 
-// "# DEPRECATED", "this chart is deprecated in favour of …": said in the first lines of a README.
-bool says_deprecated(std::string_view readme);
-
 // The description chain: manifest, README of the folder (unless `dir` is a root that holds many
 // entries: then give no folder), leading comment of `file`.
 std::string describe(std::string_view manifest, const Tree& tree, const std::string& readme,

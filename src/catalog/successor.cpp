@@ -15,7 +15,8 @@ namespace {
 constexpr std::size_t text_max = 4000;
 constexpr int lines_max = 16;  // that are not blank: further down a page speaks of its parts
 constexpr std::size_t name_max = 80;
-constexpr std::size_t words_max = 8;      // between the phrase and the name
+constexpr std::size_t words_max = 8;  // between the phrase and the name
+constexpr std::size_t sentence_max = 80;
 constexpr std::size_t instead_max = 160;  // between "use" and "instead"
 
 template <std::size_t N>
@@ -81,11 +82,22 @@ std::string name_of_link(std::string_view text) {
 }
 
 // A plain word is a name when it looks like none of the language's own.
+bool has_sign(std::string_view word) {
+    return word.find_first_of("-_/0123456789") != word.npos;
+}
+
 bool speaks_as_name(std::string_view word, std::string_view after, bool first) {
     if (std::isupper(static_cast<unsigned char>(word.front()))) return true;
-    if (word.find_first_of("-_/0123456789") != word.npos) return true;
+    if (has_sign(word)) return true;
     const auto next = split(after.substr(0, 40), " .,;:!*`");
     return (first && trim(after).empty()) || (!next.empty() && is_kind_word(next.front()));
+}
+
+// A link further on in the sentence says it better than a plain word.
+std::string linked_name(std::string_view rest) {
+    const auto sentence = rest.substr(0, std::min(rest.find(". "), sentence_max));
+    const auto at = sentence.find('[');
+    return at == sentence.npos ? std::string{} : name_of_link(rest.substr(at));
 }
 
 // The first name in what follows a phrase, before the sentence ends.
@@ -107,7 +119,10 @@ std::string first_name(std::string_view rest) {
         if (word.empty() ? is_filler(trim(raw)) : is_filler(word)) continue;
         const bool ends = raw.ends_with('.') || raw.ends_with("**");
         const auto after = ends ? std::string_view{} : rest;
-        if (!word.empty() && speaks_as_name(word, after, first)) return word;
+        if (!word.empty() && speaks_as_name(word, after, first)) {
+            const auto link = has_sign(word) ? std::string{} : linked_name(after);
+            return link.empty() ? word : link;
+        }
         if (ends) return {};
         first = false;
     }
@@ -139,6 +154,44 @@ std::string used_instead(std::string_view view, std::string_view low, std::size_
 }
 
 }  // namespace
+
+bool says_deprecated(std::string_view readme) {
+    int seen = 0;
+    for (const auto line : lines_of(readme.substr(0, 4000))) {
+        const auto words = lower(trim(line));
+        if (words.empty()) continue;
+        if (++seen > 12) return false;
+        const bool heading = words.starts_with('#') || words.starts_with("**") ||
+                             words.starts_with('>') || words.starts_with('[') ||
+                             words.starts_with("!!!");
+        if (heading &&
+            (contains(words, "deprecated") || contains(words, "no longer maintained") ||
+             contains(words, "unmaintained") || contains(words, "deprecation notice") ||
+             contains(words, "no longer supported")) &&
+            !contains(words, "badge"))
+            return true;
+        for (const auto* phrase :
+             {"is deprecated", "been deprecated", "deprecated in favo", "deprecated, use",
+              "is no longer maintained", "is no longer supported", "is being retired"}) {
+            const auto at = words.find(phrase);
+            // "the X option is deprecated" is about a part; the whole calls itself this or it.
+            if (at != std::string::npos &&
+                (contains(words, "this ") || contains(phrase, "favo") || at < 24))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool is_obituary(std::string_view text) {
+    const auto low = lower(text.substr(0, 400));
+    for (const auto* phrase :
+         {"no longer supported", "no longer maintained", "has been deprecated",
+          "this chart is deprecated", "this module is deprecated", "this role is deprecated",
+          "repository is deprecated", "project is deprecated", "is being retired"})
+        if (contains(low, phrase)) return true;
+    return false;
+}
 
 std::string successor_in(std::string_view text) {
     const auto words = opening(text);

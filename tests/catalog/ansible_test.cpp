@@ -206,6 +206,14 @@ TEST(AnsibleCollection, what_it_holds_and_how_it_is_used) {
     EXPECT_NE(role.snippet.find("ansible-galaxy collection install git+https"), std::string::npos);
 }
 
+TEST(AnsibleCollection, a_stub_behind_its_tags_is_taken_at_the_newest) {
+    MemoryTree tree({{"galaxy.yml", galaxy}}, "sre/monitoring");
+    tree.tags({"v3.3.0", "v1.4.0"});
+    const auto one = entry(scan(tree), "ansible-collection/monitoring");
+    EXPECT_EQ(one.version, "1.4.0");
+    EXPECT_NE(one.snippet.find("version: v3.3.0"), std::string::npos) << one.snippet;
+}
+
 TEST(AnsibleCollection, deeper_in_the_tree_twice_and_incomplete) {
     const auto found = scan(MemoryTree({{"ansible/galaxy.yml", galaxy},
                                         {"ansible/roles/x/tasks/main.yml", "- debug:\n"},

@@ -26,6 +26,10 @@ TEST(Load, owner_is_codeowners_then_manifest_then_group) {
     EXPECT_EQ(owner({{"Chart.yaml", maintained}, {".gitlab/CODEOWNERS", "* @sre/core\n"}}),
               "sre/core");
     EXPECT_EQ(owner({{"Chart.yaml", maintained}, {"CODEOWNERS", "/other/ @x\n"}}), "Jane");
+    EXPECT_EQ(
+        owner({{"Chart.yaml", std::string(chart) +
+                                  "maintainers: [{name: 'Acme, Inc. All Rights Reserved.'}]\n"}}),
+        "Acme, Inc.");
     EXPECT_EQ(owner({{"Chart.yaml", chart}}), "sre/data");
     EXPECT_EQ(owner({{"Chart.yaml", chart}, {"MAINTAINERS.md", "* Zoe <zoe@corp.example>\n"}}),
               "Zoe");

@@ -158,6 +158,45 @@ TEST(PrometheusExporter, no_single_signal_is_enough) {
     EXPECT_TRUE(any({{"Cargo.toml", ""}, {"README.md", "GET /metrics"}}, "sre/shop_exporter"));
 }
 
+TEST(PrometheusExporter, names_that_stand_in_tables) {
+    const std::string code = R"(package exporter
+
+func New() {
+	gauges := flag.String("namespace", "queue", "Namespace")
+	e := Exporter{
+		metricMapGauges: map[string]string{
+			// # Server
+			"uptime": "uptime_in_seconds",
+		},
+		colours: map[string]string{
+			"red": "no_metric",
+		},
+	}
+	for k, desc := range map[string]struct {
+		txt  string
+		lbls []string
+	}{
+		"up": {txt: `It is up`, lbls: []string{"db"}},
+	} {
+		e.descriptions[k] = newMetricDescr(opts.Namespace, k, desc.txt, desc.lbls)
+	}
+}
+)";
+    const auto facts = catalog::read_go({{"exporter/exporter.go", code}});
+    EXPECT_EQ(names(facts.metrics), (Ids{"queue_uptime_in_seconds", "queue_up"}));
+    EXPECT_EQ(facts.metrics[1].description, "It is up");
+    EXPECT_TRUE(
+        catalog::read_go({{"a.go", "metricMap: map[string]string{\n\"a\": \"b"}}).metrics.empty());
+}
+
+TEST(PrometheusExporter, the_toolkit_under_any_name) {
+    const auto facts =
+        catalog::read_go({{"main.go",
+                           "flags = webflag.AddFlags(kingpin.CommandLine, \":9114\")\n"
+                           "logflag.AddFlags(kingpin.CommandLine, config)\n"}});
+    EXPECT_EQ(facts.port, 9114);
+}
+
 TEST(PrometheusExporter, the_library_speaks_of_itself) {
     const std::string code =
         "import prometheus_client\nprometheus_client.start_http_server(8000)\n"

@@ -73,6 +73,23 @@ TEST(PythonPackage, other_forms) {
     EXPECT_EQ(oslo.dependencies, (Ids{"b", "c"}));
     EXPECT_EQ(oslo.keywords, (Ids{"one", "two"}));
 
+    const auto built = entry(scan(MemoryTree({{"pyproject.toml",
+                                               "[project]\nname = \"m\"\nversion = \"1\"\n"
+                                               "dynamic = [\"dependencies\"]\n"},
+                                              {"requirements.txt",
+                                               "# why\n-r other.txt\na.b>=1 # BSD\n\nPyYAML\n"
+                                               "https://x.example/y.tar.gz\n"}})),
+                             "python-package/m");
+    EXPECT_EQ(built.dependencies, (Ids{"a.b", "PyYAML"}));
+    const auto computed =
+        entry(scan(MemoryTree({{"setup.py",
+                                "setup(name='n', install_requires=read('requirements.txt'),"
+                                " scripts=['bin/run.py'])\n"},
+                               {"requirements.txt", "requests==2\n"}})),
+              "python-package/n");
+    EXPECT_EQ(computed.dependencies, Ids{"requests"});
+    EXPECT_EQ(names(computed.outputs), Ids{"run.py"});
+
     const auto old = scan(MemoryTree({{"setup.py", R"(
 from setuptools import setup
 NAME = 'tool'

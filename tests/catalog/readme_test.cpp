@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/readme.hpp"
 
+#include "catalog/successor.hpp"
 #include "catalog/support/memory_tree.hpp"
 
 #include <gtest/gtest.h>
@@ -42,6 +43,20 @@ TEST(Readme, first_prose_of_markdown) {
         {"---\ntitle: x y z\n---\n\nThe page itself.\n", "The page itself."},
         {"An image with:\n\n- `psql`\n- jq\n\nMore.\n", "An image with: psql, jq"},
         {"What it does:\n\nIt works well.\n", "What it does:"},
+        {"Licensed under the Apache License: you may not.\n\nThe module itself.\n",
+         "The module itself."},
+        {"It is copyright \u00a9 by Acme and many others.\n\nThe module itself.\n",
+         "The module itself."},
+        {"**Stack level**: regional\n\nThe module itself.\n", "The module itself."},
+        {"# A\n\n## Usage\n\nUse it like this.\n\n## What\n\nThe module itself.\n",
+         "The module itself."},
+        {"# A\n\n## Usage\n\nUse it like this.\n", "Use it like this."},
+        {"> [!WARNING]\n> **Notice**\n>\n> Please migrate to the new one soon.\n\nThe module.\n",
+         "The module."},
+        {"**This repository is no longer supported, use another.**\n\nThe module itself.\n",
+         "The module itself."},
+        {"This project is no longer maintained by us.\n",
+         "This project is no longer maintained by us."},
         {"# Only a title\n", ""},
         {"", ""},
         {"word\n", ""},

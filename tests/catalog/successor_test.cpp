@@ -24,6 +24,8 @@ TEST(Successor, is_named_in_many_ways) {
          "Loft"},
         {"moved to [a long title of words](https://git.example/sre/docks)", "docks"},
         {"It was replaced by the keeper module.", "keeper"},
+        {"Please migrate to the new AVM module soon:\n**[acme/vault/aws](https://x)**",
+         "acme/vault/aws"},
     };
     for (const auto& [text, name] : cases)
         EXPECT_EQ(successor_in(text), name) << text;
@@ -39,6 +41,12 @@ TEST(Successor, is_not_made_up) {
     for (int i = 0; i < 40; ++i)
         page += "A line of prose.\n\n";
     EXPECT_EQ(successor_in(page + "Use `zones` instead.\n"), "") << "that is about a part";
+}
+
+TEST(Successor, what_says_that_a_thing_is_over) {
+    EXPECT_TRUE(says_deprecated("# x\n\n> [!WARNING]\n> **DEPRECATION NOTICE**\n"));
+    EXPECT_TRUE(says_deprecated("**This repository is no longer supported, use y**"));
+    EXPECT_FALSE(says_deprecated("# x\n\nKeeps what others no longer need.\n"));
 }
 
 TEST(Maintainers, of_the_first_list) {

@@ -141,6 +141,16 @@ TEST(TerraformModule, overrides_json_and_old_syntax) {
     EXPECT_EQ(one.problems[0].path, "broken.tf.json");
 }
 
+TEST(TerraformModule, a_licence_is_no_page) {
+    const auto found =
+        scan(MemoryTree({{"modules/a/main.tf",
+                          "/**\n * Copyright 2019 Acme\n *\n * Unless required by law, none.\n"
+                          " */\nvariable \"x\" {}\n"},
+                         {"modules/b/main.tf", "variable \"x\" {}\n"}},
+                        "sre/tf"));
+    EXPECT_EQ(entry(found, "terraform-module/a").description, "");
+}
+
 TEST(TerraformModule, a_validation_tells_what_it_accepts) {
     const auto one = entry(scan(MemoryTree({{"main.tf", R"(variable "mode" {
   type = string

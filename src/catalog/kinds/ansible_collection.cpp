@@ -5,6 +5,7 @@
 #include "catalog/read.hpp"
 #include "catalog/readme.hpp"
 #include "catalog/remote.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/tag.hpp"
 #include "catalog/text.hpp"
 
@@ -46,12 +47,17 @@ void add_contents(const Tree& tree, const std::string& full, Entry& entry) {
 
 void add_snippet(const Tree& tree, const std::string& full, Entry& entry) {
     const auto tag = tag_of(tree, entry.name, entry.version);
-    const auto newest = newest_tag(tree, {entry.name, full}).tag;
+    const auto newest = newest_tag(tree, {entry.name, full});
+    // A manifest whose version lies behind the tags is a stub that nobody raises: the old tag of
+    // that version knows nothing of what was read here.
+    const auto declared = read_version(entry.version);
+    const auto highest = read_version(newest.version);
+    const bool behind = declared && highest && declared->compare(*highest) < 0;
     auto source = remote_of(tree).ansible().substr(4);
     if (!entry.path.empty()) source += "#/" + entry.path + '/';
     entry.snippet =
         "collections:\n  - name: " + full + "\n    source: \"" + source + "\"\n    type: git";
-    if (const auto& ref = tag.empty() ? newest : tag; !ref.empty())
+    if (const auto& ref = tag.empty() || behind ? newest.tag : tag; !ref.empty())
         entry.snippet += "\n    version: " + yaml_scalar(ref);
     entry.snippet_language = "yaml";
 }

@@ -7,6 +7,7 @@
 #include "catalog/readme.hpp"
 #include "catalog/remote.hpp"
 #include "catalog/roles.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/tag.hpp"
 #include "catalog/text.hpp"
 

@@ -246,6 +246,10 @@ std::string description_of(const Tree& tree, const ImageFiles& image, const Fact
         image.name == repo_base(tree) ||
         (!image.word.empty() && image.name == std::string(repo_base(tree)) + '-' + image.word);
     if (!named) readme = readme_path(tree, dir);
+    // "images/echo/rootfs": the page is of the folder that names the image.
+    for (auto above = dir_of(dir); readme.empty() && !named && !above.empty();
+         above = dir_of(above))
+        if (base_of(above) == image.name) readme = readme_path(tree, above);
     if (readme.empty() && whole) readme = readme_path(tree, "");
     auto words = label(facts, "description");
     auto comment = leading_comment(text, "#");

@@ -5,6 +5,7 @@
 #include "catalog/paths.hpp"
 #include "catalog/read.hpp"
 #include "catalog/readme.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/tag.hpp"
 #include "catalog/text.hpp"
 

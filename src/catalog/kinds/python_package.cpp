@@ -5,6 +5,7 @@
 #include "catalog/read.hpp"
 #include "catalog/readme.hpp"
 #include "catalog/remote.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/tag.hpp"
 #include "catalog/text.hpp"
 

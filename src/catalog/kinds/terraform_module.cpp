@@ -7,6 +7,7 @@
 #include "catalog/read.hpp"
 #include "catalog/readme.hpp"
 #include "catalog/remote.hpp"
+#include "catalog/successor.hpp"
 #include "catalog/tag.hpp"
 #include "catalog/text.hpp"
 
@@ -284,6 +285,7 @@ std::string comment_of(const Tree& tree, std::string_view dir) {
         line = trim(line);
         while (line.starts_with('/') || line.starts_with('*'))
             line.remove_prefix(1);
+        if (is_legal(line)) return {};
         page += std::string(trim(line)) + '\n';
     }
     return markdown_prose(clean(page));
