@@ -120,12 +120,15 @@ result<Reply> run(const Args& args, Context& context) {
     if (entries.empty()) return no_such_entry(args.name, catalog.near(args.name));
     const auto releases = context.stores().releases(entries.front());
     if (releases.empty()) return which(entries.front(), releases);
-    const auto dots = args.versions.find("..");
+    std::string versions = args.versions;
+    if (const auto blank = versions.find(' '); blank != std::string::npos)
+        versions.replace(blank, 1, "..");  // "1.0.0 2.0.0"
+    const auto dots = versions.find("..");
     const PastRelease* to = &releases.front();
     const PastRelease* from = releases.size() > 1 ? &releases[1] : nullptr;
-    if (!args.versions.empty()) from = at_version(releases, args.versions.substr(0, dots));
-    if (dots != std::string::npos && dots + 2 < args.versions.size())
-        to = at_version(releases, args.versions.substr(dots + 2));
+    if (!versions.empty()) from = at_version(releases, versions.substr(0, dots));
+    if (dots != std::string::npos && dots + 2 < versions.size())
+        to = at_version(releases, versions.substr(dots + 2));
     if (from == nullptr || to == nullptr || from == to) return which(entries.front(), releases);
     if (from->at > to->at) std::swap(from, to);
     Reply reply;
@@ -140,7 +143,7 @@ Command catalog_diff() {
         .lane(Lane::reads)
         .option("kind", &Args::kind, "which, where several kinds share the name")
         .word("name", &Args::name, "its name")
-        .word("versions", &Args::versions, "like 1.0.0..2.0.0; the newest two unless told")
+        .rest("versions", &Args::versions, "like 1.0.0..2.0.0; the newest two unless told")
         .optional()
         .example("/catalog diff postgres 1.0.0..1.1.0")
         .runs(run);

@@ -88,9 +88,10 @@ void place_lines(const Entry& entry, Message& message) {
     optional_line(message, "show.where",
                   entry.path.empty() ? entry.repo : entry.repo + " / " + entry.path);
     if (!entry.url.empty())
-        message.line(say("show.page", {{"link", Link{entry.url, entry.readme_path.empty()
-                                                                    ? entry.repo
-                                                                    : entry.readme_path}}}));
+        message.line(
+            say(entry.readme_path.empty() ? "show.page" : "show.readme",
+                {{"link",
+                  Link{entry.url, entry.readme_path.empty() ? entry.repo : entry.readme_path}}}));
     for (const Problem& problem : entry.problems)
         message.line(
             say("show.problem", {{"path", Code{problem.path}}, {"reason", Plain{problem.reason}}}));

@@ -39,8 +39,7 @@ result<Reply> overview(Context& context) {
 }
 
 result<Reply> run(const Args& args, Context& context) {
-    if (context.rota().team_of(context.caller().id) == nullptr)
-        return Reply::of(say("catalog.sre_only"));
+    if (!context.stores().may_look_inside()) return Reply::of(say("catalog.sre_only"));
     if (args.source.empty()) return overview(context);
     auto sources = context.stores().sources(args.source);
     const auto exact = std::find_if(sources.begin(), sources.end(), [&](const SourceState& each) {

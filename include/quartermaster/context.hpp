@@ -100,6 +100,9 @@ public:
     virtual result<void> ask_sync(std::string_view source, bool accept) = 0;
     // The SRE team that answers for an entry: its owner, or who serves the product team that is.
     virtual const Team* answering(const Entry& entry) const = 0;
+    // Whether the caller is of an SRE team and what is answered stays with the caller or in that
+    // team's channel: sources, problems and other people's searches are told then.
+    virtual bool may_look_inside() const = 0;
 };
 
 struct RequestFilter {

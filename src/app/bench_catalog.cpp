@@ -73,10 +73,7 @@ public:
         if (changed != nullptr) *changed = one.changed && !one.whole;
         if (one.changed) {
             db_->script("begin immediate");
-            desk::synced(*db_,
-                         {one.name, one.url, one.visibility, one.head, one.stamp, one.error,
-                          one.changed, one.whole, std::move(one.read)},
-                         clock_.wall());
+            desk::synced(*db_, synced_of(std::move(one), true), clock_.wall());
             db_->script("commit");
         }
         return seconds_since(start, clock_);

@@ -30,7 +30,11 @@ struct SyncReport {
     std::int64_t entries = 0;
     std::int64_t problems = 0;
     std::vector<std::string> errors;  // "name: why", at most 20
+    bool moved = false;               // the index is not true any more
 };
+
+// What the desk keeps of a reading. `first_round`: nothing in it is news.
+desk::Synced synced_of(SourceRead read, bool first_round);
 
 std::shared_ptr<const catalog::Index> build_index(std::vector<Entry> entries,
                                                   const std::string& dictionary_file);
@@ -64,7 +68,13 @@ private:
                                           SyncReport* report);
     boost::asio::awaitable<void> keep(SourceRead read, store::SourceRow known, SyncReport* report);
     boost::asio::awaitable<void> retire(SyncReport* report);
-    boost::asio::awaitable<void> serve_wanted();
+    struct Round;
+    boost::asio::awaitable<void> work(std::shared_ptr<Round> round);
+    boost::asio::awaitable<void> read_all(std::shared_ptr<Round> round);
+    bool rests(const std::string& name, const store::SourceRow& known) const;
+    void note_failure(const std::string& name, bool failed);
+    void serve_next();
+    boost::asio::awaitable<void> serve(std::string name);
     boost::asio::awaitable<void> note_news();
     boost::asio::awaitable<bool> read_releases();
     boost::asio::awaitable<void> wait(std::chrono::milliseconds time);
@@ -75,12 +85,21 @@ private:
     std::string self_;
     Config config_;
     boost::asio::thread_pool git_{1};
-    std::unique_ptr<SourceReader> reader_;  // git thread only
+    boost::asio::thread_pool fetch_{12};    // waiting for children: the round's and those wanted
+    std::unique_ptr<SourceReader> reader_;  // git thread only, but for its fetches
     Discovery discovery_;
     boost::asio::steady_timer timer_;
     std::shared_ptr<const catalog::Index> index_;
     std::vector<Source> sources_;  // of the last round
     std::set<std::string> wanted_;
+    std::set<std::string> busy_;  // being fetched or read: one at a time of a source
+    int serving_ = 0;
+    struct Failure {
+        int times = 0;
+        Steady until{};  // left out of the rounds till then
+    };
+    std::map<std::string, Failure> failures_;
+    bool first_round_ = false;          // the store knew no source: nothing is news
     std::set<std::string> unreleased_;  // sources whose releases were not read yet
     std::vector<Entry> news_;           // not compared with what others have yet
     std::set<std::string> fresh_;       // read without an error since the start

@@ -79,6 +79,16 @@ std::string joined(const std::vector<std::string>& words) {
     return all;
 }
 
+void print_report(const json& report, bool as_json) {
+    if (as_json) {
+        std::printf("%s\n", report.dump().c_str());
+        return;
+    }
+    std::printf("%d sources, %d changed, %d failed, %d held, %d entries\n",
+                report.value("sources", 0), report.value("changed", 0), report.value("failed", 0),
+                report.value("held", 0), report.value("entries", 0));
+}
+
 }  // namespace
 
 int cli_config_check(const std::string& path) {
@@ -164,40 +174,36 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
         std::fprintf(stderr, "%s\n", error.c_str());
     const auto sources = repositories(found.sources);
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
-    int changed = 0, failed = static_cast<int>(found.errors.size()), at = 0;
+    int changed = 0, failed = static_cast<int>(found.errors.size()), at = 0, held = 0;
     for (const Source& source : sources) {
         ++at;
         if (terminal)
             std::fprintf(stderr, "\r\033[K%d/%zu %s", at, sources.size(), source.name.c_str());
         const store::SourceRow& row = known[source.name];
-        SourceRead one = reader.read(source, {row.head, row.stamp});
+        SourceRead one = reader.fetch_and_read(source, {row.head, row.stamp});
         if (!one.error.empty()) {
             ++failed;
             std::fprintf(stderr, "%s%s: %s\n", terminal ? "\r\033[K" : "", one.name.c_str(),
                          one.error.c_str());
         }
-        if (!one.changed && one.error.empty()) continue;
+        const bool settled = row.error.empty() && row.visibility == one.visibility && !row.gone;
+        if (!one.changed && one.error.empty() && settled) continue;
         changed += one.changed ? 1 : 0;
         store::Savepoint step(*db, "sync");
-        desk::synced(*db,
-                     {one.name, one.url, one.visibility, one.head, one.stamp, one.error,
-                      one.changed, one.whole, std::move(one.read)},
-                     Clock().wall());
+        const auto figures =
+            desk::synced(*db, synced_of(std::move(one), known.empty()), Clock().wall());
         step.keep();
+        held += figures.held;
+        if (figures.held > 0)
+            std::fprintf(stderr, "%s: %d entries vanished at once and are kept\n",
+                         source.name.c_str(), figures.held);
     }
     if (terminal) std::fprintf(stderr, "\r\033[K");
-    const std::size_t entries = desk::stored_entries(*db).size();
-    if (as_json || !terminal)
-        std::printf("%s\n", json{{"ok", failed == 0},
-                                 {"sources", sources.size()},
-                                 {"changed", changed},
-                                 {"failed", failed},
-                                 {"entries", entries}}
-                                .dump()
-                                .c_str());
-    else
-        std::printf("%zu sources, %d changed, %d failed, %zu entries\n", sources.size(), changed,
-                    failed, entries);
+    const json report = {
+        {"ok", failed == 0},  {"sources", sources.size()},
+        {"changed", changed}, {"failed", failed},
+        {"held", held},       {"entries", build_index(desk::stored_entries(*db), "")->size()}};
+    print_report(report, as_json || !terminal);
     return failed == 0 ? 0 : 1;
 }
 

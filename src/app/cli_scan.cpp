@@ -24,14 +24,24 @@ bool is_repository(const fs::path& path) {
            (fs::exists(path / "HEAD", code) && fs::exists(path / "objects", code));
 }
 
+// "." and "repo/.git" are called as the folder that they are.
+std::string place_of(const std::string& path) {
+    std::error_code code;
+    fs::path place = fs::canonical(path, code);
+    if (code) place = fs::absolute(path).lexically_normal();
+    if (place.filename() == ".git") place = place.parent_path();
+    return place.string();
+}
+
 // A repository, a folder of them, or a URL.
 std::vector<Source> sources_of(const std::vector<std::string>& paths) {
     std::vector<Source> sources;
     for (std::string path : paths) {
+        if (path.starts_with("file://")) path.erase(0, 7);
         while (path.size() > 1 && path.ends_with('/'))
             path.pop_back();
         Source source;
-        source.url = is_remote(path) ? path : fs::absolute(path).lexically_normal().string();
+        source.url = is_remote(path) ? path : place_of(path);
         const fs::path name = fs::path(source.url).filename();
         source.name = name.extension() == ".git" ? name.stem().string() : name.string();
         source.folder = !is_remote(path) && !is_repository(source.url);
@@ -55,7 +65,7 @@ int cli_scan(const std::vector<std::string>& paths, const std::string& self) {
     for (const Source& source : sources) {
         if (terminal)
             std::fprintf(stderr, "\r\033[K%zu/%zu %s", ++at, sources.size(), source.name.c_str());
-        SourceRead read = reader.read(source, {});
+        SourceRead read = reader.fetch_and_read(source, {});
         if (terminal) std::fprintf(stderr, "\r\033[K");
         if (!read.error.empty()) {
             ++failed;

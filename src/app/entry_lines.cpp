@@ -4,6 +4,7 @@
 #include "catalog/entry_json.hpp"
 #include "catalog/load.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -14,6 +15,12 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t lines_max = 2'000'000;
 constexpr std::size_t problems_max = 100;
+
+bool is_kind(const std::string& name) {
+    static const std::vector<Kind> kinds = all_kinds();
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [&](const Kind& kind) { return kind.name == name; });
+}
 
 }  // namespace
 
@@ -37,14 +44,16 @@ SourceRead read_lines(const Source& source, const KnownSource& known) {
     for (std::size_t number = 1; std::getline(in, line) && number <= lines_max; ++number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         auto entry = catalog::read_entry(line);
-        if (entry) {
+        const bool known_kind = entry && is_kind(entry->kind);
+        if (known_kind) {
             if (entry->repo.empty()) entry->repo = source.name;
             entry->id.clear();
             catalog::tidy(*entry);
             read.read.entries.push_back(std::move(*entry));
         } else if (read.read.problems.size() < problems_max) {
             read.read.problems.push_back(
-                {source.url, static_cast<int>(number), entry.error().what});
+                {source.url, static_cast<int>(number),
+                 entry ? "there is no kind " + entry->kind : entry.error().what});
         }
     }
     read.changed = true;

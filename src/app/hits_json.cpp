@@ -23,6 +23,7 @@ json hits_json(const CatalogView& catalog, const Query& query) {
                         {"description", entry.description},
                         {"repo", entry.repo},
                         {"deprecated", entry.deprecated},
+                        {"tombstone", entry.tombstone},
                         {"family", std::move(family)},
                         {"score_bucket", hit.bucket},
                         {"because", hit.because}});
@@ -38,7 +39,9 @@ int print_hits(const json& answer) {
     for (const json& hit : hits)
         std::printf("%-20s %-36s %-10s %s\n", hit.value("kind", "").c_str(),
                     hit.value("name", "").c_str(), hit.value("version", "").c_str(),
-                    hit.value("description", "").substr(0, 100).c_str());
+                    hit.value("tombstone", false)
+                        ? "(gone)"
+                        : hit.value("description", "").substr(0, 100).c_str());
     if (!hits.empty()) return 0;
     std::fprintf(stderr, "nothing found");
     std::string near;

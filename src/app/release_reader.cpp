@@ -83,14 +83,14 @@ std::vector<store::ReleaseRow> SourceReader::releases(const Source& source,
                                                       const std::vector<store::ReleaseRow>& known,
                                                       std::size_t most) {
     std::vector<store::ReleaseRow> rows;
-    const auto folder = folder_of(source, false);
-    if (source.lines || !folder) return rows;
+    if (source.lines) return rows;
+    const std::string folder = folder_of(source);
     for (const auto& [tag, wishes] : by_tag(entries, known, most)) {
         std::vector<std::string> folders;
         for (const Wish& wish : wishes)
             folders.push_back(wish.entry->path);
         KindResult then;
-        if (const auto tree = git::open_tree_at(*folder, tag, source.name, source.web))
+        if (const auto tree = git::open_tree_at(folder, tag, source.name, source.web))
             then = catalog::load(catalog::Focus(**tree, std::move(folders)), all_kinds());
         for (const Wish& wish : wishes) {
             const Release& release = wish.entry->releases[wish.release];
@@ -99,10 +99,10 @@ std::vector<store::ReleaseRow> SourceReader::releases(const Source& source,
             // A row without a document: looked for, and not there at that tag.
             rows.push_back({source.name, wish.entry->path, wish.entry->kind, wish.entry->name,
                             release.version, at ? *at : Instant{},
-                            entry == nullptr ? ""
-                                             : desk::write_release(
-                                                   essence(*entry),
-                                                   subjects(*folder, *wish.entry, wish.release))});
+                            entry == nullptr
+                                ? ""
+                                : desk::write_release(essence(*entry), subjects(folder, *wish.entry,
+                                                                                wish.release))});
         }
     }
     return rows;

@@ -129,44 +129,52 @@ std::vector<Source> repositories(const std::vector<Source>& sources) {
     return all;
 }
 
-result<std::string> SourceReader::folder_of(const Source& source, bool fetch) {
+std::string SourceReader::folder_of(const Source& source) const {
     if (is_local(source.url)) return source.url;
     const std::string& identity = source.identity.empty() ? source.url : source.identity;
-    std::string folder = data_ + "/mirrors/" + core::key_of({identity}) + ".git";
-    if (!fetch) return folder;
+    return data_ + "/mirrors/" + core::key_of({identity}) + ".git";
+}
+
+result<void> SourceReader::fetch(const Source& source) const {
+    if (source.lines || is_local(source.url)) return {};
     std::error_code code;
     fs::create_directories(data_ + "/mirrors", code);
     git::FetchTask task;
     task.url = source.url;
-    task.folder = folder;
+    task.folder = folder_of(source);
     task.token = source.token;
     task.allow_local = source.allow_local;
-    if (const auto fetched = git::fetch(self_, task); !fetched) return fetched.error();
-    return folder;
+    return git::fetch(self_, task);
 }
 
-SourceRead SourceReader::read(const Source& source, const KnownSource& known) {
-    if (source.lines) return read_lines(source, known);
+SourceRead failed_read(const Source& source, const std::string& why) {
     SourceRead read;
     read.name = source.name;
     read.url = source.url;
     read.visibility = source.visibility;
-    const auto fail = [&](const Error& error) {
-        read.error = error.what;
-        return read;
-    };
-    const auto folder = folder_of(source, true);
-    if (!folder) return fail(folder.error());
+    read.error = why;
+    return read;
+}
+
+SourceRead SourceReader::fetch_and_read(const Source& source, const KnownSource& known) {
+    const auto fetched = fetch(source);
+    return fetched ? read(source, known) : failed_read(source, fetched.error().what);
+}
+
+SourceRead SourceReader::read(const Source& source, const KnownSource& known) {
+    if (source.lines) return read_lines(source, known);
+    const std::string folder = folder_of(source);
     // Before anything is read: what moves meanwhile is met the next time.
-    const auto stamp = git::stamp(*folder);
-    if (!stamp) return fail(stamp.error());
+    const auto stamp = git::stamp(folder);
+    if (!stamp) return failed_read(source, stamp.error().what);
+    SourceRead read = failed_read(source, "");
     read.stamp = *stamp;
     read.head = known.head;
     if (*stamp == known.stamp) return read;
-    const auto head = git::head_commit(*folder);
-    if (!head) return fail(head.error());
+    const auto head = git::head_commit(folder);
+    if (!head) return failed_read(source, head.error().what);
     read.head = *head;
-    if (!read_changes(source, *folder, read)) read_tree(source, *folder, read);
+    if (!read_changes(source, folder, read)) read_tree(source, folder, read);
     return read;
 }
 

@@ -35,15 +35,20 @@ struct SourceRead {
 // The sources of the configuration, folders opened up: one a repository. Blocking.
 std::vector<Source> repositories(const std::vector<Source>& sources);
 
-// One thread's: git, files and what was read before. Keeps the trees of large repositories in
-// mind, so that a change of a few files costs no reading of all the others.
+// All but `fetch` is one thread's: git, files and what was read before. Keeps the trees of large
+// repositories in mind, so that a change of a few files costs no reading of all the others.
 class SourceReader {
 public:
     // `self`: this program's file, which the fetch child is run from.
     SourceReader(std::string data, std::string self)
         : data_(std::move(data)), self_(std::move(self)) {}
 
+    // Brings what is remote into its mirror; any thread, one call a source at a time.
+    result<void> fetch(const Source& source) const;
+    // What was fetched.
     SourceRead read(const Source& source, const KnownSource& known);
+    // Both, one after the other.
+    SourceRead fetch_and_read(const Source& source, const KnownSource& known);
     // Of `entries`, as they were at releases that the store does not have yet; at most `most`.
     std::vector<store::ReleaseRow> releases(const Source& source, const std::vector<Entry>& entries,
                                             const std::vector<store::ReleaseRow>& known,
@@ -58,7 +63,7 @@ private:
         KindResult read;
         std::uint64_t used = 0;  // the oldest goes first
     };
-    result<std::string> folder_of(const Source& source, bool fetch);
+    std::string folder_of(const Source& source) const;
     void read_tree(const Source& source, const std::string& folder, SourceRead& read);
     bool read_changes(const Source& source, const std::string& folder, SourceRead& read);
     void keep(const std::string& folder, const Tree& tree, const SourceRead& read);
@@ -68,6 +73,9 @@ private:
     std::map<std::string, Kept> kept_;
     std::uint64_t uses_ = 0;
 };
+
+// For one that could not be fetched.
+SourceRead failed_read(const Source& source, const std::string& why);
 
 // A file of entries, one JSON object a line; lines that cannot be read are problems.
 SourceRead read_lines(const Source& source, const KnownSource& known);

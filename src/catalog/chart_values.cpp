@@ -139,8 +139,11 @@ std::vector<Variable> chart_values(const Tree& tree, std::string_view dir,
                           one_line(key.comment)});
         if (inputs.back().default_text->empty()) inputs.back().default_text.reset();
     }
-    if (const auto schema = read_json(bytes_at(tree, in_dir(dir, "values.schema.json"))))
+    const auto schema_path = in_dir(dir, "values.schema.json");
+    if (const auto schema = read_json(bytes_at(tree, schema_path)))
         add_schema(*schema, file.root(), inputs);
+    else if (has(tree, schema_path))
+        problems.push_back({schema_path, 0, "is no JSON that can be read"});
     add_required(tree, dir, file.root(), inputs);
     return inputs;
 }

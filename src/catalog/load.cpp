@@ -45,7 +45,9 @@ void tidy(std::vector<Variable>& list) {
         tidy(variable.type, 200);
         variable.type = one_line(variable.type);
         tidy(variable.description, words_max);
-        if (variable.default_text) tidy(*variable.default_text, default_max);
+        if (!variable.default_text) continue;
+        variable.default_text = mask_value(variable.name, *variable.default_text);
+        tidy(*variable.default_text, default_max);
     }
 }
 

@@ -11,6 +11,8 @@
 namespace qm::catalog {
 namespace {
 
+constexpr std::uint32_t none = UINT32_MAX;
+
 struct Met {
     std::uint32_t doc;
     std::uint32_t unit;
@@ -24,9 +26,10 @@ const Match* match_of(const Unit& unit, std::uint32_t doc) {
     return at != unit.matches.end() && at->doc == doc ? &*at : nullptr;
 }
 
-// 0: the name as a whole; 1: without noise words, or said with its kind ("role nginx").
+// 0: the name as a whole; 1: without noise words, or said with its kind ("role nginx"), or the kind
+// alone, by its own name ("prometheus exporter").
 int exactness(const Doc& doc, const std::vector<Unit>& units, const std::vector<Met>& met,
-              const std::string& query, bool all) {
+              const std::string& query, bool all, std::uint32_t said_kind) {
     if (doc.normal == query) return 0;
     std::string joined;
     std::string without_kind;
@@ -38,7 +41,7 @@ int exactness(const Doc& doc, const std::vector<Unit>& units, const std::vector<
     if (doc.normal == joined) return 0;
     if (all && doc.normal == without_kind) return 0;
     if (doc.core == joined || (all && doc.core == without_kind)) return 1;
-    return 2;
+    return said_kind == doc.kind ? 1 : 2;
 }
 
 // Honesty: all words that say something are met; or every word of a longer name is in the query;
@@ -65,7 +68,7 @@ bool is_answer(const Doc& doc, const std::vector<Unit>& units, const std::vector
 }
 
 Rank rank_one(const Terms& terms, const std::vector<Unit>& units, const std::vector<Met>& met,
-              const std::string& query) {
+              const std::string& query, std::uint32_t said_kind) {
     const Doc& doc = terms.docs[met.front().doc];
     Rank rank;
     rank.missing = static_cast<int>(units.size() - met.size());
@@ -80,7 +83,7 @@ Rank rank_one(const Terms& terms, const std::vector<Unit>& units, const std::vec
         ++named;
         rank.named = rank.named || match->nearness <= other_ending;
     }
-    rank.exact = exactness(doc, units, met, query, rank.missing == 0);
+    rank.exact = exactness(doc, units, met, query, rank.missing == 0, said_kind);
     rank.others = std::clamp(static_cast<int>(doc.names.size()) - named, 0, 9);
     rank.score = -static_cast<int>(std::lround(score * 10));
     rank.gone = doc.gone;
@@ -106,6 +109,10 @@ int Rank::bucket() const {
 
 std::vector<Ranked> rank(const Terms& terms, const std::vector<Unit>& units,
                          const std::string& query) {
+    std::uint32_t said_kind = none;
+    for (std::uint32_t i = 0; i < terms.kinds.size(); ++i) {
+        if (!query.empty() && normal_form(terms.kinds[i]) == singular(query)) said_kind = i;
+    }
     std::vector<Met> all;
     for (std::uint32_t i = 0; i < units.size(); ++i) {
         for (const auto& match : units[i].matches)
@@ -121,7 +128,7 @@ std::vector<Ranked> rank(const Terms& terms, const std::vector<Unit>& units,
         one.clear();
         for (; i < all.size() && all[i].doc == doc; ++i)
             one.push_back(all[i]);
-        out.push_back({doc, rank_one(terms, units, one, query)});
+        out.push_back({doc, rank_one(terms, units, one, query, said_kind)});
     }
     return out;
 }

@@ -1,7 +1,8 @@
-// Secrets of fixed shape that people left in defaults and READMEs: never indexed, never shown.
+// Secrets that people left in defaults, READMEs and searches: never indexed, never shown.
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/secrets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -16,13 +17,29 @@ struct Shape {
     bool upper_only;    // AWS key ids: capitals and digits
 };
 
-constexpr std::array<Shape, 20> shapes = {{
-    {"glpat-", 16, false}, {"gldt-", 16, false},  {"glrt-", 16, false}, {"glcbt-", 16, false},
-    {"glptt-", 16, false}, {"gloas-", 16, false}, {"ghp_", 30, false},  {"gho_", 30, false},
-    {"ghs_", 30, false},   {"ghu_", 30, false},   {"ghr_", 30, false},  {"github_pat_", 30, false},
-    {"xoxb-", 10, false},  {"xoxp-", 10, false},  {"xoxa-", 10, false}, {"xoxr-", 10, false},
-    {"xoxs-", 10, false},  {"xapp-", 10, false},  {"AKIA", 16, true},   {"ASIA", 16, true},
+constexpr std::array<Shape, 30> shapes = {{
+    {"glpat-", 16, false},     {"gldt-", 16, false},  {"glrt-", 16, false},
+    {"glcbt-", 16, false},     {"glptt-", 16, false}, {"gloas-", 16, false},
+    {"ghp_", 30, false},       {"gho_", 30, false},   {"ghs_", 30, false},
+    {"ghu_", 30, false},       {"ghr_", 30, false},   {"github_pat_", 30, false},
+    {"xoxb-", 10, false},      {"xoxp-", 10, false},  {"xoxa-", 10, false},
+    {"xoxr-", 10, false},      {"xoxs-", 10, false},  {"xapp-", 10, false},
+    {"AKIA", 16, true},        {"ASIA", 16, true},    {"sk_live_", 16, false},
+    {"rk_live_", 16, false},   {"npm_", 30, false},   {"pypi-", 30, false},
+    {"AIza", 30, false},       {"hvs.", 20, false},   {"dop_v1_", 30, false},
+    {"eyJhbGciOi", 20, false}, {"SG.", 30, false},    {"sk-proj-", 20, false},
 }};
+
+// What a name ends in when its value is a secret.
+constexpr std::array<std::string_view, 14> secret_words = {
+    "password",      "passwd",   "passphrase", "secret",      "secret_key",
+    "token",         "api_key",  "apikey",     "access_key",  "private_key",
+    "client_secret", "auth_key", "motdepasse", "mot_de_passe"};
+// Words that stand where a secret will be, and protect nothing.
+constexpr std::array<std::string_view, 16> placeholders = {
+    "changeme", "change_me", "change-me", "replace", "your",     "example",  "secret", "password",
+    "none",     "null",      "true",      "false",   "required", "optional", "string", "xxx"};
+constexpr std::size_t secret_least = 6;  // shorter ones are words more often than secrets
 
 bool is_token(char c, bool upper_only) {
     const auto u = static_cast<unsigned char>(c);
@@ -72,7 +89,65 @@ std::size_t password_at(std::string_view text, std::size_t at, std::size_t& star
     return end - start;
 }
 
+std::string folded(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        out += c == '-' ? '_' : static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return out;
+}
+
+// "api_key=VALUE", "password: 'VALUE'": the length of a value that may be one; `start` is its
+// place.
+std::size_t named_secret_at(std::string_view text, std::size_t at, std::size_t& start) {
+    if (text[at] != '=' && text[at] != ':') return 0;
+    std::size_t from = at;
+    while (from > 0 && (is_word(text[from - 1]) || text[from - 1] == '-') && at - from < 60)
+        --from;
+    if (!names_a_secret(text.substr(from, at - from))) return 0;
+    start = at + 1;
+    while (start < text.size() && text[start] == ' ')
+        ++start;
+    if (start < text.size() && (text[start] == '"' || text[start] == '\'')) ++start;
+    const auto end = std::min(text.find_first_of(" \t\r\n\"'`,;)<>", start), text.size());
+    return is_secret_value(text.substr(start, end - start)) ? end - start : 0;
+}
+
 }  // namespace
+
+bool names_a_secret(std::string_view name) {
+    const std::string low = folded(name);
+    return std::any_of(secret_words.begin(), secret_words.end(), [&](std::string_view word) {
+        if (!low.ends_with(word)) return false;
+        return low.size() == word.size() ||
+               !std::isalnum(static_cast<unsigned char>(low[low.size() - word.size() - 1]));
+    });
+}
+
+// A word of one kind of letters is a word; a secret mixes them, or is long.
+bool is_secret_value(std::string_view value) {
+    if (value.size() < secret_least || value.size() > 4'000) return false;
+    if (value.find_first_of("${<[*/") != std::string_view::npos) return false;
+    const std::string low = folded(value);
+    for (const auto word : placeholders) {
+        if (low.find(folded(word)) != std::string::npos && low.size() < word.size() + 8)
+            return false;
+    }
+    const auto count = [&](int (*is)(int)) {
+        return std::count_if(value.begin(), value.end(),
+                             [&](char c) { return is(static_cast<unsigned char>(c)) != 0; });
+    };
+    const bool digits = count(std::isdigit) > 0;
+    return (digits && count(std::isalpha) > 0) ||
+           (count(std::isupper) > 1 && count(std::islower) > 1) || count(std::ispunct) > 1;
+}
+
+std::string mask_value(std::string_view name, std::string_view value) {
+    if (!names_a_secret(name)) return mask_secrets(value);
+    const bool quoted = value.size() >= 2 && (value.front() == '"' || value.front() == '\'') &&
+                        value.back() == value.front();
+    const auto inner = quoted ? value.substr(1, value.size() - 2) : value;
+    return is_secret_value(inner) ? std::string(mask) : mask_secrets(value);
+}
 
 std::string mask_secrets(std::string_view text) {
     std::string out;
@@ -86,7 +161,9 @@ std::string mask_secrets(std::string_view text) {
             continue;
         }
         std::size_t start = 0;
-        if (const auto length = password_at(text, i, start); length > 0) {
+        auto length = password_at(text, i, start);
+        if (length == 0) length = named_secret_at(text, i, start);
+        if (length > 0) {
             out.append(text, i, start - i);
             out += mask;
             i = start + length;

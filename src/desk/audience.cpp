@@ -51,6 +51,16 @@ void add(Owners& owners, std::string group, const Team& team) {
     if (owners.team == nullptr) owners.team = &team;
 }
 
+bool is_member(const Team& team, const std::string& username) {
+    return !username.empty() &&
+           std::any_of(team.members.begin(), team.members.end(),
+                       [&](const Member& member) { return member.person.username == username; });
+}
+
+bool answered_alone(const Event& event) {
+    return event.kind != EventKind::message || event.channel.type == ChannelType::direct;
+}
+
 // By the entry's owner; where that names no team, by the group that holds the repository.
 Owners owners_of(const std::vector<Team>& teams, const Entry& entry) {
     Owners owners;
@@ -74,25 +84,39 @@ Owners owners_of(const std::vector<Team>& teams, const Entry& entry) {
 
 }  // namespace
 
-Viewer viewer_of(const Setup& setup, const Person& person) {
+Viewer viewer_of(const Setup& setup, const Event& event) {
     Viewer viewer;
+    const std::string& who = event.author.username;
+    const bool alone = answered_alone(event);
     const auto belongs = [&](const std::string& username) {
-        return !person.username.empty() && username == person.username;
+        return !who.empty() && username == who;
     };
+    bool in_sre = false;
     for (const Team& team : setup.teams) {
-        const bool member =
-            std::any_of(team.members.begin(), team.members.end(),
-                        [&](const Member& each) { return belongs(each.person.username); });
-        if (member) viewer.groups.push_back(group_of(team));
+        if (is_member(team, who) && (alone || event.channel.name == team.channel_name)) {
+            viewer.groups.push_back(group_of(team));
+            in_sre = true;
+        }
         for (const ProductTeam& product : team.products) {
-            if (std::any_of(product.members.begin(), product.members.end(), belongs))
+            const auto& names = product.channels;
+            const bool theirs =
+                event.channel.type == ChannelType::closed &&
+                std::find(names.begin(), names.end(), event.channel.name) != names.end();
+            if ((alone || theirs) &&
+                std::any_of(product.members.begin(), product.members.end(), belongs))
                 viewer.groups.push_back(group_of(product));
         }
-        if (member &&
-            std::find(viewer.groups.begin(), viewer.groups.end(), sre) == viewer.groups.end())
-            viewer.groups.push_back(sre);
     }
+    if (in_sre) viewer.groups.push_back(sre);
     return viewer;
+}
+
+bool stays_inside(const Setup& setup, const Event& event) {
+    return answered_alone(event) ||
+           std::any_of(setup.teams.begin(), setup.teams.end(), [&](const Team& team) {
+               return event.channel.name == team.channel_name &&
+                      is_member(team, event.author.username);
+           });
 }
 
 std::vector<std::string> seen_by(const std::vector<Team>& teams, const Entry& entry) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <quartermaster/entry.hpp>
+#include <quartermaster/event.hpp>
 #include <quartermaster/team.hpp>
 
 #include "desk/setup.hpp"
@@ -13,7 +14,11 @@
 
 namespace qm::desk {
 
-Viewer viewer_of(const Setup& setup, const Person& person);
+// Who reads the answer to an event: the caller alone (a slash command, a button, a direct message);
+// else whoever is in that channel, of whom no more is known than whose channel it is.
+Viewer viewer_of(const Setup& setup, const Event& event);
+// The answer stays with the caller, or in the channel of the caller's own SRE team.
+bool stays_inside(const Setup& setup, const Event& event);
 
 // Groups for Entry::seen_by; empty: everybody.
 std::vector<std::string> seen_by(const std::vector<Team>& teams, const Entry& entry);

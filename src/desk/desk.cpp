@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/desk.hpp"
 
+#include "catalog/secrets.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
 #include "desk/audience.hpp"
@@ -27,8 +28,8 @@ Reply complaint_of(const Routed& routed) {
     return Reply::of(say("error.sentence", {{"what", Plain{routed.complaint}}}));
 }
 
-bool is_catalog(const Routed& routed) {
-    return routed.matched && routed.matched->command->path.starts_with("catalog");
+bool is_search(const Routed& routed) {
+    return routed.matched && routed.matched->command->path == "catalog search";
 }
 
 Place thread_of(Turn& turn, const Event& event) {
@@ -67,7 +68,7 @@ std::string answer_key(const Event& event) {
 Reply answer_from_index(const Setup& setup, const Event& event, const Routed& routed,
                         const CatalogView& catalog, Instant now) {
     if (!routed.matched) return complaint_of(routed);
-    const auto mine = catalog.seen_by(viewer_of(setup, event.author));
+    const auto mine = catalog.seen_by(viewer_of(setup, event));
     IndexContext context(setup, event, *mine, now);
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
@@ -135,7 +136,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         }
         return outcome;
     }
-    const auto mine = catalog.seen_by(viewer_of(setup_, event.author));
+    const auto mine = catalog.seen_by(viewer_of(setup_, event));
     DeskContext context(turn, event, *mine);
     outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
@@ -149,7 +150,7 @@ Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& ca
                  Instant now) {
     if (!routed.matched) return complaint_of(routed);
     Turn turn{db_, setup_, now, event.key, {}, 0};
-    const auto mine = catalog.seen_by(viewer_of(setup_, event.author));
+    const auto mine = catalog.seen_by(viewer_of(setup_, event));
     DeskContext context(turn, event, *mine);
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
@@ -159,10 +160,10 @@ void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
         store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) return;
     const Routed routed = route(setup_, event);
-    if (!is_catalog(routed)) return;
+    if (!is_search(routed)) return;
     const auto words = routed.matched->given.find("words");
-    if (words != routed.matched->given.end())
-        store::count_search(db_, words->second.substr(0, 256), found, now);
+    if (words == routed.matched->given.end()) return;
+    store::count_search(db_, catalog::mask_secrets(words->second.substr(0, 256)), found, now);
 }
 
 bool Desk::answered(const Event& event) {

@@ -18,7 +18,7 @@ public:
           catalog_(catalog),
           rota_(turn, event.author, event.channel),
           requests_(turn, event),
-          stores_(turn, event.author) {}
+          stores_(turn, event) {}
 
     Instant now() const override { return turn_.now; }
     const Person& caller() const override { return event_.author; }

@@ -21,12 +21,24 @@ bool holds(const std::string& name, std::string_view words) {
     return catalog::fold(name).find(catalog::fold(words)) != std::string::npos;
 }
 
+// A source is as open as what is in it.
+bool sees(const Setup& setup, const std::vector<std::string>& groups, const store::SourceRow& row) {
+    Entry any;
+    any.repo = row.name;
+    any.visibility = row.visibility;
+    const auto seers = seen_by(setup.teams, any);
+    return seers.empty() || std::any_of(seers.begin(), seers.end(), [&](const std::string& group) {
+               return std::find(groups.begin(), groups.end(), group) != groups.end();
+           });
+}
+
 }  // namespace
 
 std::vector<SourceState> DeskStores::sources(std::string_view words) const {
     std::vector<SourceState> found;
+    const auto groups = viewer_of(turn_.setup, event_).groups;
     for (const store::SourceRow& row : store::sources(turn_.db)) {
-        if (row.gone || !holds(row.name, words)) continue;
+        if (row.gone || !holds(row.name, words) || !sees(turn_.setup, groups, row)) continue;
         if (found.size() == sources_max) break;
         SourceState state{row.name, std::nullopt, row.error, row.entries, {}};
         if (row.synced != Instant{}) state.synced = row.synced;
@@ -68,14 +80,25 @@ std::vector<PastRelease> DeskStores::releases(const Entry& entry) const {
 }
 
 result<void> DeskStores::ask_sync(std::string_view source, bool accept) {
+    const auto groups = viewer_of(turn_.setup, event_).groups;
     for (const store::SourceRow& row : store::sources(turn_.db)) {
-        if (row.name != source || row.gone) continue;
+        if (row.name != source || row.gone || !sees(turn_.setup, groups, row)) continue;
         store::want_source(turn_.db, source, accept ? store::Wanted::accept : store::Wanted::read);
         turn_.sources_wanted.emplace_back(source);
-        turn_.log(accept ? "sync accepted" : "sync asked", source, caller_.id.value);
+        turn_.log(accept ? "sync accepted" : "sync asked", source, event_.author.id.value);
         return {};
     }
     return Error{errc::not_found, "There is no source " + std::string(source) + "."};
+}
+
+bool DeskStores::may_look_inside() const {
+    return stays_inside(turn_.setup, event_) &&
+           std::any_of(turn_.setup.teams.begin(), turn_.setup.teams.end(), [&](const Team& team) {
+               return std::any_of(team.members.begin(), team.members.end(),
+                                  [&](const Member& each) {
+                                      return each.person.username == event_.author.username;
+                                  });
+           });
 }
 
 const Team* DeskStores::answering(const Entry& entry) const {

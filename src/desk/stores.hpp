@@ -10,17 +10,18 @@ namespace qm::desk {
 
 class DeskStores : public StoresView {
 public:
-    DeskStores(Turn& turn, const Person& caller) : turn_(turn), caller_(caller) {}
+    DeskStores(Turn& turn, const Event& event) : turn_(turn), event_(event) {}
 
     std::vector<SourceState> sources(std::string_view words) const override;
     std::vector<Searched> missing(int limit) const override;
     std::vector<PastRelease> releases(const Entry& entry) const override;
     result<void> ask_sync(std::string_view source, bool accept) override;
     const Team* answering(const Entry& entry) const override;
+    bool may_look_inside() const override;
 
 private:
     Turn& turn_;
-    const Person& caller_;
+    const Event& event_;
 };
 
 // The document of a release row: an entry, with what changed since the release before.

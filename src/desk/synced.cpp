@@ -7,6 +7,7 @@
 #include "core/calendar.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
@@ -20,6 +21,16 @@ constexpr std::size_t believed_part = 5;
 
 bool too_many(std::size_t vanished, std::size_t all) {
     return vanished > 1 && vanished * believed_part > all;
+}
+
+// What an entry says of itself never opens more than its source does.
+std::string stricter(const std::string& own, const std::string& source) {
+    constexpr std::array<std::string_view, 3> order = {"public", "internal", "private"};
+    const auto rank = [&](const std::string& word) {
+        return std::find(order.begin(), order.end(), word) - order.begin();
+    };
+    if (own.empty() || source.empty()) return source;
+    return rank(own) > rank(source) ? own : source;
 }
 
 std::string document(const Entry& entry) {
@@ -69,7 +80,7 @@ private:
         store::put_entry(db_, {what_.source, entry.path, entry.kind, entry.name, std::move(doc),
                                now_, std::nullopt, false, ""});
         if (known) return;
-        if (row_.synced != Instant{}) figures_.news.push_back(entry);
+        if (!what_.first_round) figures_.news.push_back(entry);
         fresh_.push_back(&entry);
     }
 
@@ -85,7 +96,6 @@ private:
         for (store::EntryRow* old : vanished) {
             if (hold) {
                 store::hold(db_, *old);
-                ++figures_.held;
             } else {
                 bury(*old);
             }
@@ -140,16 +150,17 @@ SyncedFigures synced(store::Db& db, const Synced& what, Instant now) {
         row.stamp = what.stamp;
         row.synced = now;
         row.entries = merge.living();
-        if (figures.held > 0)
-            row.error = std::to_string(figures.held) +
-                        " entries vanished at once and are kept: accept it, or mend the source";
     }
+    figures.held = static_cast<int>(store::held_count(db, what.source));
+    if (row.error.empty() && figures.held > 0)
+        row.error = std::to_string(figures.held) +
+                    " entries vanished at once and are kept: accept it, or mend the source";
     row.wanted = store::Wanted::no;
     store::save_source(db, row);
     return figures;
 }
 
-int retire_sources(store::Db& db, const std::vector<std::string>& configured, Instant now) {
+Retired retire_sources(store::Db& db, const std::vector<std::string>& configured, Instant now) {
     std::vector<store::SourceRow> gone;
     std::size_t all = 0;
     for (store::SourceRow& row : store::sources(db)) {
@@ -161,7 +172,7 @@ int retire_sources(store::Db& db, const std::vector<std::string>& configured, In
     const bool accepted = std::any_of(gone.begin(), gone.end(), [](const store::SourceRow& row) {
         return row.wanted == store::Wanted::accept;
     });
-    if (!accepted && too_many(gone.size(), all)) return static_cast<int>(gone.size());
+    if (!accepted && too_many(gone.size(), all)) return {0, static_cast<int>(gone.size())};
     for (store::SourceRow& row : gone) {
         for (const store::EntryRow& entry : store::entries_of(db, row.name)) {
             if (!entry.gone) store::bury(db, entry, now);
@@ -173,7 +184,7 @@ int retire_sources(store::Db& db, const std::vector<std::string>& configured, In
         row.wanted = store::Wanted::no;
         store::save_source(db, row);
     }
-    return 0;
+    return {static_cast<int>(gone.size()), 0};
 }
 
 std::vector<Entry> entries_of(store::Db& db, const std::string& source) {
@@ -197,7 +208,7 @@ std::vector<Entry> stored_entries(store::Db& db) {
         entry->id.clear();  // unique only among all of them
         entry->tombstone = row.gone.has_value();
         if (row.gone) entry->gone_at = core::rfc3339(*row.gone);
-        if (entry->visibility.empty()) entry->visibility = visibility[row.source];
+        entry->visibility = stricter(entry->visibility, visibility[row.source]);
         entries.push_back(std::move(*entry));
     }
     return entries;

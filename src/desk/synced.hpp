@@ -20,7 +20,8 @@ struct Synced {
     std::string error;
     bool changed = true;  // false: nothing was read, only how it stands
     bool whole = true;  // `read.entries` are all there are; else those that changed, none vanished
-    KindResult read;    // its problems are all there are in either case
+    bool first_round = false;  // the first reading of all: nothing in it is news
+    KindResult read;           // its problems are all there are in either case
 };
 
 struct SyncedFigures {
@@ -28,7 +29,7 @@ struct SyncedFigures {
     int changed = 0;
     int gone = 0;
     int held = 0;             // vanished, more at once than is believed
-    std::vector<Entry> news;  // added to a source that was read before
+    std::vector<Entry> news;  // added since the first round
 };
 
 // More than a fifth of a source (and more than one entry) vanishing at once is held: the entries
@@ -36,8 +37,12 @@ struct SyncedFigures {
 SyncedFigures synced(store::Db& db, const Synced& what, Instant now);
 
 // Sources that are configured no more, by the names of those that are: their entries become
-// tombstones, under the same rule for the sources as a whole. Returns how many were held back.
-int retire_sources(store::Db& db, const std::vector<std::string>& configured, Instant now);
+// tombstones, under the same rule for the sources as a whole.
+struct Retired {
+    int sources = 0;
+    int held = 0;
+};
+Retired retire_sources(store::Db& db, const std::vector<std::string>& configured, Instant now);
 
 // Those of one source that are there.
 std::vector<Entry> entries_of(store::Db& db, const std::string& source);

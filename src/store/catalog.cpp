@@ -25,6 +25,8 @@ constexpr std::string_view upsert_entry =
     "on conflict (source, path, kind, name) do update set doc = $5, gone_at = null, held = 0";
 constexpr std::string_view hold_entry =
     "update entries set held = 1 where source = $1 and path = $2 and kind = $3 and name = $4";
+constexpr std::string_view count_held =
+    "select count(*) from entries where source = $1 and held = 1";
 constexpr std::string_view bury_entry =
     "update entries set held = 0, gone_at = $5, doc = $6 "
     "where source = $1 and path = $2 and kind = $3 and name = $4";
@@ -42,7 +44,9 @@ constexpr std::string_view read_alike =
     "order by added_at, name limit $3";
 constexpr std::string_view write_search =
     "insert into searches (words, times, found, last_at) values ($1, 1, $2, $3) "
-    "on conflict (words) do update set times = searches.times + 1, found = $2, last_at = $3";
+    "on conflict (words) do update set times = searches.times + 1, last_at = $3, found = "
+    // What somebody may find is not missing because somebody else may not.
+    "case when searches.found > $2 then searches.found else $2 end";
 constexpr std::string_view read_missing =
     "select words, times, last_at from searches where found = 0 "
     "order by times desc, last_at desc, words limit $1";
@@ -116,6 +120,10 @@ void put_entry(Db& db, const EntryRow& row) {
 
 void hold(Db& db, const EntryRow& row) {
     db.run(hold_entry, row.source, row.path, row.kind, row.name);
+}
+
+std::int64_t held_count(Db& db, std::string_view source) {
+    return number(db.run(count_held, std::string(source)).at(0)[0]);
 }
 
 void bury(Db& db, const EntryRow& row, Instant at) {

@@ -188,6 +188,7 @@ struct EntryRow {
 // Living again, whatever it was; `added` counts for a new one only.
 void put_entry(Db& db, const EntryRow& row);
 void hold(Db& db, const EntryRow& row);
+std::int64_t held_count(Db& db, std::string_view source);
 void bury(Db& db, const EntryRow& row, Instant at);  // with its last document
 void note_alike(Db& db, const EntryRow& row);
 std::vector<EntryRow> entries_of(Db& db, std::string_view source);

@@ -5,6 +5,7 @@
 
 #include "embedded.hpp"
 
+#include "git/support/listener.hpp"
 #include "git/support/repos.hpp"
 #include "net/support/loop.hpp"
 #include "store/migrate.hpp"
@@ -51,6 +52,7 @@ struct Stage {
     StoreThread store{loop.get_executor(), fresh()};
     Config config;
     std::unique_ptr<CatalogSync> catalog;
+    std::string visibility = "internal";
 
     Stage() {
         first.ref("refs/heads/main", first.commit(tree_of(first, chart("redis")), 0));
@@ -78,7 +80,8 @@ struct Stage {
             page += (page.empty() ? "[" : ",") + std::string(R"({"id":)") + std::to_string(id) +
                     R"(,"path_with_namespace":")" + path + R"(","http_url_to_repo":")" +
                     server.url(path + ".git") + R"(","web_url":")" + server.url(path) +
-                    R"(","last_activity_at":")" + active + "\"}";
+                    R"(","visibility":")" + visibility + R"(","last_activity_at":")" + active +
+                    "\"}";
         server.put("/api/v4/groups/sre/projects", page.empty() ? "[]" : page + "]");
     }
     SyncReport round() {
@@ -129,6 +132,46 @@ TEST(Pushed, is_searchable_before_the_next_round) {
     EXPECT_EQ(stage.server.fetches(), fetches + 1);
     stage.catalog->stop();
     stage.until([&] { return stage.loop.stopped(); });
+}
+
+TEST(Pushed, waits_for_no_source_that_hangs) {
+    Stage stage;
+    auto silent = std::make_unique<git::support::Listener>();
+    Source hung;
+    hung.name = "hung";
+    hung.url = "http://127.0.0.1:" + silent->port() + "/hung.git";
+    hung.allow_local = true;
+    stage.config.catalog.sources.insert(stage.config.catalog.sources.begin(), hung);
+    stage.restart();
+    asio::co_spawn(stage.loop, stage.catalog->run(), asio::detached);
+    ASSERT_TRUE(stage.until([&] { return stage.has("redis") && stage.has("kafka"); }));
+    EXPECT_FALSE(stage.catalog->synced_once()) << "the round goes on";
+    stage.first.ref("refs/heads/main",
+                    stage.first.commit(tree_of(stage.first, chart("valkey")), 1));
+    EXPECT_TRUE(stage.catalog->pushed(stage.push("first")));
+    EXPECT_TRUE(stage.until([&] { return stage.has("valkey"); }));
+    EXPECT_FALSE(stage.catalog->synced_once());
+    silent.reset();
+    EXPECT_TRUE(stage.until([&] { return stage.catalog->synced_once(); }));
+    stage.catalog->stop();
+    stage.until([&] { return stage.loop.stopped(); });
+}
+
+TEST(Rounds, publish_who_may_find_what_although_no_file_changed) {
+    Stage stage;
+    const auto anybody_finds = [&](const std::string& name) {
+        return !stage.catalog->index()->seen_by({})->named(name).empty();
+    };
+    stage.visibility = "internal";
+    stage.list({{1, "sre/first"}, {2, "sre/second"}});
+    stage.round();
+    EXPECT_TRUE(anybody_finds("redis"));
+    stage.visibility = "private";
+    stage.list({{1, "sre/first"}, {2, "sre/second"}}, "2099-01-01T00:00:00Z");
+    const SyncReport report = stage.round();
+    EXPECT_EQ(report.changed, 0);
+    EXPECT_FALSE(anybody_finds("redis"));
+    EXPECT_TRUE(stage.has("redis"));
 }
 
 TEST(Pushed, during_a_round_is_not_lost) {

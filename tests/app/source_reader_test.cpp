@@ -219,6 +219,7 @@ TEST_F(Reading, LinesAreASourceAndBadOnesAreProblems) {
     lines.url = folder_ + "/entries.jsonl";
     lines.lines = true;
     std::ofstream(lines.url) << "{\"id\":\"helm-chart/redis\",\"version\":\"1.0\"}\n\nnot json\n"
+                             << "{\"kind\":\"weird\",\"name\":\"z\"}\n"
                              << "{\"kind\":\"ansible-role\",\"name\":\"x\",\"repo\":\"a/b\"}\n";
     SourceReader reader(folder_, "");
     const SourceRead one = reader.read(lines, {});
@@ -226,8 +227,9 @@ TEST_F(Reading, LinesAreASourceAndBadOnesAreProblems) {
     ASSERT_EQ(one.read.entries.size(), 2U);
     EXPECT_EQ(one.read.entries[0].repo, "legacy");
     EXPECT_EQ(one.read.entries[1].repo, "a/b");
-    ASSERT_EQ(one.read.problems.size(), 1U);
+    ASSERT_EQ(one.read.problems.size(), 2U);
     EXPECT_EQ(one.read.problems[0].line, 3);
+    EXPECT_EQ(one.read.problems[1].reason, "there is no kind weird");
     EXPECT_FALSE(reader.read(lines, {one.head, one.stamp}).changed);
     lines.url = folder_ + "/nothing.jsonl";
     EXPECT_NE(reader.read(lines, {}).error, "");

@@ -107,6 +107,8 @@ TEST_F(Search, ExactNameIsFirstInEverySpelling) {
     }
     EXPECT_EQ(first(index, "Node-Exporter"), "ansible-role/node_exporter");
     EXPECT_EQ(first(index, "exporter node"), "ansible-role/node_exporter");
+    EXPECT_EQ(first(index, "prometheus exporter"), "prometheus-exporter/postgres_exporter");
+    EXPECT_EQ(first(index, "Prometheus exporters"), "prometheus-exporter/postgres_exporter");
     EXPECT_EQ(first(index, "redis"), "helm-chart/redis");
     EXPECT_EQ(first(index, "vpc"), "terraform-module/terraform-aws-vpc");
 }

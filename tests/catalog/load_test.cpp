@@ -82,6 +82,26 @@ TEST(Load, secrets_never_reach_an_entry) {
     EXPECT_EQ(variable(found.entries[0].inputs, "token").default_text, "[masked]");
 }
 
+TEST(Load, what_is_named_a_secret_is_masked_and_placeholders_are_not) {
+    const auto found = scan(MemoryTree(
+        {{"Chart.yaml", std::string(chart) +
+                            "description: \"Set api_key=sk_live_abcdefghijklmnop1234 or password: "
+                            "s3cr3tP4ssw0rd, not password: changeme\"\n"},
+         {"values.yaml",
+          "auth:\n  # -- Of the admin\n  password: \"sUp3rS3cretPassw0rd!\"\n"
+          "db_password: Pa55w0rdVery9\nadmin_token: \"CHANGE_ME\"\n"
+          "password_length: 24\nsecretName: my-app-tls1\ntoken: \"\"\n"}}));
+    const auto& one = found.entries.at(0);
+    EXPECT_EQ(one.description,
+              "Set api_key=[masked] or password: [masked], not password: changeme");
+    EXPECT_EQ(variable(one.inputs, "db_password").default_text, "[masked]");
+    EXPECT_EQ(variable(one.inputs, "auth.password").default_text, "[masked]");
+    EXPECT_EQ(variable(one.inputs, "admin_token").default_text.value_or("").find("masked"),
+              std::string::npos);
+    EXPECT_EQ(variable(one.inputs, "password_length").default_text, "24");
+    EXPECT_NE(variable(one.inputs, "secretName").default_text, "[masked]");
+}
+
 TEST(Load, everything_is_bounded) {
     std::string values;
     for (int i = 0; i < 3000; ++i)

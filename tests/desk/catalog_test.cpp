@@ -207,6 +207,9 @@ TEST_F(Catalog, SyncTellsHowASourceStandsAndWantsIt) {
     says("ann", "catalog sync sre/stores --accept=vanished");
     EXPECT_EQ(store::sources(*db)[0].wanted, store::Wanted::accept);
     EXPECT_TRUE(has(says("ann", "catalog sync nowhere"), "There is no source"));
+    read({entry("helm-chart", "ledger", "1.0.0")}, "private", tuesday, "payments/ledger");
+    setup.teams[0].products[0].owns = {"payments"};
+    EXPECT_TRUE(has(says("ann", "catalog sync ledger"), "There is no source"));
 }
 
 TEST_F(Catalog, DiffTellsInputsDependenciesAndChanges) {
@@ -225,8 +228,9 @@ TEST_F(Catalog, DiffTellsInputsDependenciesAndChanges) {
     };
     save(old, "1.0.0", tuesday - std::chrono::hours(48), {});
     save(fresh, "2.0.0", tuesday - std::chrono::hours(24), {"Ask for a password @all"});
-    for (const std::string words : {"catalog diff redis", "catalog diff redis 1.0.0..2.0.0",
-                                    "catalog diff redis v2.0.0..v1.0.0"}) {
+    for (const std::string words :
+         {"catalog diff redis", "catalog diff redis 1.0.0..2.0.0", "catalog diff redis 1.0.0 2.0.0",
+          "catalog diff redis v2.0.0..v1.0.0"}) {
         const std::string diff = says("pia", words);
         EXPECT_TRUE(has(diff, "1.0.0")) << diff;
         EXPECT_TRUE(has(diff, "**Now required** password")) << diff;

@@ -94,6 +94,12 @@ TEST_F(Stores, MoreThanAFifthAtOnceIsHeldUntilItIsAccepted) {
     EXPECT_EQ(figures.gone, 0);
     EXPECT_EQ(living().size(), 10U);
     EXPECT_NE(store::sources(*db)[0].error.find("3 entries vanished"), std::string::npos);
+    Synced idle;
+    idle.source = "sre/charts";
+    idle.changed = false;
+    EXPECT_EQ(synced(*db, idle, noon + hour).held, 3);
+    EXPECT_NE(store::sources(*db)[0].error.find("3 entries vanished"), std::string::npos)
+        << "it is said as long as it is so";
     // Said once more by the source: still held. Accepted: gone.
     EXPECT_EQ(read(many(7), noon + 2 * hour).held, 3);
     store::want_source(*db, "sre/charts", store::Wanted::accept);
@@ -162,13 +168,13 @@ TEST_F(Stores, AFailureKeepsWhatWasKnown) {
 TEST_F(Stores, ASourceThatIsConfiguredNoMoreGoes) {
     for (const std::string name : {"a", "b", "c", "d", "e", "f"})
         read({entry(name)}, noon, name);
-    EXPECT_EQ(retire_sources(*db, {"a", "b", "c", "d", "e"}, noon + hour), 0);
+    EXPECT_EQ(retire_sources(*db, {"a", "b", "c", "d", "e"}, noon + hour).sources, 1);
     EXPECT_EQ(living(), (Names{"a", "b", "c", "d", "e"}));
     EXPECT_TRUE(tombstone("f"));
-    EXPECT_EQ(retire_sources(*db, {"a"}, noon + hour), 4);
+    EXPECT_EQ(retire_sources(*db, {"a"}, noon + hour).held, 4);
     EXPECT_EQ(living().size(), 5U);
     store::want_source(*db, "b", store::Wanted::accept);
-    EXPECT_EQ(retire_sources(*db, {"a"}, noon + 2 * hour), 0);
+    EXPECT_EQ(retire_sources(*db, {"a"}, noon + 2 * hour).sources, 4);
     EXPECT_EQ(living(), Names{"a"});
     read({entry("b")}, noon + 3 * hour, "b");
     EXPECT_EQ(living(), (Names{"a", "b"}));
@@ -204,16 +210,46 @@ TEST(Audience, FollowsVisibilityAndOwner) {
     EXPECT_EQ(answering_team(teams, made)->id.value, "sre-core");
     made.repo = "acme/payroll";
     EXPECT_EQ(answering_team(teams, made), nullptr);
+}
 
+TEST(Audience, AMentionShowsWhatTheWholeChannelMayFind) {
+    Team core;
+    core.id = TeamId("sre-core");
+    core.members.emplace_back();
+    core.members.back().person.username = "ann";
+    core.products.push_back({"payments", {}, {"pia"}, {}});
     desk::Setup setup;
-    setup.teams = teams;
-    Person person;
-    person.username = "ann";
-    EXPECT_EQ(viewer_of(setup, person).groups, (Names{"team/sre-core", "sre"}));
-    person.username = "pia";
-    EXPECT_EQ(viewer_of(setup, person).groups, Names{"product/payments"});
-    person.username = "";
-    EXPECT_TRUE(viewer_of(setup, person).groups.empty());
+    setup.teams = {core};
+    setup.teams[0].channel_name = "sre-core";
+    setup.teams[0].products[0].channels = {"payments"};
+    Event event;
+    event.kind = EventKind::slash;
+    event.channel.name = "payments";
+    event.author.username = "ann";
+    EXPECT_EQ(viewer_of(setup, event).groups, (Names{"team/sre-core", "sre"}));
+    event.author.username = "pia";
+    EXPECT_EQ(viewer_of(setup, event).groups, Names{"product/payments"});
+    event.author.username = "";
+    EXPECT_TRUE(viewer_of(setup, event).groups.empty());
+
+    // A mention is answered to the whole channel.
+    event.kind = EventKind::message;
+    for (const std::string name : {"ann", "pia"}) {
+        event.author.username = name;
+        EXPECT_TRUE(viewer_of(setup, event).groups.empty()) << name;
+        EXPECT_FALSE(stays_inside(setup, event));
+    }
+    event.channel.type = ChannelType::closed;
+    EXPECT_EQ(viewer_of(setup, event).groups, Names{"product/payments"}) << "their closed channel";
+    event.author.username = "ann";
+    EXPECT_TRUE(viewer_of(setup, event).groups.empty());
+    event.channel.name = "sre-core";
+    EXPECT_EQ(viewer_of(setup, event).groups, (Names{"team/sre-core", "sre"}));
+    EXPECT_TRUE(stays_inside(setup, event));
+    event.author.username = "pia";
+    EXPECT_TRUE(viewer_of(setup, event).groups.empty());
+    event.channel.type = ChannelType::direct;
+    EXPECT_EQ(viewer_of(setup, event).groups, Names{"product/payments"});
 }
 
 }  // namespace

@@ -125,7 +125,8 @@ void read_template(const Tree& tree, const std::string& path, bool sure, KindRes
     const bool parsed = !file.documents.empty();
     if (!ci.has_spec && !ci.has_jobs && (!sure || !parsed || !file.documents.back().is_map())) {
         // Elsewhere a file that is no YAML is some other program's template.
-        if (sure) std::move(problems.begin(), problems.end(), std::back_inserter(result.problems));
+        const bool meant = sure || (is_component_place(path) && contains(text, "spec:"));
+        if (meant) std::move(problems.begin(), problems.end(), std::back_inserter(result.problems));
         return;
     }
     const auto name = name_of(path);
