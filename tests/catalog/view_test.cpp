@@ -34,8 +34,7 @@ Entry entry(std::string kind, std::string name, std::string repo, std::string pa
 
 Index index_of(std::vector<Entry> entries) {
     Dictionary dictionary;
-    dictionary.noise_words = {"ansible", "role", "terraform",
-                              "aws",        "docker",  "helm"};
+    dictionary.noise_words = {"ansible", "role", "terraform", "aws", "docker", "helm"};
     return Index(std::move(entries), kinds(), std::move(dictionary));
 }
 
