@@ -41,9 +41,7 @@ void used_by(const std::vector<Entry>& users, Message& message) {
 
 result<Reply> run(const Args& args, Context& context) {
     const CatalogView& catalog = context.catalog();
-    auto entries = catalog.named(args.name);
-    if (!args.kind.empty())
-        std::erase_if(entries, [&](const Entry& entry) { return entry.kind != args.kind; });
+    const auto entries = named(catalog, args.name, args.kind);
     if (entries.empty()) return no_such_entry(args.name, catalog.near(args.name));
     Reply reply;
     reply.message.line(first_line(entries.front()));

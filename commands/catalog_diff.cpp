@@ -114,9 +114,7 @@ void compare(const std::vector<PastRelease>& releases, const PastRelease& from,
 // Versions are "1.0..2.0", or one that is compared with the newest, or none: the newest two.
 result<Reply> run(const Args& args, Context& context) {
     const CatalogView& catalog = context.catalog();
-    auto entries = catalog.named(args.name);
-    if (!args.kind.empty())
-        std::erase_if(entries, [&](const Entry& entry) { return entry.kind != args.kind; });
+    const auto entries = named(catalog, args.name, args.kind);
     if (entries.empty()) return no_such_entry(args.name, catalog.near(args.name));
     const auto releases = context.stores().releases(entries.front());
     if (releases.empty()) return which(entries.front(), releases);

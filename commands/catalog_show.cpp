@@ -122,9 +122,7 @@ Message card(const Entry& entry, Context& context) {
 }
 
 result<Reply> run(const Args& args, Context& context) {
-    auto entries = context.catalog().named(args.name);
-    if (!args.kind.empty())
-        std::erase_if(entries, [&](const Entry& entry) { return entry.kind != args.kind; });
+    const auto entries = named(context.catalog(), args.name, args.kind);
     if (entries.empty()) return no_such_entry(args.name, context.catalog().near(args.name));
     Reply reply;
     reply.found = static_cast<int>(entries.size());

@@ -15,9 +15,7 @@ struct Args {
 
 result<Reply> run(const Args& args, Context& context) {
     const CatalogView& catalog = context.catalog();
-    auto entries = catalog.named(args.name);
-    if (!args.kind.empty())
-        std::erase_if(entries, [&](const Entry& entry) { return entry.kind != args.kind; });
+    const auto entries = named(catalog, args.name, args.kind);
     if (entries.empty()) return no_such_entry(args.name, catalog.near(args.name));
     auto alike = catalog.similar(entries.front(), most);
     // The same thing in one's own other kinds is on its card.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/context.hpp>
 #include <quartermaster/entry.hpp>
 #include <quartermaster/reply.hpp>
 
@@ -81,6 +82,15 @@ inline void family_line(const std::vector<Entry>& family, Message& message) {
     if (family.size() > family_max)
         message.line(say("catalog.more",
                          {{"count", static_cast<std::int64_t>(family.size() - family_max)}}));
+}
+
+// Those of a name, or of that name and kind; the one that people mean comes first.
+inline std::vector<Entry> named(const CatalogView& catalog, const std::string& name,
+                                const std::string& kind) {
+    auto entries = catalog.named(name);
+    if (!kind.empty())
+        std::erase_if(entries, [&](const Entry& entry) { return entry.kind != kind; });
+    return entries;
 }
 
 inline Reply no_such_entry(const std::string& name, const std::vector<std::string>& near) {
