@@ -62,18 +62,18 @@ TEST(Stamp, changes_with_each_branch_and_tag) {
 
 TEST(Stamp, of_a_work_tree_and_a_second_one) {
     Folder folder;
-    ASSERT_TRUE(build_bare(folder / "work/.git", {step(0, {{"a", "1"}}, {}, "v1")}));
-    const std::string before = stamped(folder / "work");
-    EXPECT_EQ(before, stamped(folder / "work/.git"));
-    fs::create_directories(folder / "work/.git/worktrees/second");
+    ASSERT_TRUE(build_bare(folder / "main/.git", {step(0, {{"a", "1"}}, {}, "v1")}));
+    const std::string before = stamped(folder / "main");
+    EXPECT_EQ(before, stamped(folder / "main/.git"));
+    fs::create_directories(folder / "main/.git/worktrees/second");
     fs::create_directory(folder / "second");
-    std::ofstream(folder / "work/.git/worktrees/second/HEAD") << "ref: refs/heads/side\n";
-    std::ofstream(folder / "work/.git/worktrees/second/commondir") << "../..\n";
-    std::ofstream(folder / "second/.git") << "gitdir: ../work/.git/worktrees/second\n";
+    std::ofstream(folder / "main/.git/worktrees/second/HEAD") << "ref: refs/heads/side\n";
+    std::ofstream(folder / "main/.git/worktrees/second/commondir") << "../..\n";
+    std::ofstream(folder / "second/.git") << "gitdir: ../main/.git/worktrees/second\n";
     const std::string second = stamped(folder / "second");
-    EXPECT_EQ(before, stamped(folder / "work"));
-    fs::remove(folder / "work/.git/refs/tags/v1");
-    EXPECT_NE(before, stamped(folder / "work"));
+    EXPECT_EQ(before, stamped(folder / "main"));
+    fs::remove(folder / "main/.git/refs/tags/v1");
+    EXPECT_NE(before, stamped(folder / "main"));
     EXPECT_NE(second, stamped(folder / "second"));
 }
 
