@@ -9,6 +9,9 @@ namespace qm::app {
 
 int run_cli(int argc, char** argv);
 
+// Says on standard error what went wrong; returns the exit code of a failure.
+int complain(const std::string& what);
+
 // --- what the sub-commands do; each returns the exit code
 int cli_config_check(const std::string& path);
 int cli_run(const std::string& config, const std::string& what, const std::string& team, int days,

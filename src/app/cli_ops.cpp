@@ -23,11 +23,6 @@ namespace {
 
 using nlohmann::json;
 
-int complain(const std::string& what) {
-    std::fprintf(stderr, "quartermaster: %s\n", what.c_str());
-    return 1;
-}
-
 int print_problems(const std::string& path, const ConfigRead& read) {
     for (const ConfigProblem& problem : read.problems) {
         if (problem.line > 0)
@@ -90,6 +85,11 @@ void print_report(const json& report, bool as_json) {
 }
 
 }  // namespace
+
+int complain(const std::string& what) {
+    std::fprintf(stderr, "quartermaster: %s\n", what.c_str());
+    return 1;
+}
 
 int cli_config_check(const std::string& path) {
     const ConfigRead read = load_config(path);

@@ -18,11 +18,6 @@ using nlohmann::json;
 constexpr std::size_t lines_max = 2'000'000;
 constexpr std::size_t query_line_max = 64u << 10;
 
-int complain(const std::string& why) {
-    std::fprintf(stderr, "quartermaster: %s\n", why.c_str());
-    return 1;
-}
-
 // A query a line, and a line for each, also when nothing is found.
 int answer_all(const CatalogView& catalog, const SearchArguments& arguments) {
     std::ifstream in(arguments.queries);

@@ -16,7 +16,7 @@ namespace qm::app {
 namespace {
 
 constexpr std::size_t releases_each = 5;  // the newest; older ones are asked for by nobody
-constexpr int changes_max = 10;
+constexpr int commits_max = 10;
 
 struct Wish {
     const Entry* entry;
@@ -57,7 +57,7 @@ std::vector<std::string> subjects(const std::string& folder, const Entry& entry,
     std::vector<std::string> found;
     if (release + 1 >= entry.releases.size()) return found;
     const auto lines = git::log_between(folder, entry.releases[release + 1].tag,
-                                        entry.releases[release].tag, entry.path, changes_max);
+                                        entry.releases[release].tag, entry.path, commits_max);
     if (!lines) return found;
     for (const git::LogLine& line : *lines)
         found.push_back(line.subject);

@@ -72,7 +72,7 @@ bool match_prefix(const Parts& pattern, const Parts& path, bool whole) {
 }
 
 // Words of a rule: cut at blanks that are not escaped, up to a comment.
-std::vector<std::string> words_of(std::string_view line) {
+std::vector<std::string> owners_words(std::string_view line) {
     std::vector<std::string> words(1);
     for (std::size_t i = 0; i < line.size(); ++i) {
         const char c = line[i];
@@ -119,10 +119,10 @@ Codeowners::Codeowners(std::string_view text) : optional_{false} {
         if (line.empty() || line.front() == '#' || rules_.size() >= rules_max) continue;
         if (const auto end = section_end(line); end != line.npos) {
             optional_.push_back(line.front() == '^');
-            fallback = owners_in(words_of(line.substr(end)), 0);
+            fallback = owners_in(owners_words(line.substr(end)), 0);
             continue;
         }
-        const auto words = words_of(line);
+        const auto words = owners_words(line);
         if (words.empty()) continue;
         auto owners = owners_in(words, 1);
         if (owners.empty()) owners = fallback;

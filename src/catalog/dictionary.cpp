@@ -9,7 +9,7 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t lines_max = 20'000;
+constexpr std::size_t dictionary_lines_max = 20'000;
 constexpr std::size_t phrases_max = 64;
 
 std::string join(const std::vector<std::string>& words) {
@@ -69,7 +69,7 @@ void read_line(std::string_view line, const std::set<std::string>& dropped, Dict
 Dictionary read_dictionary(const std::vector<std::string_view>& files) {
     std::vector<std::string_view> lines;
     for (std::string_view text : files) {
-        while (!text.empty() && lines.size() < lines_max) {
+        while (!text.empty() && lines.size() < dictionary_lines_max) {
             const auto end = std::min(text.find('\n'), text.size());
             const auto line = text.substr(0, std::min(text.find('#'), end));
             if (line.find_first_not_of(" \t\r") != std::string_view::npos) lines.push_back(line);

@@ -10,7 +10,7 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t lines_max = 2000;
+constexpr std::size_t dockerfile_lines_max = 2000;
 constexpr std::size_t arguments_max = 20'000;
 
 std::string upper(std::string_view text) {
@@ -74,7 +74,7 @@ Dockerfile read_dockerfile(std::string_view text) {
     Dockerfile file;
     const auto lines = lines_of(text);
     const char escape = escape_of(lines);
-    for (std::size_t i = 0; i < lines.size() && file.lines.size() < lines_max; ++i) {
+    for (std::size_t i = 0; i < lines.size() && file.lines.size() < dockerfile_lines_max; ++i) {
         const auto first = trim(lines[i]);
         if (first.empty() || first.starts_with('#')) continue;
         const int number = static_cast<int>(i) + 1;

@@ -9,9 +9,6 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t flags_max = 300;
-constexpr std::size_t metrics_max = 500;
-
 // A literal without quotes, or the expression itself when it is short and plain.
 std::optional<std::string> plain(const std::string& expression) {
     std::string text;

@@ -13,9 +13,6 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t flags_max = 300;
-constexpr std::size_t metrics_max = 500;
-
 // String constants by folder (a Go package) and by name alone where only one value is known.
 class Constants {
 public:

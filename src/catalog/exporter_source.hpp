@@ -11,6 +11,9 @@
 
 namespace qm::catalog {
 
+inline constexpr std::size_t flags_max = 300;
+inline constexpr std::size_t metrics_max = 500;
+
 struct ExporterFacts {
     std::vector<Variable> flags;
     std::vector<Variable> metrics;  // full names with their help

@@ -11,7 +11,7 @@
 namespace qm::catalog {
 namespace {
 
-constexpr int depth_max = 16;
+constexpr int hcl_depth_max = 16;
 constexpr std::size_t items_max = 5000;
 constexpr std::size_t errors_max = 20;
 
@@ -91,7 +91,7 @@ private:
                 step();
             } else if (at("$${") || at("%%{")) {
                 at_ += 2;
-            } else if ((at("${") || at("%{")) && depth < depth_max) {
+            } else if ((at("${") || at("%{")) && depth < hcl_depth_max) {
                 at_ += 2;
                 interpolation(depth + 1);
                 continue;
@@ -218,7 +218,7 @@ private:
             fail("neither a block nor an attribute");
             return skip_line();
         }
-        if (depth >= depth_max) {
+        if (depth >= hcl_depth_max) {
             expression();
             return;
         }

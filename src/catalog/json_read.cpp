@@ -11,10 +11,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t bytes_max = 1024 * 1024;
 constexpr std::size_t nodes_max = 50'000;
-constexpr int depth_max = 32;
+constexpr int json_depth_max = 32;
 
 bool convert(const Json& json, Value& value, int depth, std::size_t& nodes) {
-    if (depth > depth_max || ++nodes > nodes_max) return false;
+    if (depth > json_depth_max || ++nodes > nodes_max) return false;
     if (json.is_object()) {
         value.type = Value::Type::map;
         for (const auto& [key, inner] : json.items()) {

@@ -47,13 +47,13 @@ bool is_token(char c, bool upper_only) {
     return std::isalnum(u) || c == '_' || c == '-' || c == '.';
 }
 
-bool is_word(char c) {
+bool is_secret_char(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
 // How many bytes at `at` are a token, or 0.
 std::size_t token_at(std::string_view text, std::size_t at) {
-    if (at > 0 && is_word(text[at - 1])) return 0;
+    if (at > 0 && is_secret_char(text[at - 1])) return 0;
     for (const auto& shape : shapes) {
         if (!text.substr(at).starts_with(shape.prefix)) continue;
         auto end = at + shape.prefix.size();
@@ -101,7 +101,7 @@ std::string folded(std::string_view text) {
 std::size_t named_secret_at(std::string_view text, std::size_t at, std::size_t& start) {
     if (text[at] != '=' && text[at] != ':') return 0;
     std::size_t from = at;
-    while (from > 0 && (is_word(text[from - 1]) || text[from - 1] == '-') && at - from < 60)
+    while (from > 0 && (is_secret_char(text[from - 1]) || text[from - 1] == '-') && at - from < 60)
         --from;
     if (!names_a_secret(text.substr(from, at - from))) return 0;
     start = at + 1;

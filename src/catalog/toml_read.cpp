@@ -11,7 +11,7 @@ namespace qm::catalog {
 namespace {
 
 constexpr std::size_t bytes_max = 256 * 1024;
-constexpr int depth_max = 32;
+constexpr int toml_depth_max = 32;
 
 Value scalar(std::string text, bool quoted) {
     Value value;
@@ -23,7 +23,7 @@ Value scalar(std::string text, bool quoted) {
 
 Value convert(const toml::node& node, int depth) {
     Value value;
-    if (depth > depth_max) return value;
+    if (depth > toml_depth_max) return value;
     if (const auto* table = node.as_table()) {
         value.type = Value::Type::map;
         for (const auto& [key, inner] : *table)

@@ -77,7 +77,7 @@ bool is_upper(char c) {
 bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
-bool is_word(char c) {
+bool is_word_byte(char c) {
     return is_digit(c) || is_upper(c) || is_lower(c) || static_cast<unsigned char>(c) >= 0x80;
 }
 
@@ -131,7 +131,7 @@ std::vector<std::string> words_of(std::string_view text, bool camel) {
         const char c = folded[i];
         const bool dot = c == '.' && i > 0 && i + 1 < folded.size() && is_digit(folded[i - 1]) &&
                          is_digit(folded[i + 1]);
-        if (is_word(c) || dot) {
+        if (is_word_byte(c) || dot) {
             word += c;
         } else if (!word.empty()) {
             words.push_back(std::move(word));
@@ -144,7 +144,7 @@ std::vector<std::string> words_of(std::string_view text, bool camel) {
 
 std::string normal_form(std::string_view text) {
     std::string folded = fold(text);
-    std::erase_if(folded, [](char c) { return !is_word(c); });
+    std::erase_if(folded, [](char c) { return !is_word_byte(c); });
     return folded;
 }
 

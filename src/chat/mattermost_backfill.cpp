@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds long_wait = std::chrono::hours(1);
 constexpr int tries_max = 5;
 
 std::string target_of(const std::string& channel, const Fetch& fetch) {

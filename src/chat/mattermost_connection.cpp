@@ -13,8 +13,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr milliseconds long_wait = std::chrono::hours(1);
-
 Channel channel_of(const Frame& frame) {
     return Channel{ChannelId(frame.post.channel), frame.channel_name, frame.channel_display,
                    channel_type(frame.channel_type)};

@@ -17,6 +17,8 @@
 
 namespace qm::chat {
 
+inline constexpr std::chrono::milliseconds long_wait = std::chrono::hours(1);  // for a bell
+
 // Wakes one coroutine that waits for a change.
 class Bell {
 public:

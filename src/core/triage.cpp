@@ -38,7 +38,7 @@ const std::vector<Rule>& rules() {
 }
 
 // ASCII is folded; accents are as people type them, both ways where it matters.
-std::string folded(std::string_view text) {
+std::string lowered(std::string_view text) {
     std::string lower(text.substr(0, 4000));
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
@@ -67,7 +67,7 @@ const std::vector<std::string>& request_kinds() {
 }
 
 std::string guess_kind(std::string_view text) {
-    const std::string lower = folded(text);
+    const std::string lower = lowered(text);
     for (const Rule& rule : rules()) {
         const bool found =
             std::any_of(rule.stems.begin(), rule.stems.end(),
@@ -82,17 +82,17 @@ bool is_courtesy(std::string_view text) {
         "thanks", "thank",   "you",  "thx",  "ty",    "merci",    "beaucoup", "a",      "lot",
         "so",     "much",    "very", "ok",   "okay",  "great",    "cool",     "nice",   "perfect",
         "super",  "parfait", "top",  "bien", "noted", "d'accord", "many",     "cheers", "all"};
-    constexpr std::size_t words_max = 6;
+    constexpr std::size_t nod_words_max = 6;
     std::size_t words = 0;
     std::string word;
-    for (const char c : folded(text) + " ") {
+    for (const char c : lowered(text) + " ") {
         const auto byte = static_cast<unsigned char>(c);
         if (std::isalnum(byte) != 0 || c == '\'' || byte >= 0x80) {
             word += c;
             continue;
         }
         if (word.empty()) continue;
-        if (++words > words_max || std::find(nods.begin(), nods.end(), word) == nods.end())
+        if (++words > nod_words_max || std::find(nods.begin(), nods.end(), word) == nods.end())
             return false;
         word.clear();
     }

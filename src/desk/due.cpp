@@ -15,7 +15,6 @@
 namespace qm::desk {
 namespace {
 
-constexpr int open_max = 500;
 constexpr int listed_max = 10;
 constexpr Minutes soon{15};  // reminders this close together are one direct message
 

@@ -15,7 +15,6 @@
 namespace qm::desk {
 namespace {
 
-constexpr int open_max = 500;  // requests looked at in one handover
 constexpr Minutes sign_within{30};
 constexpr Minutes try_again{5};
 

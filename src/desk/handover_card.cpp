@@ -16,7 +16,6 @@ namespace qm::desk {
 namespace {
 
 constexpr int items_max = 10;
-constexpr int open_max = 500;
 constexpr int next_days = 3;
 constexpr int change_days = 5;
 constexpr int stores_max = 5;

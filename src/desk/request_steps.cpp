@@ -12,8 +12,6 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::size_t shown_max = 60;  // bytes of somebody's words, repeated in a "no"
-
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
     Message message;

@@ -18,7 +18,6 @@ constexpr std::chrono::days facts_before{40};
 constexpr std::chrono::days facts_after{60};
 constexpr std::chrono::days published{42};
 constexpr std::chrono::days year_is_plain{180};
-constexpr std::size_t shown_max = 60;  // bytes of somebody's words, repeated in a "no"
 
 bool named_in(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();

@@ -13,6 +13,9 @@
 
 namespace qm::desk {
 
+inline constexpr int open_max = 500;          // a team's open requests looked at in one turn
+inline constexpr std::size_t shown_max = 60;  // bytes of somebody's words, repeated in a "no"
+
 struct Turn {
     store::Db& db;
     const Setup& setup;

@@ -13,7 +13,7 @@ constexpr std::string_view write_source =
 constexpr std::string_view read_sources =
     "select name, url, head, stamp, synced_at, error, entries, visibility, wanted, gone_at "
     "from sources order by name limit 100000";
-constexpr std::string_view set_wanted = "update sources set wanted = $2 where name = $1";
+constexpr std::string_view set_source_wanted = "update sources set wanted = $2 where name = $1";
 constexpr std::string_view delete_problems = "delete from problems where source = $1";
 constexpr std::string_view insert_problem =
     "insert into problems (source, path, line, reason) values ($1, $2, $3, $4) "
@@ -97,7 +97,7 @@ std::vector<SourceRow> sources(Db& db) {
 }
 
 void want_source(Db& db, std::string_view name, Wanted wanted) {
-    db.run(set_wanted, std::string(name), static_cast<std::int64_t>(wanted));
+    db.run(set_source_wanted, std::string(name), static_cast<std::int64_t>(wanted));
 }
 
 void replace_problems(Db& db, std::string_view source, const std::vector<ProblemRow>& problems) {

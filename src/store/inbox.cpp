@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view insert_key =
     "insert into inbox (key, at, state) values ($1, $2, 'done') on conflict (key) do nothing "
     "returning key";
-constexpr std::string_view find_key = "select 1 from inbox where key = $1";
+constexpr std::string_view find_event = "select 1 from inbox where key = $1";
 constexpr std::string_view delete_key = "delete from inbox where key = $1 and state = 'done'";
 constexpr std::string_view insert_failed =
     "insert into inbox (key, at, state, error, event) values ($1, $2, 'failed', $3, $4) "
@@ -25,7 +25,7 @@ bool first_time(Db& db, std::string_view key, Instant now) {
 }
 
 bool seen(Db& db, std::string_view key) {
-    return !db.run(find_key, std::string(key)).empty();
+    return !db.run(find_event, std::string(key)).empty();
 }
 
 void forget(Db& db, std::string_view key) {
