@@ -73,6 +73,7 @@ struct Query {
     std::string kind;  // empty: every kind
     int limit = 5;
     int offset = 0;
+    bool why = false;  // fill Hit::because
 };
 
 enum class Order { by_name, by_added, by_change };  // the newest first in the last two
@@ -114,12 +115,13 @@ struct Viewer {
 struct Hit {
     Entry entry;
     int bucket = 0;       // smaller is better: the first rule in which two hits differ decides
-    std::string because;  // which rule, in words for `/catalog why`
+    std::string because;  // which rules, in words; empty unless Query::why
 };
 
 struct Found {
     std::vector<Hit> hits;
-    int total = 0;                         // before limit and offset
+    // Before limit and offset: all, or in a catalog of thousands at least those that were ranked.
+    int total = 0;
     std::vector<std::string> suggestions;  // near names when nothing was found
 };
 

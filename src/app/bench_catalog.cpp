@@ -1,58 +1,20 @@
 // `bench catalog`: how fast the stores are read, cold, unchanged and after one change.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/bench_repos.hpp"
+#include "app/bench_tools.hpp"
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/setup.hpp"
-#include "core/seal.hpp"
 #include "git/build.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace qm::app {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int rounds = 15;
-
-double seconds_since(Steady start, const Clock& clock) {
-    return std::chrono::duration<double>(clock.steady() - start).count();
-}
-
-double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    return values.empty() ? 0 : values[values.size() / 2];
-}
-
-double resident_mb() {
-    std::ifstream in("/proc/self/status");
-    std::string word;
-    while (in >> word) {
-        double kilobytes = 0;
-        if (word == "VmRSS:" && in >> kilobytes) return kilobytes / 1024;
-    }
-    return 0;
-}
-
-// In a process of its own, so that nothing of the making is measured.
-bool make_apart(const std::string& folder, unsigned seed) {
-    const pid_t child = ::fork();
-    if (child == 0) {
-        const auto made = make_bench_repos(folder, seed);
-        if (!made) std::fprintf(stderr, "quartermaster bench: %s\n", made.error().what.c_str());
-        ::_exit(made ? 0 : 1);
-    }
-    int status = 1;
-    return child > 0 && ::waitpid(child, &status, 0) == child && status == 0;
-}
 
 class Bench {
 public:
@@ -132,9 +94,9 @@ nlohmann::json measure(const std::string& folder, const std::string& self) {
         bench.publish();
         publishing.push_back(seconds_since(before, clock) * 1'000);
     }
-    out["one_change_ms"] = median(changes);
-    out["unchanged_ms"] = median(idle);
-    out["publish_ms"] = median(publishing);
+    out["one_change_ms"] = part_of_sorted(changes, 0.5);
+    out["unchanged_ms"] = part_of_sorted(idle, 0.5);
+    out["publish_ms"] = part_of_sorted(publishing, 0.5);
     out["rss_mb"] = resident_mb();
     out["entries"] = entries;
     out["repositories"] = bench.sources().size();
@@ -145,16 +107,14 @@ nlohmann::json measure(const std::string& folder, const std::string& self) {
 }  // namespace
 
 int cli_bench_catalog(const std::string& self, unsigned seed) {
-    const std::string folder =
-        (fs::temp_directory_path() / ("quartermaster-bench-" + core::random_hex(6))).string();
-    int code = 1;
-    if (make_apart(folder + "/repos", seed)) {
-        std::printf("%s\n", measure(folder, self).dump().c_str());
-        code = 0;
-    }
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-    return code;
+    const BenchFolder folder;
+    const bool made = run_apart([&] {
+        const auto repos = make_bench_repos(folder.path() + "/repos", seed);
+        return repos ? 0 : complain(repos.error().what);
+    });
+    if (!made) return 1;
+    std::printf("%s\n", measure(folder.path(), self).dump().c_str());
+    return 0;
 }
 
 }  // namespace qm::app

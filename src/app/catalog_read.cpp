@@ -17,8 +17,7 @@ std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& tea
     return entries;
 }
 
-std::shared_ptr<const catalog::Index> build_index(std::vector<Entry> entries,
-                                                  const std::string& dictionary_file) {
+catalog::Dictionary read_words(const std::string& dictionary_file) {
     std::vector<std::string_view> files;
     for (const embedded::File& file : embedded::words())
         files.push_back(file.bytes);
@@ -30,8 +29,13 @@ std::shared_ptr<const catalog::Index> build_index(std::vector<Entry> entries,
         own = bytes.str();
         files.push_back(own);
     }
-    return std::make_shared<const catalog::Index>(std::move(entries), all_kinds(),
-                                                  catalog::read_dictionary(files));
+    return catalog::read_dictionary(files);
+}
+
+std::shared_ptr<const catalog::Index> build_index(const std::vector<Entry>& entries,
+                                                  const std::string& dictionary_file) {
+    return std::make_shared<const catalog::Index>(entries, all_kinds(),
+                                                  read_words(dictionary_file));
 }
 
 }  // namespace qm::app

@@ -73,8 +73,8 @@ asio::awaitable<void> CatalogSync::publish() {
     auto entries = co_await store_.read<std::vector<Entry>>(std::move(read));
     const std::size_t count = entries.size();
     std::function<std::shared_ptr<const catalog::Index>()> build =
-        [entries = std::move(entries), words = config_.catalog.dictionary]() mutable {
-            return build_index(std::move(entries), words);
+        [entries = std::move(entries), words = config_.catalog.dictionary] {
+            return build_index(entries, words);
         };
     index_ =
         co_await offload<std::shared_ptr<const catalog::Index>>(git_, executor_, std::move(build));

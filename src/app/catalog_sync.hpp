@@ -36,7 +36,9 @@ struct SyncReport {
 // What the desk keeps of a reading. `first_round`: nothing in it is news.
 desk::Synced synced_of(SourceRead read, bool first_round);
 
-std::shared_ptr<const catalog::Index> build_index(std::vector<Entry> entries,
+// The words that come with the program, and those of a file of the user's.
+catalog::Dictionary read_words(const std::string& dictionary_file);
+std::shared_ptr<const catalog::Index> build_index(const std::vector<Entry>& entries,
                                                   const std::string& dictionary_file);
 // The entries of the store, each with those who may find it.
 std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams);

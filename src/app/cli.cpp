@@ -191,6 +191,15 @@ void add_bench(CLI::App& root, Line& line) {
     catalog->add_option("--seed", line.seed, "What the repositories are made from")
         ->capture_default_str();
     catalog->callback([&line] { line.exit_code = cli_bench_catalog(line.self, line.seed); });
+    auto* search = bench->add_subcommand("search", "Building, opening and searching a catalog");
+    search->add_option("--catalog", line.search.catalog, "Entries, one JSON object a line")
+        ->required()
+        ->check(CLI::ExistingFile);
+    search->add_option("--queries", line.search.queries, "{\"qid\", \"query\"} a line")
+        ->required()
+        ->check(CLI::ExistingFile);
+    search->callback(
+        [&line] { line.exit_code = cli_bench_search(line.search.catalog, line.search.queries); });
 }
 
 void add_hidden(CLI::App& root, Line& line) {

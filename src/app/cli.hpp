@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/entry.hpp>
+#include <quartermaster/result.hpp>
+
 #include <string>
 #include <vector>
 
@@ -26,6 +29,8 @@ struct SearchArguments {
     int limit = 10;
     bool json = false;
 };
+// A file of entries, one JSON object a line.
+result<std::vector<Entry>> read_catalog_file(const std::string& path);
 int cli_search_file(const SearchArguments& arguments);
 int cli_search(const SearchArguments& arguments);
 int cli_show(const SearchArguments& arguments);
@@ -33,6 +38,7 @@ int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
+int cli_bench_search(const std::string& catalog, const std::string& queries);
 struct SetupArguments {
     std::string config;
     std::string admin_token_env = "QM_ADMIN_TOKEN";

@@ -8,7 +8,8 @@ namespace qm::app {
 
 using nlohmann::json;
 
-json hits_json(const CatalogView& catalog, const Query& query) {
+json hits_json(const CatalogView& catalog, Query query) {
+    query.why = true;
     const Found found = catalog.search(query);
     json hits = json::array();
     for (const Hit& hit : found.hits) {

@@ -9,7 +9,7 @@
 namespace qm::app {
 
 // {"query","hits":[{"id","kind","name","family",…,"score_bucket","because"}],"total","suggestions"}
-nlohmann::json hits_json(const CatalogView& catalog, const Query& query);
+nlohmann::json hits_json(const CatalogView& catalog, Query query);
 
 // As lines for people; nothing found is said on standard error. Returns the exit code.
 int print_hits(const nlohmann::json& answer);

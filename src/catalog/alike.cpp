@@ -1,6 +1,8 @@
 // Entries that seem to do the same.
 // SPDX-License-Identifier: Apache-2.0
-#include "catalog/index_body.hpp"
+#include "catalog/hash.hpp"
+#include "catalog/naming.hpp"
+#include "catalog/snapshot.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
@@ -11,7 +13,8 @@ namespace qm::catalog {
 namespace {
 
 constexpr std::size_t candidates_max = 400;
-constexpr std::size_t words_max = 60;
+constexpr std::size_t alike_words_max = 60;
+constexpr std::size_t looked_max = 20'000;
 constexpr double alike_min = 0.3;
 // A word in the name says most of what a thing is for.
 constexpr double name_weight = 3;
@@ -20,36 +23,41 @@ constexpr double description_weight = 1;
 
 using Weights = std::map<std::string, double>;
 
-double rarity(const Terms& terms, const std::string& word) {
-    const auto term = terms.find(word);
-    const double docs = static_cast<double>(terms.docs.size()) + 1;
-    const double with = term == Terms::none ? 1 : static_cast<double>(terms.postings[term].size());
-    return std::max(0.0, std::log(docs / (with + 0.5)));
+double rarity(const Snapshot& snapshot, const std::string& word) {
+    const double docs = static_cast<double>(snapshot.live) + 1;
+    const double with = static_cast<double>(snapshot.docs_with(word));
+    return std::max(0.0, std::log(docs / (std::max(1.0, with) + 0.5)));
 }
 
 void add(Weights& weights, const std::vector<std::string>& words, double weight,
-         const Terms& terms) {
+         const Snapshot& snapshot) {
     for (const auto& word : words) {
-        if (word.size() < 2 || weights.size() >= words_max) continue;
+        if (word.size() < 2 || weights.size() >= alike_words_max) continue;
         double& known = weights[stem(word)];
-        known = std::max(known, weight * rarity(terms, word));
+        known = std::max(known, weight * rarity(snapshot, word));
     }
 }
 
-Weights weights_of(const IndexBody& body, std::uint32_t doc) {
-    const Entry& entry = body.entries[doc];
+std::vector<std::string> names_of(const Snapshot& snapshot, const Entry& entry) {
+    auto words = words_of(entry.name, true);
+    std::erase_if(words,
+                  [&](const auto& word) { return snapshot.language->noise_set.contains(word); });
+    return words;
+}
+
+Weights weights_of(const Snapshot& snapshot, const Entry& entry) {
     Weights weights;
-    add(weights, body.terms.docs[doc].names, name_weight, body.terms);
+    add(weights, names_of(snapshot, entry), name_weight, snapshot);
     for (const auto& keyword : entry.keywords)
-        add(weights, words_of(keyword), keyword_weight, body.terms);
+        add(weights, words_of(keyword), keyword_weight, snapshot);
     std::vector<std::string> said = words_of(entry.description);
-    std::erase_if(said, [&](const auto& word) { return body.meaning.dropped(word); });
-    add(weights, said, description_weight, body.terms);
+    std::erase_if(said, [&](const auto& word) { return snapshot.language->meaning.dropped(word); });
+    add(weights, said, description_weight, snapshot);
     return weights;
 }
 
 // Shared weight by all weight.
-double likeness(const Weights& a, const Weights& b) {
+double shared_weight(const Weights& a, const Weights& b) {
     double both = 0;
     double all = 0;
     for (const auto& [word, weight] : a) {
@@ -63,19 +71,24 @@ double likeness(const Weights& a, const Weights& b) {
     return all > 0 ? both / all : 0;
 }
 
-std::vector<std::uint32_t> candidates(const IndexBody& body, std::uint32_t doc) {
+std::vector<std::uint32_t> candidates(const Snapshot& snapshot, std::uint32_t doc,
+                                      const Entry& entry) {
     std::map<std::uint32_t, double> found;
-    std::vector<std::string> words = body.terms.docs[doc].names;
-    for (const auto& keyword : body.entries[doc].keywords) {
+    auto words = names_of(snapshot, entry);
+    for (const auto& keyword : entry.keywords) {
         for (auto& word : words_of(keyword))
             words.push_back(std::move(word));
     }
-    for (std::size_t i = 0; i < std::min(words.size(), words_max); ++i) {
-        const auto term = body.terms.find(words[i]);
-        if (term == Terms::none) continue;
-        const double weight = rarity(body.terms, words[i]);
-        for (const Posting& posting : body.terms.postings[term]) {
-            if (posting.doc != doc && posting.field <= in_keywords) found[posting.doc] += weight;
+    for (std::size_t i = 0; i < std::min(words.size(), alike_words_max); ++i) {
+        const double weight = rarity(snapshot, words[i]);
+        for (const Part& part : snapshot.parts) {
+            const auto term = part.segment->find(words[i]);
+            if (term == Segment::none) continue;
+            for (const Posting posting : part.segment->postings(term)) {
+                if (posting.field() > in_keywords || found.size() > looked_max) break;
+                const auto other = part.first + posting.doc();
+                if (other != doc && part.alive(posting.doc())) found[other] += weight;
+            }
         }
     }
     std::vector<std::pair<double, std::uint32_t>> order;
@@ -92,13 +105,15 @@ std::vector<std::uint32_t> candidates(const IndexBody& body, std::uint32_t doc) 
 
 }  // namespace
 
-std::vector<std::uint32_t> alike(const IndexBody& body, std::uint32_t doc, std::size_t limit) {
-    const Weights own = weights_of(body, doc);
+std::vector<std::uint32_t> alike(const Snapshot& snapshot, std::uint32_t doc, std::size_t limit) {
+    const Entry entry = snapshot.entry(doc);
+    const Weights own = weights_of(snapshot, entry);
     std::vector<std::pair<double, std::uint32_t>> order;
-    for (const auto other : candidates(body, doc)) {
-        if (body.terms.docs[other].tombstone) continue;
-        const bool same = body.terms.docs[other].family == body.terms.docs[doc].family;
-        const double how = likeness(own, weights_of(body, other)) + (same ? 1 : 0);
+    for (const auto other : candidates(snapshot, doc, entry)) {
+        if (snapshot.doc(other).tombstone()) continue;
+        const bool same = snapshot.doc(other).family == snapshot.doc(doc).family;
+        const Entry each = snapshot.entry(other);
+        const double how = shared_weight(own, weights_of(snapshot, each)) + (same ? 1 : 0);
         if (how >= alike_min) order.emplace_back(-how, other);
     }
     std::sort(order.begin(), order.end());

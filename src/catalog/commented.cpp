@@ -14,7 +14,7 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t keys_max = 10'000;
+constexpr std::size_t commented_keys_max = 10'000;
 constexpr std::size_t text_max = 2000;
 
 std::size_t indent_of(std::string_view line) {
@@ -124,7 +124,7 @@ void note_param(std::string_view text, std::map<std::string, std::string>& param
     if (!text.starts_with("@param ")) return;
     text = trim(text.substr(7));
     const auto space = text.find(' ');
-    if (space == std::string_view::npos || params.size() >= keys_max) return;
+    if (space == std::string_view::npos || params.size() >= commented_keys_max) return;
     auto words = trim(text.substr(space));
     while (words.starts_with('[')) {
         const auto end = words.find(']');
@@ -134,12 +134,12 @@ void note_param(std::string_view text, std::map<std::string, std::string>& param
     params.emplace(text.substr(0, space), words);
 }
 
-class Reader {
+class CommentedReader {
 public:
-    explicit Reader(std::string_view yaml) : lines_(lines_of(yaml)) {}
+    explicit CommentedReader(std::string_view yaml) : lines_(lines_of(yaml)) {}
 
     std::vector<CommentedKey> read() {
-        for (at_ = 0; at_ < lines_.size() && keys_.size() < keys_max; ++at_)
+        for (at_ = 0; at_ < lines_.size() && keys_.size() < commented_keys_max; ++at_)
             step(lines_[at_]);
         for (auto& key : keys_) {
             if (const auto found = params_.find(key.path); found != params_.end()) {
@@ -294,7 +294,7 @@ std::string_view without_marker(std::string_view text) {
 }  // namespace
 
 std::vector<CommentedKey> commented_keys(std::string_view yaml) {
-    return Reader(yaml).read();
+    return CommentedReader(yaml).read();
 }
 
 bool is_legal(std::string_view text) {

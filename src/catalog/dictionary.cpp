@@ -1,6 +1,6 @@
 // Reads the words of config/words: synonyms, what does what, question words, noise.
 // SPDX-License-Identifier: Apache-2.0
-#include "catalog/index.hpp"
+#include "catalog/meaning.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t dictionary_lines_max = 20'000;
 constexpr std::size_t phrases_max = 64;
 
-std::string join(const std::vector<std::string>& words) {
+std::string joined_by_blanks(const std::vector<std::string>& words) {
     std::string out;
     for (const auto& word : words)
         out += (out.empty() ? "" : " ") + word;
@@ -26,7 +26,7 @@ std::string phrase_of(std::string_view text, const std::set<std::string>& droppe
     for (const auto& word : all) {
         if (!dropped.contains(word)) kept.push_back(word);
     }
-    return join(kept.empty() ? all : kept);
+    return joined_by_blanks(kept.empty() ? all : kept);
 }
 
 std::vector<std::string_view> blanks_cut(std::string_view text) {

@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t line_max = 4 * 1024 * 1024;
-constexpr std::size_t items_max = 2000;  // of one list
+constexpr std::size_t list_items_most = 2000;  // of one list
 
 Json text_or_null(const std::string& text) {
     return text.empty() ? Json(nullptr) : Json(text);
@@ -103,7 +103,7 @@ public:
         const auto* value = find(key);
         if (!value) return;
         if (!value->is_array()) return complain(key, "a list");
-        if (value->size() > items_max) return complain(key, "a list of at most 2000");
+        if (value->size() > list_items_most) return complain(key, "a list of at most 2000");
         for (const auto& item : *value)
             function(item);
     }

@@ -7,7 +7,7 @@
 namespace qm::catalog {
 namespace {
 
-std::string_view folder_of(std::string_view path) {
+std::string_view parent_of(std::string_view path) {
     const auto slash = path.find_last_of('/');
     return slash == path.npos ? std::string_view() : path.substr(0, slash);
 }
@@ -32,13 +32,13 @@ const std::string* Units::of(std::string_view path) const {
         const auto found = std::lower_bound(folders_.begin(), folders_.end(), path);
         if (found != folders_.end() && *found == path) return &*found;
         if (path.empty()) return nullptr;
-        path = folder_of(path);
+        path = parent_of(path);
     }
 }
 
 Focus::Focus(const Tree& whole, std::vector<std::string> folders) : whole_(whole) {
     for (const std::string& path : whole.paths()) {
-        const auto folder = folder_of(path);
+        const auto folder = parent_of(path);
         const bool seen = std::any_of(folders.begin(), folders.end(), [&](const std::string& each) {
             // Beside or above: manifests, owners and licences of all that lies below.
             return below(path, each) || (folder.size() < each.size() && below(each, folder));

@@ -96,7 +96,7 @@ Form form_of(std::string_view path) {
     return low.ends_with(".dockerfile") && low.size() > 11 ? Form::named : Form::none;
 }
 
-std::string name_of(const Tree& tree, std::string_view dir) {
+std::string image_name(const Tree& tree, std::string_view dir) {
     while (!dir.empty() && is_one(generic, lower(base_of(dir))))
         dir = dir_of(dir);
     return std::string(dir.empty() ? repo_base(tree) : base_of(dir));
@@ -183,7 +183,7 @@ std::string image_folder(const Tree& tree, std::string_view path, bool versions)
 
 ImageFiles image_of(const Tree& tree, const std::string& dir, std::vector<std::string>& files) {
     std::sort(files.begin(), files.end(), speaks_before);
-    ImageFiles image{name_of(tree, dir), dir, files.front(), {}, {}, {}};
+    ImageFiles image{image_name(tree, dir), dir, files.front(), {}, {}, {}};
     for (const auto& path : files) {
         std::string tag(
             dir_of(path).substr(std::min(dir.size() + (dir.empty() ? 0 : 1), dir_of(path).size())));
@@ -202,7 +202,7 @@ ImageFiles image_of(const Tree& tree, const std::string& dir, const std::string&
                     std::vector<std::string>& files) {
     std::sort(files.begin(), files.end(), speaks_before);
     const auto& main = files.front();
-    ImageFiles image{named_after(name_of(tree, dir), word), main, main, {}, {}, word};
+    ImageFiles image{named_after(image_name(tree, dir), word), main, main, {}, {}, word};
     const auto inside = dir.empty() ? 0 : dir.size() + 1;
     for (const auto& path : files)
         if (files.size() > 1) add_once(image.tags, path.substr(inside), 60);

@@ -1,259 +1,133 @@
-// The search: words, matches, ranks, honesty.
+// Snapshots: made, changed, merged.
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/index.hpp"
 
-#include "catalog/entry_json.hpp"
-#include "catalog/index_body.hpp"
-#include "catalog/words.hpp"
+#include "catalog/hash.hpp"
+#include "catalog/snapshot.hpp"
 
 #include <algorithm>
-#include <map>
-#include <set>
-#include <tuple>
 
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t near_max = 5;
-constexpr std::size_t name_bytes_max = 256;
-// With fewer hits than this that have all words, typing mistakes are considered.
-constexpr std::size_t enough_hits = 3;
+// Parts of about the same size are merged when there are this many of them, so that an update
+// stays cheap and a search has few parts to look into.
+constexpr std::size_t alike_parts_max = 16;
 
-// Shared pairs of letters, 0 … 1 (Dice).
-double likeness(std::string_view a, std::string_view b) {
-    const auto pairs = [](std::string_view text) {
-        std::vector<std::string_view> out;
-        for (std::size_t i = 0; i + 1 < text.size(); ++i)
-            out.push_back(text.substr(i, 2));
-        std::sort(out.begin(), out.end());
-        return out;
-    };
-    const auto x = pairs(a);
-    const auto y = pairs(b);
-    if (x.empty() || y.empty()) return 0;
-    std::vector<std::string_view> both;
-    std::set_intersection(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
-    return 2.0 * static_cast<double>(both.size()) / static_cast<double>(x.size() + y.size());
+std::shared_ptr<const Segment> in_memory(std::string bytes) {
+    auto kept = std::make_shared<const std::string>(std::move(bytes));
+    const std::string_view view = *kept;
+    return Segment::open(std::move(kept), view).value();  // written a moment ago
 }
 
-// Of several kinds that share a name, what people mean first: an exporter rather than its image.
-int telling(const Entry& entry) {
-    if (entry.kind == "prometheus-exporter") return 0;
-    return entry.kind == "container-image" ? 2 : 1;
+Part part_of(std::shared_ptr<const Segment> segment) {
+    const auto size = segment->size();
+    return {std::move(segment), nullptr, 0, size};
+}
+
+void remove(Snapshot& snapshot, std::uint32_t number) {
+    const Part& found = snapshot.part_of(number);
+    Part& part = snapshot.parts[static_cast<std::size_t>(&found - snapshot.parts.data())];
+    auto dead =
+        part.dead ? std::vector<bool>(*part.dead) : std::vector<bool>(part.segment->size(), false);
+    if (dead[number - part.first]) return;
+    dead[number - part.first] = true;
+    part.dead = std::make_shared<const std::vector<bool>>(std::move(dead));
+    --part.live;
+}
+
+std::size_t tier_of(const Part& part) {
+    return part.segment->size() < alike_parts_max                     ? 0
+           : part.segment->size() < alike_parts_max * alike_parts_max ? 1
+                                                                      : 2;
+}
+
+std::vector<Entry> living(const Part& part) {
+    std::vector<Entry> entries;
+    for (std::uint32_t doc = 0; doc < part.segment->size(); ++doc) {
+        if (part.alive(doc)) entries.push_back(part.segment->entry(doc));
+    }
+    return entries;
+}
+
+// The overlay's parts, of which the newest has just come.
+void merge(Snapshot& snapshot) {
+    for (std::size_t tier = 0; tier < 2; ++tier) {
+        std::vector<Entry> entries;
+        std::vector<Part> kept;
+        std::size_t count = 0;
+        for (std::size_t i = 1; i < snapshot.parts.size(); ++i)
+            count += tier_of(snapshot.parts[i]) == tier ? 1 : 0;
+        if (count < alike_parts_max) continue;
+        for (std::size_t i = 0; i < snapshot.parts.size(); ++i) {
+            Part& part = snapshot.parts[i];
+            if (i == 0 || tier_of(part) != tier) {
+                kept.push_back(part);
+                continue;
+            }
+            auto some = living(part);
+            entries.insert(entries.end(), std::make_move_iterator(some.begin()),
+                           std::make_move_iterator(some.end()));
+        }
+        snapshot.parts = std::move(kept);
+        if (!entries.empty())
+            snapshot.parts.push_back(
+                part_of(in_memory(write_segment(entries, snapshot.language->noise, {}))));
+    }
 }
 
 }  // namespace
 
-IndexBody::IndexBody(std::vector<Entry> all, const std::vector<Kind>& kinds,
-                     const Dictionary& dictionary)
-    : entries(std::move(all)),
-      terms(entries, kinds, dictionary),
-      meaning(dictionary),
-      relations(relate(entries)) {
-    for (std::size_t i = 0; i < entries.size(); ++i)
-        terms.docs[i].used_by = static_cast<std::uint16_t>(relations.used_by[i].size());
-    add_audiences();
-    add_ids();
+Index::Index(const std::vector<Entry>& entries, const std::vector<Kind>& kinds,
+             const Dictionary& dictionary)
+    : Index(in_memory(write_segment(entries, dictionary.noise_words, {})), kinds, dictionary) {}
+
+Index::Index(std::shared_ptr<const Segment> base, const std::vector<Kind>& kinds,
+             const Dictionary& dictionary) {
+    auto snapshot = std::make_shared<Snapshot>();
+    snapshot->language = std::make_shared<const Language>(kinds, dictionary);
+    snapshot->parts.push_back(part_of(std::move(base)));
+    snapshot->count();
+    snapshot_ = std::move(snapshot);
 }
 
-// Those that came with one keep it.
-void IndexBody::add_ids() {
-    const auto ids = unique_ids(entries);
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (entries[i].id.empty()) entries[i].id = ids[i];
-    }
-}
+Index::Index(std::shared_ptr<const Snapshot> snapshot, std::vector<std::vector<bool>> allowed)
+    : snapshot_(std::move(snapshot)), allowed_(std::move(allowed)) {}
 
-void IndexBody::add_audiences() {
-    std::map<std::vector<std::string>, std::uint32_t> known{{{}, 0}};
-    audiences.emplace_back();
-    audience.reserve(entries.size());
-    for (const Entry& entry : entries) {
-        const auto [at, fresh] =
-            known.emplace(entry.seen_by, static_cast<std::uint32_t>(audiences.size()));
-        if (fresh) audiences.push_back(entry.seen_by);
-        audience.push_back(at->second);
-    }
-}
+Index::~Index() = default;
 
-// A kind by its name or by what people call it.
-std::set<std::uint32_t> IndexBody::kinds_named(std::string_view kind) const {
-    std::set<std::uint32_t> found;
-    for (std::uint32_t i = 0; i < terms.kinds.size(); ++i) {
-        if (normal_form(terms.kinds[i]) == normal_form(kind)) found.insert(i);
-    }
-    if (!found.empty()) return found;
-    const auto words = terms.kind_words.find(singular(fold(cut(kind, name_bytes_max))));
-    if (words != terms.kind_words.end()) found.insert(words->second.begin(), words->second.end());
-    return found;
-}
-
-// Ties end in the name, so that the same query gives the same page on every machine.
-void IndexBody::sort(std::vector<Ranked>& hits) const {
-    std::sort(hits.begin(), hits.end(), [&](const Ranked& a, const Ranked& b) {
-        if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
-        const Entry& x = entries[a.doc];
-        const Entry& y = entries[b.doc];
-        if (x.updated != y.updated) return x.updated > y.updated;
-        return std::tuple(x.name.size(), std::string_view(x.name), std::string_view(x.kind),
-                          std::string_view(x.repo), std::string_view(x.path), a.doc) <
-               std::tuple(y.name.size(), std::string_view(y.name), std::string_view(y.kind),
-                          std::string_view(y.repo), std::string_view(y.path), b.doc);
-    });
-}
-
-std::vector<Ranked> IndexBody::browse(const std::set<std::uint32_t>& kinds) const {
-    std::vector<Ranked> hits;
-    for (const auto kind : kinds) {
-        for (const auto doc : terms.of_kind[kind]) {
-            if (terms.docs[doc].tombstone) continue;
-            Rank rank;
-            rank.gone = terms.docs[doc].gone;
-            rank.unused = -terms.docs[doc].used_by;
-            rank.answers = true;
-            hits.push_back({doc, rank});
+std::shared_ptr<const Index> Index::with(const std::vector<Entry>& changed,
+                                         const std::vector<Entry>& removed) const {
+    auto next = std::make_shared<Snapshot>(*snapshot_);
+    for (const auto* list : {&changed, &removed}) {
+        for (const Entry& entry : *list) {
+            if (const auto doc = snapshot_->find(entry); doc != Snapshot::none) remove(*next, doc);
         }
     }
-    return hits;
+    std::erase_if(next->parts,
+                  [&](const Part& part) { return part.live == 0 && &part != next->parts.data(); });
+    if (!changed.empty())
+        next->parts.push_back(
+            part_of(in_memory(write_segment(changed, next->language->noise, {}))));
+    merge(*next);
+    next->count();
+    return std::shared_ptr<const Index>(new Index(std::move(next), {}));
 }
 
-std::vector<Ranked> IndexBody::answer(const Query& query, const Sees& sees,
-                                      std::vector<Unit>& units) const {
-    const auto unseen = [&](const Ranked& hit) {
-        return !sees(hit.doc);
-    };
-    const Matcher matcher(terms, meaning);
-    const std::string whole = normal_form(cut(query.words, query_bytes_max));
-    const auto kinds = kinds_named(query.kind);
-    if (!query.kind.empty() && kinds.empty()) return {};
-    const auto words = matcher.words(query.words);
-    if (words.empty()) {
-        auto hits = browse(kinds);
-        std::erase_if(hits, unseen);
-        sort(hits);
-        return hits;
-    }
-    units = matcher.match(words);
-    auto hits = rank(terms, units, whole);
-    const auto full = std::count_if(hits.begin(), hits.end(),
-                                    [](const Ranked& hit) { return hit.rank.missing == 0; });
-    if (static_cast<std::size_t>(full) < enough_hits && matcher.forgive(units))
-        hits = rank(terms, units, whole);
-    add_named(whole, hits);
-    add_pasted(query.words, hits);
-    std::erase_if(hits, unseen);
-    if (!kinds.empty()) {
-        std::erase_if(hits,
-                      [&](const Ranked& hit) { return !kinds.contains(terms.docs[hit.doc].kind); });
-    }
-    sort(hits);
-    std::stable_partition(hits.begin(), hits.end(),
-                          [](const Ranked& hit) { return hit.rank.answers; });
-    return hits;
+std::size_t Index::overlay() const {
+    const Part& base = snapshot_->parts.front();
+    return snapshot_->live - base.live + (base.segment->size() - base.live);
 }
 
-// A name written without its cuts in a way that no word shows ("libusb0.14").
-void IndexBody::add_named(const std::string& whole, std::vector<Ranked>& hits) const {
-    const auto found = terms.by_normal.find(whole);
-    if (found == terms.by_normal.end()) return;
-    for (const auto doc : found->second) {
-        const auto same = [doc](const Ranked& hit) {
-            return hit.doc == doc;
-        };
-        if (std::any_of(hits.begin(), hits.end(), same)) continue;
-        Rank rank;
-        rank.exact = 0;
-        rank.answers = true;
-        rank.gone = terms.docs[doc].gone;
-        hits.push_back({doc, rank});
-    }
+const Stamp& Index::stamp() const {
+    return snapshot_->parts.front().segment->stamp();
 }
 
-std::vector<std::string> IndexBody::near(std::string_view name, const Sees& sees) const {
-    constexpr double likeness_min = 0.45;
-    const std::string wanted = normal_form(cut(name, name_bytes_max));
-    std::set<std::pair<double, std::string>> nearest;  // most alike first
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (terms.docs[i].gone || !sees(static_cast<std::uint32_t>(i))) continue;
-        const double alike = likeness(wanted, terms.docs[i].normal);
-        if (alike < likeness_min) continue;
-        nearest.emplace(-alike, entries[i].name);
-        if (nearest.size() > near_max) nearest.erase(std::prev(nearest.end()));
-    }
-    std::vector<std::string> names;
-    for (const auto& [alike, near_name] : nearest)
-        names.push_back(near_name);
-    return names;
-}
-
-// Nothing was found: names alike, then names that hold a word of the query.
-std::vector<std::string> IndexBody::suggest(std::string_view words, const std::vector<Ranked>& weak,
-                                            const Sees& sees) const {
-    auto names = near(words, sees);
-    for (const auto& hit : weak) {
-        const auto& name = entries[hit.doc].name;
-        if (names.size() >= near_max) break;
-        if (hit.rank.named && std::find(names.begin(), names.end(), name) == names.end())
-            names.push_back(name);
-    }
-    return names;
-}
-
-// What was pasted points at an entry as surely as its name.
-void IndexBody::add_pasted(std::string_view text, std::vector<Ranked>& hits) const {
-    const auto found = pasted(*this, text);
-    if (!found.empty()) hits.clear();  // nobody pastes an address to see what sounds like it
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        const auto doc = found[i];
-        Rank rank;
-        rank.exact = 0;
-        rank.score = static_cast<int>(i) - 1'000'000;
-        rank.answers = true;
-        rank.gone = terms.docs[doc].gone;
-        hits.push_back({doc, rank});
-    }
-}
-
-// "redis", "Redis_Exporter", or with the kind in front: "helm-chart/redis", "…@sre/charts".
-std::vector<std::uint32_t> IndexBody::named(std::string_view name) const {
-    name = cut(name, name_bytes_max);
-    const auto find = [&](std::string_view text) {
-        const auto at = terms.by_normal.find(normal_form(text));
-        return at == terms.by_normal.end() ? std::vector<std::uint32_t>() : at->second;
-    };
-    auto found = find(name);
-    const auto slash = name.find('/');
-    if (found.empty() && slash != std::string_view::npos) {
-        const auto sign = std::min(name.find('@'), name.size());
-        if (sign <= slash) return found;
-        found = find(name.substr(slash + 1, sign - slash - 1));
-        const std::string place(name.substr(std::min(sign + 1, name.size())));
-        std::erase_if(found, [&](std::uint32_t doc) {
-            const Entry& entry = entries[doc];
-            return normal_form(entry.kind) != normal_form(name.substr(0, slash)) ||
-                   (!place.empty() && place != entry.repo &&
-                    place != entry.repo + "//" + entry.path);
-        });
-    }
-    std::sort(found.begin(), found.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const Entry& x = entries[a];
-        const Entry& y = entries[b];
-        return std::tuple(x.tombstone, x.deprecated, telling(x), std::tie(x.kind, x.repo, x.path)) <
-               std::tuple(y.tombstone, y.deprecated, telling(y), std::tie(y.kind, y.repo, y.path));
-    });
-    return found;
-}
-
-std::uint32_t IndexBody::find(const Entry& entry) const {
-    const auto at = terms.by_normal.find(normal_form(entry.name));
-    if (at == terms.by_normal.end()) return none;
-    for (const auto doc : at->second) {
-        const Entry& each = entries[doc];
-        if (each.name == entry.name && each.kind == entry.kind && each.repo == entry.repo &&
-            each.path == entry.path)
-            return doc;
-    }
-    return none;
+std::size_t Index::bytes() const {
+    std::size_t sum = 0;
+    for (const Part& part : snapshot_->parts)
+        sum += part.segment->bytes();
+    return sum;
 }
 
 }  // namespace qm::catalog

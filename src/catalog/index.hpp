@@ -1,46 +1,46 @@
-// The catalog as people search it: an immutable snapshot, ranked in strict buckets.
+// The catalog as people search it: an immutable snapshot, ranked in strict buckets. A change gives
+// a new snapshot, which shares all that stayed the same.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <quartermaster/context.hpp>
 #include <quartermaster/kind.hpp>
 
-#include <map>
+#include "catalog/meaning.hpp"
+#include "catalog/segment.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
 
 namespace qm::catalog {
 
-// What people mean: phrases in normal form, words parted by one blank.
-struct Dictionary {
-    // Phrase → other phrases that mean the same here ("pg" → "postgres").
-    std::map<std::string, std::vector<std::string>> same;
-    // What people want → what does it ("load balancer" → "haproxy").
-    std::map<std::string, std::vector<std::string>> does;
-    std::vector<std::string> question_words;  // dropped: "how", "comment", "le" …
-    std::vector<std::string> light_words;     // an entry need not say them: "install", "manage"
-    std::vector<std::string> noise_words;     // say little in a name: "terraform", "helm" …
-};
+struct Language;
+struct Part;
+struct Snapshot;
 
-// Lines of config/words/*.txt, '#' comments; on the right of a sign a phrase is joined by '-':
-//   pg == postgres postgresql       each means each
-//   mail = smtp                     the left also means the right
-//   load balancer ~ haproxy envoy   who wants the left may want the right
-//   ? how what where                question words
-//   ! install manage              light words: deeds that any entry may be asked for
-//   - terraform helm                noise words of names
-// Bounded: 20,000 lines, 64 phrases a line; what does not parse is left out.
-Dictionary read_dictionary(const std::vector<std::string_view>& files);
-
-struct IndexBody;
+// The overlay is merged into a new base when it holds this many entries.
+inline constexpr std::size_t overlay_max = 1'000;
 
 // One snapshot, as one viewer may see it. The snapshot lives as long as any view of it.
 class Index : public CatalogView {
 public:
-    // All of it: what the command line sees.
-    Index(std::vector<Entry> entries, const std::vector<Kind>& kinds, Dictionary dictionary);
+    // All of it: what the command line sees. The base is written to memory.
+    Index(const std::vector<Entry>& entries, const std::vector<Kind>& kinds,
+          const Dictionary& dictionary);
+    // Over a base that was written with the noise words of the same dictionary.
+    Index(std::shared_ptr<const Segment> base, const std::vector<Kind>& kinds,
+          const Dictionary& dictionary);
     ~Index() override;
+
+    // The next snapshot: `changed` replace what stands at their kind, name, repository and path,
+    // or are new; `removed` go. About 50 µs an entry; of all of it, what nobody may see too.
+    std::shared_ptr<const Index> with(const std::vector<Entry>& changed,
+                                      const std::vector<Entry>& removed) const;
+    std::size_t overlay() const;  // entries outside of the base, and dead ones in it
+    std::vector<Entry> of_repo(const std::string& repo) const;
+    const Stamp& stamp() const;  // of the base
+    std::size_t bytes() const;
 
     Found search(const Query& query) const override;
     std::vector<Entry> named(std::string_view name) const override;
@@ -56,14 +56,18 @@ public:
     std::unique_ptr<const CatalogView> seen_by(Viewer viewer) const override;
 
 private:
-    Index(std::shared_ptr<const IndexBody> body, std::vector<bool> allowed);
-    bool sees(std::uint32_t doc) const;
+    Index(std::shared_ptr<const Snapshot> snapshot, std::vector<std::vector<bool>> allowed);
+    bool sees(const Part& part, std::uint32_t doc) const;
+    bool sees(std::uint32_t number) const;
     std::uint32_t find(const Entry& entry) const;
+    template <class Visit>
+    void each(Visit visit) const;
+    Found browse(const Query& query) const;
     std::vector<Entry> entries_of(const std::vector<std::uint32_t>& docs,
                                   std::uint32_t except) const;
 
-    std::shared_ptr<const IndexBody> body_;
-    std::vector<bool> allowed_;  // by audience; empty: all
+    std::shared_ptr<const Snapshot> snapshot_;
+    std::vector<std::vector<bool>> allowed_;  // by part and audience; empty: all
 };
 
 }  // namespace qm::catalog

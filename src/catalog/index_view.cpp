@@ -1,6 +1,9 @@
 // One viewer's view of a snapshot.
 // SPDX-License-Identifier: Apache-2.0
-#include "catalog/index_body.hpp"
+#include "catalog/hash.hpp"
+#include "catalog/index.hpp"
+#include "catalog/search.hpp"
+#include "catalog/snapshot.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
@@ -14,135 +17,204 @@ constexpr int hits_max = 100;
 constexpr int listed_max = 500;
 constexpr int expert_hits = 20;
 constexpr std::size_t expert_entries = 5;
+constexpr std::size_t suggestions_max = 5;
 
 int page_size(int limit, int most) {
     return std::clamp(limit, 0, most);
 }
 
-}  // namespace
-
-Index::Index(std::vector<Entry> entries, const std::vector<Kind>& kinds, Dictionary dictionary)
-    : body_(std::make_shared<const IndexBody>(std::move(entries), kinds, dictionary)) {}
-
-Index::Index(std::shared_ptr<const IndexBody> body, std::vector<bool> allowed)
-    : body_(std::move(body)), allowed_(std::move(allowed)) {}
-
-Index::~Index() = default;
-
-std::unique_ptr<const CatalogView> Index::seen_by(Viewer viewer) const {
-    std::vector<bool> allowed;
-    for (std::size_t i = 0; i < body_->audiences.size(); ++i) {
-        const auto& groups = body_->audiences[i];
-        const bool member = std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
-            return std::find(viewer.groups.begin(), viewer.groups.end(), group) !=
-                   viewer.groups.end();
-        });
-        // What is hidden from this view stays hidden from every view of it.
-        const bool here = allowed_.empty() || allowed_[i];
-        allowed.push_back(here && (groups.empty() || member));
-    }
-    return std::unique_ptr<const CatalogView>(new Index(body_, std::move(allowed)));
+bool among(const std::vector<std::string>& all, std::string_view wanted) {
+    return std::find(all.begin(), all.end(), wanted) != all.end();
 }
 
-bool Index::sees(std::uint32_t doc) const {
-    return allowed_.empty() || allowed_[body_->audience[doc]];
+// Where a page begins and ends among `total`.
+std::pair<std::size_t, std::size_t> page_of(int total, int offset, int limit, int most) {
+    const int from = std::clamp(offset, 0, total);
+    return {from, std::min(total, from + page_size(limit, most))};
+}
+
+}  // namespace
+
+std::unique_ptr<const CatalogView> Index::seen_by(Viewer viewer) const {
+    std::vector<std::vector<bool>> allowed;
+    for (std::size_t part = 0; part < snapshot_->parts.size(); ++part) {
+        auto& list = allowed.emplace_back();
+        for (const auto& groups : snapshot_->parts[part].segment->audiences()) {
+            const bool member = std::any_of(groups.begin(), groups.end(), [&](const auto& group) {
+                return among(viewer.groups, group);
+            });
+            // What is hidden from this view stays hidden from every view of it.
+            const bool here = allowed_.empty() || allowed_[part][list.size()];
+            list.push_back(here && (groups.empty() || member));
+        }
+    }
+    return std::unique_ptr<const CatalogView>(new Index(snapshot_, std::move(allowed)));
+}
+
+bool Index::sees(const Part& part, std::uint32_t doc) const {
+    if (!part.alive(doc)) return false;
+    if (allowed_.empty()) return true;
+    const auto number = static_cast<std::size_t>(&part - snapshot_->parts.data());
+    return allowed_[number][part.segment->doc(doc).audience];
+}
+
+bool Index::sees(std::uint32_t number) const {
+    const Part& part = snapshot_->part_of(number);
+    return sees(part, number - part.first);
 }
 
 std::uint32_t Index::find(const Entry& entry) const {
-    const auto doc = body_->find(entry);
-    return doc != IndexBody::none && sees(doc) ? doc : IndexBody::none;
+    const auto doc = snapshot_->find(entry);
+    return doc != Snapshot::none && sees(doc) ? doc : Snapshot::none;
+}
+
+// Every doc that may be seen: visit(part, doc).
+template <class Visit>
+void Index::each(Visit visit) const {
+    for (const Part& part : snapshot_->parts) {
+        for (std::uint32_t doc = 0; doc < part.segment->size(); ++doc) {
+            if (sees(part, doc)) visit(part, doc);
+        }
+    }
 }
 
 std::vector<Entry> Index::entries_of(const std::vector<std::uint32_t>& docs,
                                      std::uint32_t except) const {
     std::vector<Entry> found;
     for (const auto doc : docs) {
-        if (doc != except && sees(doc)) found.push_back(body_->entries[doc]);
+        if (doc != except && sees(doc)) found.push_back(snapshot_->entry(doc));
     }
+    return found;
+}
+
+std::vector<Entry> Index::of_repo(const std::string& repo) const {
+    auto found = entries_of(snapshot_->with_key(by_repo, hash64(repo)), Snapshot::none);
+    std::erase_if(found, [&](const Entry& entry) { return entry.repo != repo; });
     return found;
 }
 
 std::size_t Index::size() const {
-    const auto& docs = body_->terms.docs;
     std::size_t count = 0;
-    for (std::uint32_t i = 0; i < docs.size(); ++i)
-        count += !docs[i].tombstone && sees(i);
+    each([&](const Part& part, std::uint32_t doc) {
+        count += part.segment->doc(doc).tombstone() ? 0 : 1;
+    });
     return count;
 }
 
 Found Index::search(const Query& query) const {
-    std::vector<Unit> units;
-    const Sees may = [this](std::uint32_t doc) {
-        return sees(doc);
+    const bool any_kind = query.kind.empty();
+    const auto kinds = snapshot_->language->kinds_named(query.kind);
+    if (!any_kind && kinds.empty()) return {};
+    const Sees may = [&](const Part& part, std::uint32_t doc) {
+        return sees(part, doc) &&
+               (any_kind || among(kinds, part.segment->kinds()[part.segment->doc(doc).kind]));
     };
-    const auto hits = body_->answer(query, may, units);
+    const auto want = static_cast<std::size_t>(std::max(0, query.offset)) +
+                      static_cast<std::size_t>(page_size(query.limit, hits_max));
+    Search search(*snapshot_, query.words, want, may);
+    if (search.plan().units.empty()) return browse(query);
+    const auto hits = search.answers();
     Found found;
-    found.total = static_cast<int>(std::count_if(
-        hits.begin(), hits.end(), [](const Ranked& hit) { return hit.rank.answers; }));
-    const auto from = static_cast<std::size_t>(std::clamp(query.offset, 0, found.total));
-    const auto limit = static_cast<std::size_t>(page_size(query.limit, hits_max));
-    const auto to = std::min(static_cast<std::size_t>(found.total), from + limit);
+    found.total = static_cast<int>(hits.size());
+    const auto [from, to] = page_of(found.total, query.offset, query.limit, hits_max);
     for (std::size_t i = from; i < to; ++i) {
-        found.hits.push_back({body_->entries[hits[i].doc], hits[i].rank.bucket(),
-                              explain(body_->terms, units, hits[i])});
+        found.hits.push_back({snapshot_->entry(hits[i].doc), hits[i].rank.bucket(),
+                              query.why ? search.explain(hits[i]) : std::string()});
     }
-    if (found.total == 0) found.suggestions = body_->suggest(query.words, hits, may);
+    if (!hits.empty()) return found;
+    found.suggestions = snapshot_->near(query.words, may);
+    for (auto& name : search.weak_names(suggestions_max)) {
+        if (found.suggestions.size() < suggestions_max && !among(found.suggestions, name))
+            found.suggestions.push_back(std::move(name));
+    }
+    return found;
+}
+
+// No words: what is used most and newest of a kind.
+Found Index::browse(const Query& query) const {
+    const auto kinds = snapshot_->language->kinds_named(query.kind);
+    std::vector<std::uint32_t> docs;
+    each([&](const Part& part, std::uint32_t doc) {
+        const Doc& about = part.segment->doc(doc);
+        if (!about.tombstone() && among(kinds, part.segment->kinds()[about.kind]))
+            docs.push_back(part.first + doc);
+    });
+    Found found;
+    found.total = static_cast<int>(docs.size());
+    const auto [from, to] = page_of(found.total, query.offset, query.limit, hits_max);
+    std::partial_sort(docs.begin(), docs.begin() + static_cast<std::ptrdiff_t>(to), docs.end(),
+                      [&](std::uint32_t a, std::uint32_t b) {
+                          const Doc& x = snapshot_->doc(a);
+                          const Doc& y = snapshot_->doc(b);
+                          const auto one = snapshot_->name(a);
+                          const auto other = snapshot_->name(b);
+                          return std::tuple(x.gone(), y.used_by, y.updated, one.size(), one, a) <
+                                 std::tuple(y.gone(), x.used_by, x.updated, other.size(), other, b);
+                      });
+    for (std::size_t i = from; i < to; ++i)
+        found.hits.push_back({snapshot_->entry(docs[i]), 0, ""});
     return found;
 }
 
 std::vector<Entry> Index::named(std::string_view name) const {
-    return entries_of(body_->named(name), IndexBody::none);
+    return entries_of(snapshot_->named(name), Snapshot::none);
 }
 
 std::vector<std::string> Index::near(std::string_view name) const {
-    return body_->near(name, [this](std::uint32_t doc) { return sees(doc); });
+    return snapshot_->near(name,
+                           [this](const Part& part, std::uint32_t doc) { return sees(part, doc); });
 }
 
 Found Index::list(const Listing& listing) const {
-    const auto kinds = body_->kinds_named(listing.kind);
+    const auto kinds = snapshot_->language->kinds_named(listing.kind);
     const std::string owner = fold(listing.owner);
-    std::vector<std::uint32_t> docs;
-    for (std::uint32_t i = 0; i < body_->entries.size(); ++i) {
-        const Entry& entry = body_->entries[i];
-        if (!sees(i) || entry.tombstone != listing.tombstones) continue;
-        if (!listing.kind.empty() && !kinds.contains(body_->terms.docs[i].kind)) continue;
-        if (!owner.empty() && fold(entry.owner).find(owner) == std::string::npos) continue;
-        docs.push_back(i);
-    }
-    const auto newest = [&](const Entry& entry) -> const std::string& {
-        static const std::string same;
-        if (listing.order == Order::by_name) return same;
-        if (listing.tombstones) return entry.gone_at;
-        return listing.order == Order::by_added ? entry.added : entry.updated;
+    struct Row {
+        Entry entry;
+        std::string newest;
     };
-    std::sort(docs.begin(), docs.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const Entry& x = body_->entries[a];
-        const Entry& y = body_->entries[b];
-        return std::tie(newest(y), x.name, x.kind, x.repo, x.path) <
-               std::tie(newest(x), y.name, y.kind, y.repo, y.path);
+    std::vector<Row> rows;
+    each([&](const Part& part, std::uint32_t doc) {
+        const Doc& about = part.segment->doc(doc);
+        if (about.tombstone() != listing.tombstones) return;
+        if (!listing.kind.empty() && !among(kinds, part.segment->kinds()[about.kind])) return;
+        Row row{part.segment->entry(doc), {}};
+        if (!owner.empty() && fold(row.entry.owner).find(owner) == std::string::npos) return;
+        if (listing.order != Order::by_name)
+            row.newest = listing.tombstones                 ? row.entry.gone_at
+                         : listing.order == Order::by_added ? row.entry.added
+                                                            : row.entry.updated;
+        rows.push_back(std::move(row));
+    });
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+        const Entry& x = a.entry;
+        const Entry& y = b.entry;
+        return std::tie(b.newest, x.name, x.kind, x.repo, x.path) <
+               std::tie(a.newest, y.name, y.kind, y.repo, y.path);
     });
     Found found;
-    found.total = static_cast<int>(docs.size());
-    const int from = std::clamp(listing.offset, 0, found.total);
-    const int to = std::min(found.total, from + page_size(listing.limit, listed_max));
-    for (int i = from; i < to; ++i)
-        found.hits.push_back({body_->entries[docs[static_cast<std::size_t>(i)]], 0, ""});
+    found.total = static_cast<int>(rows.size());
+    const auto [from, to] = page_of(found.total, listing.offset, listing.limit, listed_max);
+    for (std::size_t i = from; i < to; ++i) {
+        const auto doc = snapshot_->find(rows[i].entry);
+        found.hits.push_back({snapshot_->entry(doc), 0, ""});
+    }
     return found;
 }
 
 std::vector<KindCount> Index::stats() const {
     std::map<std::string, KindCount> counts;
-    for (const auto& kind : body_->terms.kinds)
+    for (const auto& kind : snapshot_->language->kinds)
         counts[kind].kind = kind;
-    for (std::uint32_t i = 0; i < body_->entries.size(); ++i) {
-        const Entry& entry = body_->entries[i];
-        if (!sees(i) || entry.tombstone) continue;
+    each([&](const Part& part, std::uint32_t doc) {
+        if (part.segment->doc(doc).tombstone()) return;
+        const Entry entry = part.segment->entry(doc);
         KindCount& count = counts[entry.kind];
+        count.kind = entry.kind;
         ++count.entries;
         count.deprecated += entry.deprecated;
         count.without_owner += entry.owner.empty();
         count.without_description += entry.description.empty();
-    }
+    });
     std::vector<KindCount> all;
     for (auto& [kind, count] : counts)
         all.push_back(std::move(count));
@@ -151,9 +223,9 @@ std::vector<KindCount> Index::stats() const {
 
 std::vector<Entry> Index::family(const Entry& entry) const {
     const auto doc = find(entry);
-    if (doc == IndexBody::none) return {};
-    const auto& name = body_->terms.docs[doc].family;
-    auto found = entries_of(body_->terms.by_family.at(name), doc);
+    if (doc == Snapshot::none) return {};
+    const auto hash = snapshot_->doc(doc).family;
+    auto found = entries_of(snapshot_->with_key(by_family, hash), doc);
     std::erase_if(found, [](const Entry& each) { return each.tombstone; });
     std::sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) {
         return std::tie(a.deprecated, a.kind, a.name, a.repo, a.path) <
@@ -165,25 +237,26 @@ std::vector<Entry> Index::family(const Entry& entry) const {
 std::vector<Dependency> Index::uses(const Entry& entry) const {
     std::vector<Dependency> found;
     const auto doc = find(entry);
+    const auto used =
+        doc == Snapshot::none ? std::vector<std::uint32_t>() : snapshot_->uses(doc, entry);
     for (std::size_t i = 0; i < entry.dependencies.size(); ++i) {
         found.push_back({entry.dependencies[i], std::nullopt});
-        if (doc == IndexBody::none || i >= body_->relations.uses[doc].size()) continue;
-        const auto used = body_->relations.uses[doc][i];
-        if (used != Relations::outside && sees(used)) found.back().entry = body_->entries[used];
+        if (i < used.size() && used[i] != Snapshot::none && sees(used[i]))
+            found.back().entry = snapshot_->entry(used[i]);
     }
     return found;
 }
 
 std::vector<Entry> Index::used_by(const Entry& entry) const {
     const auto doc = find(entry);
-    if (doc == IndexBody::none) return {};
-    return entries_of(body_->relations.used_by[doc], doc);
+    if (doc == Snapshot::none) return {};
+    return entries_of(snapshot_->used_by(doc, entry), doc);
 }
 
 std::vector<Entry> Index::similar(const Entry& entry, int limit) const {
     const auto doc = find(entry);
-    if (doc == IndexBody::none) return {};
-    auto found = entries_of(alike(*body_, doc, hits_max), doc);
+    if (doc == Snapshot::none) return {};
+    auto found = entries_of(alike(*snapshot_, doc, hits_max), doc);
     if (found.size() > static_cast<std::size_t>(page_size(limit, hits_max)))
         found.resize(static_cast<std::size_t>(limit));
     return found;

@@ -1,6 +1,7 @@
 // What people paste: an image, an include, an address, a metric.
 // SPDX-License-Identifier: Apache-2.0
-#include "catalog/index_body.hpp"
+#include "catalog/hash.hpp"
+#include "catalog/snapshot.hpp"
 #include "catalog/text.hpp"
 #include "catalog/words.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t paste_max = 512;
 constexpr std::size_t found_max = 20;
+constexpr std::size_t parts_max = 24;  // of an address
 
 std::string_view after(std::string_view text, std::string_view mark) {
     const auto at = text.find(mark);
@@ -18,7 +20,7 @@ std::string_view after(std::string_view text, std::string_view mark) {
 }
 
 // Quotes and what follows a blank go: "project: 'sre/ci'   # ours" → sre/ci.
-std::string_view bare(std::string_view text) {
+std::string_view unquoted(std::string_view text) {
     text = trim(text);
     if (!text.empty() && (text.front() == '"' || text.front() == '\'')) text.remove_prefix(1);
     return text.substr(0, text.find_first_of(" \t\r\n\"'#"));
@@ -72,14 +74,38 @@ int fits(const Entry& entry, std::string_view address, std::string_view file) {
     return rest.empty() || (path.empty() && file.empty()) ? 1 : 0;
 }
 
-std::vector<std::uint32_t> at_address(const IndexBody& body, std::string_view address,
+// Docs of every repository that the address may hold: runs of its whole parts.
+std::vector<std::uint32_t> in_repos_of(const Snapshot& snapshot, std::string_view address) {
+    std::vector<std::size_t> starts{0};
+    std::vector<std::size_t> ends;
+    for (std::size_t i = 0; i < address.size(); ++i) {
+        if (address[i] == '/') ends.push_back(i);
+        if (address[i] == '/' || address[i] == ':') starts.push_back(i + 1);
+    }
+    ends.push_back(address.size());
+    if (starts.size() > parts_max) return {};
+    std::vector<std::uint32_t> docs;
+    for (const auto from : starts) {
+        for (const auto to : ends) {
+            if (to <= from) continue;
+            const auto some = snapshot.with_key(by_repo, hash64(address.substr(from, to - from)));
+            docs.insert(docs.end(), some.begin(), some.end());
+        }
+    }
+    std::sort(docs.begin(), docs.end());
+    docs.erase(std::unique(docs.begin(), docs.end()), docs.end());
+    return docs;
+}
+
+std::vector<std::uint32_t> at_address(const Snapshot& snapshot, std::string_view address,
                                       std::string_view file) {
     std::vector<std::pair<int, std::uint32_t>> found;
-    for (std::uint32_t doc = 0; doc < body.entries.size(); ++doc) {
-        if (body.terms.docs[doc].tombstone) continue;
-        const int how = fits(body.entries[doc], address, file);
-        if (how > 0)
-            found.emplace_back(-how * 1'000 - static_cast<int>(body.entries[doc].path.size()), doc);
+    for (const auto doc : in_repos_of(snapshot, address)) {
+        if (snapshot.doc(doc).tombstone()) continue;
+        const Part& part = snapshot.part_of(doc);
+        const Entry entry = part.segment->entry(doc - part.first);
+        const int how = fits(entry, address, file);
+        if (how > 0) found.emplace_back(-how * 1'000 - static_cast<int>(entry.path.size()), doc);
     }
     std::sort(found.begin(), found.end());
     std::vector<std::uint32_t> docs;
@@ -92,16 +118,16 @@ std::vector<std::uint32_t> at_address(const IndexBody& body, std::string_view ad
 }
 
 // "pg_stat_database_xact_commit": its first part is an exporter's prefix.
-std::vector<std::uint32_t> of_metric(const IndexBody& body, std::string_view text) {
+std::vector<std::uint32_t> of_metric(const Snapshot& snapshot, std::string_view text) {
     for (auto cut = text.size(); cut != text.npos && cut > 0; cut = text.rfind('_', cut - 1)) {
-        const auto found = body.terms.by_prefix.find(fold(text.substr(0, cut)));
-        if (found != body.terms.by_prefix.end()) return found->second;
+        auto found = snapshot.with_key(by_metrics, hash64(fold(text.substr(0, cut))));
+        if (!found.empty()) return found;
         if (text.rfind('_', cut - 1) == text.npos) break;
     }
     return {};
 }
 
-bool is_metric(std::string_view text) {
+bool is_metric_name(std::string_view text) {
     return std::count(text.begin(), text.end(), '_') >= 2 &&
            std::all_of(text.begin(), text.end(), [](char c) {
                return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
@@ -110,19 +136,19 @@ bool is_metric(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::uint32_t> pasted(const IndexBody& body, std::string_view text) {
+std::vector<std::uint32_t> pasted(const Snapshot& snapshot, std::string_view text) {
     text = trim(text.substr(0, paste_max));
-    if (is_metric(text)) return of_metric(body, text);
+    if (is_metric_name(text)) return of_metric(snapshot, text);
     std::string_view place = after(text, "component:");
     std::string_view file;
     if (place.empty()) place = after(text, "project:");
-    if (!place.empty()) file = bare(after(text, "file:"));
+    if (!place.empty()) file = unquoted(after(text, "file:"));
     if (place.empty()) place = after(text, "image:");
     if (place.empty()) place = text.starts_with("FROM ") ? text.substr(5) : text;
-    place = bare(place);
+    place = unquoted(place);
     if (place.find('/') == place.npos || place.find_first_of(" \t") != place.npos) return {};
     // A component is named after its project: …/sre/ci/secret-detection@1.0.0.
-    return at_address(body, address_in(place), file);
+    return at_address(snapshot, address_in(place), file);
 }
 
 }  // namespace qm::catalog

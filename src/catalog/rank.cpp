@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/rank.hpp"
 
+#include "catalog/hash.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
@@ -9,95 +10,95 @@
 #include <tuple>
 
 namespace qm::catalog {
-namespace {
 
-constexpr std::uint32_t none = UINT32_MAX;
-
-struct Met {
-    std::uint32_t doc;
-    std::uint32_t unit;
-    const Match* match;
-};
-
-const Match* match_of(const Unit& unit, std::uint32_t doc) {
-    const auto at = std::lower_bound(
-        unit.matches.begin(), unit.matches.end(), doc,
-        [](const Match& match, std::uint32_t wanted) { return match.doc < wanted; });
-    return at != unit.matches.end() && at->doc == doc ? &*at : nullptr;
+Asked::Asked(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
+             std::uint64_t docs, std::string kind)
+    : plan_(plan),
+      kind_(std::move(kind)),
+      whole_(hash64(normal_form(cut(query, query_bytes_max)))),
+      joined_(hash64(plan.joined())) {
+    const double all = static_cast<double>(std::max<std::uint64_t>(2, docs));
+    for (std::size_t i = 0; i < plan.units.size(); ++i) {
+        const double met = static_cast<double>(std::min(docs_with[i], docs));
+        heavy_ += heavy(i) ? 1 : 0;
+        weights_[i] =
+            met == 0 ? 1 : std::clamp(std::log((all + 1) / met) / std::log(all + 1), 0.3, 1.0);
+        idfs_[i] = std::clamp(std::log(1 + (all - met + 0.5) / (met + 0.5)), 1.0, 3.0);
+    }
 }
 
 // 0: the name as a whole; 1: without noise words, or said with its kind ("role nginx"), or the kind
 // alone, by its own name ("prometheus exporter").
-int exactness(const Doc& doc, const std::vector<Unit>& units, const std::vector<Met>& met,
-              const std::string& query, bool all, std::uint32_t said_kind) {
-    if (doc.normal == query) return 0;
-    std::string joined;
-    std::string without_kind;
-    for (const auto& unit : units)
-        joined += unit.word;
-    for (const auto& one : met) {
-        if (!one.match->by_kind) without_kind += units[one.unit].word;
+int Asked::exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const {
+    if (doc.normal == whole_ || doc.normal == joined_) return 0;
+    std::uint64_t without_kind = joined_;
+    const auto units = plan_.units.size();
+    if (all && std::any_of(met.begin(), met.begin() + static_cast<std::ptrdiff_t>(units),
+                           [](const Met& one) { return one.by_kind; })) {
+        std::string joined;
+        for (std::size_t i = 0; i < units; ++i) {
+            if (!met[i].by_kind) joined += plan_.units[i].word;
+        }
+        without_kind = hash64(joined);
+        if (doc.normal == without_kind) return 0;
     }
-    if (doc.normal == joined) return 0;
-    if (all && doc.normal == without_kind) return 0;
-    if (doc.core == joined || (all && doc.core == without_kind)) return 1;
-    return said_kind == doc.kind ? 1 : 2;
+    if (doc.core == joined_ || (all && doc.core == without_kind)) return 1;
+    return of_kind ? 1 : 2;
 }
 
 // Honesty: all words that say something are met; or every word of a longer name is in the query;
 // or more than half of them, with at least half of their weight.
-bool is_answer(const Doc& doc, const std::vector<Unit>& units, const std::vector<Met>& met) {
+bool Asked::is_answer(const Doc& doc, const MetUnits& met) const {
     double whole = 0;
     double weight = 0;
-    std::size_t heavy = 0;
+    std::size_t all_met = 0;
     std::size_t heavy_met = 0;
     std::size_t written = 0;
-    for (const auto& unit : units) {
-        heavy += !unit.light;
-        whole += unit.light ? 0 : unit.weight;
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        const double share = heavy(i) ? weights_[i] : 0;
+        whole += share;
+        if (!met[i].there) continue;
+        ++all_met;
+        weight += share;
+        heavy_met += heavy(i) ? 1 : 0;
+        written += met[i].field == in_name && met[i].nearness <= other_ending ? 1 : 0;
     }
-    for (const auto& [number, unit, match] : met) {
-        heavy_met += !units[unit].light;
-        weight += units[unit].light ? 0 : units[unit].weight;
-        written += match->field == in_name && match->nearness <= other_ending;
-    }
-    if (heavy == 0) return met.size() == units.size();
-    if (heavy_met == heavy) return true;
+    if (heavy_ == 0) return all_met == plan_.units.size();
+    if (heavy_met == heavy_) return true;
     if (doc.lengths[in_name] > 1 && written >= doc.lengths[in_name]) return true;
-    return heavy_met * 2 > heavy && weight >= whole * 0.5;
+    return heavy_met * 2 > heavy_ && weight >= whole * 0.5;
 }
 
-Rank rank_one(const Terms& terms, const std::vector<Unit>& units, const std::vector<Met>& met,
-              const std::string& query, std::uint32_t said_kind) {
-    const Doc& doc = terms.docs[met.front().doc];
+Rank Asked::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
     Rank rank;
-    rank.missing = static_cast<int>(units.size() - met.size());
     double score = 0;
     int named = 0;
-    for (const auto& [number, unit, match] : met) {
-        rank.typos += match->typos;
-        rank.field += match->field;
-        rank.farness += match->nearness;
-        score += match->score * units[unit].idf;
-        if (match->field != in_name || match->by_kind) continue;
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        if (!met[i].there) {
+            ++rank.missing;
+            continue;
+        }
+        rank.typos += met[i].typos;
+        rank.field += met[i].field;
+        rank.farness += met[i].nearness;
+        score += static_cast<double>(met[i].score) * idfs_[i];
+        if (met[i].field != in_name || met[i].by_kind) continue;
         ++named;
-        rank.named = rank.named || match->nearness <= other_ending;
+        rank.named = rank.named || met[i].nearness <= other_ending;
     }
-    rank.exact = exactness(doc, units, met, query, rank.missing == 0, said_kind);
-    rank.others = std::clamp(static_cast<int>(doc.names.size()) - named, 0, 9);
+    rank.exact = exactness(doc, of_kind, met, rank.missing == 0);
+    rank.others = std::clamp(static_cast<int>(doc.name_words) - named, 0, 9);
     rank.score = -static_cast<int>(std::lround(score * 10));
-    rank.gone = doc.gone;
+    rank.gone = doc.gone();
     rank.unused = -doc.used_by;
-    rank.answers = rank.exact == 0 || (!doc.tombstone && is_answer(doc, units, met));
+    rank.answers = rank.exact == 0 || (!doc.tombstone() && is_answer(doc, met));
     return rank;
 }
 
-}  // namespace
-
 std::weak_ordering Rank::operator<=>(const Rank& other) const {
     const auto key = [](const Rank& r) {
-        return std::tuple(r.exact, r.missing, r.typos, r.field, r.others, r.farness, r.score,
-                          r.gone, r.unused);
+        return std::tie(r.exact, r.missing, r.typos, r.field, r.others, r.farness, r.score, r.gone,
+                        r.unused);
     };
     return key(*this) <=> key(other);
 }
@@ -107,57 +108,32 @@ int Rank::bucket() const {
     return strict * 32 + std::min(field, 31);
 }
 
-std::vector<Ranked> rank(const Terms& terms, const std::vector<Unit>& units,
-                         const std::string& query) {
-    std::uint32_t said_kind = none;
-    for (std::uint32_t i = 0; i < terms.kinds.size(); ++i) {
-        if (!query.empty() && normal_form(terms.kinds[i]) == singular(query)) said_kind = i;
-    }
-    std::vector<Met> all;
-    for (std::uint32_t i = 0; i < units.size(); ++i) {
-        for (const auto& match : units[i].matches)
-            all.push_back({match.doc, i, &match});
-    }
-    std::sort(all.begin(), all.end(), [](const Met& a, const Met& b) {
-        return std::pair(a.doc, a.unit) < std::pair(b.doc, b.unit);
-    });
-    std::vector<Ranked> out;
-    std::vector<Met> one;
-    for (std::size_t i = 0; i < all.size();) {
-        const auto doc = all[i].doc;
-        one.clear();
-        for (; i < all.size() && all[i].doc == doc; ++i)
-            one.push_back(all[i]);
-        out.push_back({doc, rank_one(terms, units, one, query, said_kind)});
-    }
-    return out;
-}
-
-std::string explain(const Terms& terms, const std::vector<Unit>& units, const Ranked& hit) {
+std::string explain(const Plan& plan, const Segment& segment, const MetUnits& met,
+                    const Rank& rank) {
     constexpr std::array<std::string_view, 5> places{"name", "keywords", "description", "details",
                                                      ""};
-    std::string out = hit.rank.exact == 0   ? "exact name; "
-                      : hit.rank.exact == 1 ? "name without its prefix; "
-                                            : "";
-    const int met = static_cast<int>(units.size()) - hit.rank.missing;
-    out += std::to_string(met) + " of " + std::to_string(units.size()) + " words";
-    for (const auto& unit : units) {
-        const Match* match = match_of(unit, hit.doc);
-        if (match == nullptr) {
-            out += "; without " + unit.word;
+    const auto units = plan.units.size();
+    std::string out = rank.exact == 0   ? "exact name; "
+                      : rank.exact == 1 ? "name without its prefix; "
+                                        : "";
+    out += std::to_string(units - static_cast<std::size_t>(rank.missing)) + " of " +
+           std::to_string(units) + " words";
+    for (std::size_t i = 0; i < units; ++i) {
+        const std::string& word = plan.units[i].word;
+        if (!met[i].there) {
+            out += "; without " + word;
             continue;
         }
-        out += "; " + unit.word;
-        if (match->by_kind) {
+        out += "; " + word;
+        if (met[i].by_kind) {
             out += " is its kind";
             continue;
         }
-        const auto& term = terms.words[match->term];
-        if (term != unit.word) out += " as " + term;
-        if (match->typos > 0)
-            out +=
-                match->typos == 1 ? " (1 typo)" : " (" + std::to_string(match->typos) + " typos)";
-        out += " in " + std::string(places[match->field]);
+        const auto term = segment.term(met[i].term);
+        if (term != word) out += " as " + std::string(term);
+        const int typos = met[i].typos;
+        if (typos > 0) out += typos == 1 ? " (1 typo)" : " (" + std::to_string(typos) + " typos)";
+        out += " in " + std::string(places[met[i].field]);
     }
     return out;
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "catalog/match.hpp"
+#include "catalog/probe.hpp"
 
 #include <compare>
 #include <string>
@@ -32,15 +32,39 @@ struct Rank {
 };
 
 struct Ranked {
-    std::uint32_t doc = 0;
+    std::uint32_t doc = 0;  // of the snapshot
     Rank rank;
 };
 
-// Every doc that meets a word, not sorted. `query` is the query's whole normal form.
-std::vector<Ranked> rank(const Terms& terms, const std::vector<Unit>& units,
-                         const std::string& query);
+// What the whole index says of a query's words.
+class Asked {
+public:
+    // `docs_with`: how many docs meet each unit, of `docs`; `kind`: the one whose name is the
+    // whole query, or empty.
+    Asked(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
+          std::uint64_t docs, std::string kind);
+
+    Rank rank(const Doc& doc, bool of_kind, const MetUnits& met) const;
+    const std::string& kind() const { return kind_; }  // said alone
+    bool heavy(std::size_t unit) const { return !plan_.units[unit].light; }
+    std::size_t heavy() const { return heavy_; }
+
+private:
+    int exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const;
+    bool is_answer(const Doc& doc, const MetUnits& met) const;
+
+    const Plan& plan_;
+    std::string kind_;
+    std::uint64_t whole_;   // hash of the query's normal form
+    std::uint64_t joined_;  // hash of its words without question words
+    std::size_t heavy_ = 0;
+    // How much each word says: 0.3 (everywhere) … 1 (rare, unknown); and its clipped idf.
+    std::array<double, query_words_max> weights_{};
+    std::array<double, query_words_max> idfs_{};
+};
 
 // Which rules put it there, in words.
-std::string explain(const Terms& terms, const std::vector<Unit>& units, const Ranked& hit);
+std::string explain(const Plan& plan, const Segment& segment, const MetUnits& met,
+                    const Rank& rank);
 
 }  // namespace qm::catalog

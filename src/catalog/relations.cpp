@@ -7,16 +7,14 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t dependents_max = 2'000;
 constexpr std::size_t same_key_max = 50;  // entries under one key; more say nothing
+constexpr std::size_t keys_max = 1'000;
 
 struct Reach {
     std::string_view from;
@@ -77,7 +75,7 @@ bool ends_with_parts(std::string_view path, std::string_view tail) {
 }
 
 // How an entry is pointed at from elsewhere: "sre/images/base", "sre/vpc//modules/x".
-bool stands_at(const Entry& entry, std::string_view address) {
+bool stands_at(const Target& entry, std::string_view address) {
     if (entry.repo.empty()) return false;
     const std::string repo = entry.repo;
     if (entry.path.empty()) return ends_with_parts(address, repo);
@@ -86,101 +84,97 @@ bool stands_at(const Entry& entry, std::string_view address) {
            ends_with_parts(address, repo + '/' + entry.name);
 }
 
-class Finder {
-public:
-    explicit Finder(const std::vector<Entry>& entries) : entries_(entries) {
-        for (std::uint32_t i = 0; i < entries.size(); ++i) {
-            const Entry& entry = entries[i];
-            if (entry.tombstone) continue;
-            add(key(entry.kind, entry.name), i);
-            if (entry.kind == "ansible-role" || entry.kind == "ansible-collection")
-                add(key(entry.kind, last_part(entry.name, '.')), i);
-            add(key(entry.kind, last_part(entry.path.empty() ? entry.repo : entry.path, '/')), i);
-        }
+// The kinds that an entry of this kind may depend on.
+std::vector<std::string_view> kinds_reached(std::string_view from) {
+    const auto reach = std::find_if(std::begin(reaches), std::end(reaches),
+                                    [&](const Reach& each) { return each.from == from; });
+    std::vector<std::string_view> kinds;
+    if (reach == std::end(reaches)) return kinds;
+    for (const auto kind : reach->to) {
+        if (!kind.empty()) kinds.push_back(kind);
     }
+    return kinds;
+}
 
-    std::uint32_t find(std::uint32_t user, const std::string& dependency) const {
-        const Entry& from = entries_[user];
-        const auto reach = std::find_if(std::begin(reaches), std::end(reaches),
-                                        [&](const Reach& each) { return each.from == from.kind; });
-        if (reach == std::end(reaches)) return Relations::outside;
-        for (const auto kind : reach->to) {
-            if (kind.empty()) break;
-            const auto found = find_kind(user, dependency, kind);
-            if (found != Relations::outside) return found;
-        }
-        return Relations::outside;
-    }
-
-private:
-    void add(std::string where, std::uint32_t entry) {
-        auto& list = by_key_[std::move(where)];
-        if (list.size() < same_key_max && (list.empty() || list.back() != entry))
-            list.push_back(entry);
-    }
-
-    std::uint32_t find_kind(std::uint32_t user, const std::string& dependency,
-                            std::string_view kind) const {
-        const std::string address = address_of(dependency);
-        const bool placed = address.find('/') != std::string::npos;
-        const std::string_view last = last_part(address, '/');
-        if (placed) {
-            const auto found = pick(user, key(kind, last),
-                                    [&](const Entry& entry) { return stands_at(entry, address); });
-            if (found != Relations::outside) return found;
-        }
-        // A registry's or another forge's "redis" is not ours only because it is called so.
-        if (kind == "container-image") return Relations::outside;
-        if (placed) {
-            return pick(user, key(kind, last),
-                        [&](const Entry& entry) { return entry.repo == entries_[user].repo; });
-        }
-        const auto any = [](const Entry&) {
-            return true;
-        };
-        const std::string name = name_of(dependency);
-        const auto found = pick(user, key(kind, name), any);
-        if (found != Relations::outside || kind != "ansible-role") return found;
-        return pick(user, key(kind, last_part(name, '.')), any);
-    }
-
-    template <class Fits>
-    std::uint32_t pick(std::uint32_t user, const std::string& where, Fits fits) const {
-        const auto found = by_key_.find(where);
-        if (found == by_key_.end()) return Relations::outside;
-        std::uint32_t best = Relations::outside;
-        for (const auto entry : found->second) {
-            if (entry == user || !fits(entries_[entry])) continue;
-            if (entries_[entry].repo == entries_[user].repo) return entry;
-            if (best == Relations::outside ||
-                (entries_[best].deprecated && !entries_[entry].deprecated))
-                best = entry;
-        }
-        return best;
-    }
-
-    const std::vector<Entry>& entries_;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_key_;
+struct User {
+    const Entry& entry;
+    std::uint32_t self;
+    const Targets& targets;
 };
+
+template <class Fits>
+std::optional<std::uint32_t> pick(const User& user, const std::string& where, Fits fits) {
+    std::optional<std::uint32_t> best;
+    bool best_deprecated = false;
+    const auto targets = user.targets(where);
+    for (std::size_t i = 0; i < std::min(targets.size(), same_key_max); ++i) {
+        const Target& target = targets[i];
+        if (target.doc == user.self || !fits(target)) continue;
+        if (target.repo == user.entry.repo) return target.doc;
+        if (best && (!best_deprecated || target.deprecated)) continue;
+        best = target.doc;
+        best_deprecated = target.deprecated;
+    }
+    return best;
+}
+
+std::optional<std::uint32_t> find_kind(const User& user, const std::string& dependency,
+                                       std::string_view kind) {
+    const std::string address = address_of(dependency);
+    const bool placed = address.find('/') != std::string::npos;
+    const std::string last = key(kind, last_part(address, '/'));
+    if (placed) {
+        const auto found =
+            pick(user, last, [&](const Target& target) { return stands_at(target, address); });
+        if (found) return found;
+    }
+    // A registry's or another forge's "redis" is not ours only because it is called so.
+    if (kind == "container-image") return std::nullopt;
+    if (placed) {
+        return pick(user, last,
+                    [&](const Target& target) { return target.repo == user.entry.repo; });
+    }
+    const auto any = [](const Target&) {
+        return true;
+    };
+    const std::string name = name_of(dependency);
+    const auto found = pick(user, key(kind, name), any);
+    if (found || kind != "ansible-role") return found;
+    return pick(user, key(kind, last_part(name, '.')), any);
+}
 
 }  // namespace
 
-Relations relate(const std::vector<Entry>& entries) {
-    Relations all;
-    all.uses.resize(entries.size());
-    all.used_by.resize(entries.size());
-    const Finder finder(entries);
-    for (std::uint32_t user = 0; user < entries.size(); ++user) {
-        for (const auto& dependency : entries[user].dependencies) {
-            const auto used = finder.find(user, dependency);
-            all.uses[user].push_back(used);
-            if (used == Relations::outside || entries[user].tombstone) continue;
-            auto& users = all.used_by[used];
-            if (users.size() < dependents_max && (users.empty() || users.back() != user))
-                users.push_back(user);
+std::vector<std::string> target_keys(const Entry& entry) {
+    if (entry.tombstone) return {};
+    std::vector<std::string> keys{key(entry.kind, entry.name)};
+    if (entry.kind == "ansible-role" || entry.kind == "ansible-collection")
+        add_once(keys, key(entry.kind, last_part(entry.name, '.')), keys_max);
+    const std::string& place = entry.path.empty() ? entry.repo : entry.path;
+    add_once(keys, key(entry.kind, last_part(place, '/')), keys_max);
+    return keys;
+}
+
+std::vector<std::string> needed_keys(const Entry& user) {
+    std::vector<std::string> keys;
+    if (user.tombstone) return keys;
+    for (const auto kind : kinds_reached(user.kind)) {
+        for (const auto& dependency : user.dependencies) {
+            const std::string name = name_of(dependency);
+            add_once(keys, key(kind, last_part(address_of(dependency), '/')), keys_max);
+            add_once(keys, key(kind, name), keys_max);
+            if (kind == "ansible-role") add_once(keys, key(kind, last_part(name, '.')), keys_max);
         }
     }
-    return all;
+    return keys;
+}
+
+std::optional<std::uint32_t> resolve(const Entry& user, std::uint32_t self,
+                                     const std::string& dependency, const Targets& targets) {
+    for (const auto kind : kinds_reached(user.kind)) {
+        if (const auto found = find_kind({user, self, targets}, dependency, kind)) return found;
+    }
+    return std::nullopt;
 }
 
 }  // namespace qm::catalog

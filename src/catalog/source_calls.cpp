@@ -14,7 +14,7 @@ constexpr std::size_t calls_max = 2000;
 constexpr std::size_t argument_max = 20'000;
 constexpr std::size_t scanned_max = 4 * 1024 * 1024;  // bytes of arguments in one file
 
-bool is_name(char c) {
+bool is_go_name(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) || c == '_';
 }
 
@@ -110,7 +110,7 @@ std::vector<Call> calls_of(std::string_view text, std::string_view name, char br
          at = text.find(name, at + 1)) {
         if (scanned > scanned_max) break;
         auto open = at + name.size();
-        if (at > 0 && is_name(text[at - 1])) continue;
+        if (at > 0 && is_go_name(text[at - 1])) continue;
         while (open < text.size() && text[open] == ' ')
             ++open;
         if (open >= text.size() || text[open] != bracket || in_comment(text, at)) continue;
@@ -134,7 +134,7 @@ std::vector<std::pair<std::string, Call>> chained(std::string_view text, std::si
         while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at])))
             ++at;
         const auto start = at;
-        while (at < text.size() && is_name(text[at]))
+        while (at < text.size() && is_go_name(text[at]))
             ++at;
         Call call;
         call.start = start;

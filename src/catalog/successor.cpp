@@ -12,15 +12,15 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t text_max = 4000;
+constexpr std::size_t successor_text_max = 4000;
 constexpr int lines_max = 16;  // that are not blank: further down a page speaks of its parts
 constexpr std::size_t name_max = 80;
-constexpr std::size_t words_max = 8;  // between the phrase and the name
+constexpr std::size_t successor_words_max = 8;  // between the phrase and the name
 constexpr std::size_t sentence_max = 80;
 constexpr std::size_t instead_max = 160;  // between "use" and "instead"
 
 template <std::size_t N>
-bool is_one(const std::array<std::string_view, N>& list, std::string_view word) {
+bool is_one_word(const std::array<std::string_view, N>& list, std::string_view word) {
     return std::find(list.begin(), list.end(), word) != list.end();
 }
 
@@ -31,7 +31,7 @@ bool is_filler(std::string_view word) {
         "official", "upstream", "maintained", "using",    "another", "its",
         "this",     "that",     "it",         "either",   "both",    "similar",
         "existing", "generic",  "please",     "community"};
-    return is_one(words, lower(word));
+    return is_one_word(words, lower(word));
 }
 
 // "the loki chart": what follows tells that the word was a name.
@@ -39,7 +39,7 @@ bool is_kind_word(std::string_view word) {
     static constexpr std::array<std::string_view, 12> words = {
         "chart",    "charts",   "role",       "module", "component", "package",
         "exporter", "template", "collection", "image",  "library",   "repository"};
-    return is_one(words, lower(word));
+    return is_one_word(words, lower(word));
 }
 
 bool is_name_char(char c) {
@@ -48,7 +48,7 @@ bool is_name_char(char c) {
 }
 
 // The text of a name without the marks around it; "" when it is several words or something else.
-std::string name_of(std::string_view text) {
+std::string name_after(std::string_view text) {
     while (!text.empty() && !is_name_char(text.front()))
         text.remove_prefix(1);
     while (!text.empty() && (!is_name_char(text.back()) || text.back() == '.'))
@@ -63,10 +63,10 @@ std::string name_of_address(std::string_view url) {
     while (url.ends_with('/') || url.ends_with('.'))
         url.remove_suffix(1);
     if (url.ends_with(".git")) url.remove_suffix(4);
-    return name_of(base_of(url));
+    return name_after(base_of(url));
 }
 
-bool is_address(std::string_view text) {
+bool is_web_address(std::string_view text) {
     return text.starts_with("http://") || text.starts_with("https://");
 }
 
@@ -75,8 +75,8 @@ std::string name_of_link(std::string_view text) {
     const auto close = text.find(']');
     if (close == text.npos) return {};
     const auto words = text.substr(1, close - 1);
-    if (is_address(words)) return name_of_address(words);
-    if (auto name = name_of(words); !name.empty()) return name;
+    if (is_web_address(words)) return name_of_address(words);
+    if (auto name = name_after(words); !name.empty()) return name;
     const auto address = text.substr(close + 1);
     return address.starts_with('(') ? name_of_address(address.substr(1)) : std::string{};
 }
@@ -103,19 +103,19 @@ std::string linked_name(std::string_view rest) {
 // The first name in what follows a phrase, before the sentence ends.
 std::string first_name(std::string_view rest) {
     bool first = true;  // only words like "the" were passed
-    for (std::size_t seen = 0; seen < words_max; ++seen) {
+    for (std::size_t seen = 0; seen < successor_words_max; ++seen) {
         rest = trim(rest);
         while (rest.starts_with('*') || rest.starts_with('<') || rest.starts_with(':') ||
                rest.starts_with('"') || rest.starts_with(' '))
             rest.remove_prefix(1);
         if (rest.empty()) return {};
         if (rest.front() == '[') return name_of_link(rest);
-        if (rest.front() == '`') return name_of(rest.substr(1, rest.find('`', 1) - 1));
-        if (is_address(rest)) return name_of_address(rest);
+        if (rest.front() == '`') return name_after(rest.substr(1, rest.find('`', 1) - 1));
+        if (is_web_address(rest)) return name_of_address(rest);
         const auto end = std::min(rest.find(' '), rest.size());
         const auto raw = rest.substr(0, end);
         rest.remove_prefix(end);
-        const auto word = name_of(raw);
+        const auto word = name_after(raw);
         if (word.empty() ? is_filler(trim(raw)) : is_filler(word)) continue;
         const bool ends = raw.ends_with('.') || raw.ends_with("**");
         const auto after = ends ? std::string_view{} : rest;
@@ -133,7 +133,7 @@ std::string first_name(std::string_view rest) {
 std::string opening(std::string_view text) {
     std::string out;
     int seen = 0;
-    for (const auto line : lines_of(text.substr(0, text_max))) {
+    for (const auto line : lines_of(text.substr(0, successor_text_max))) {
         if (trim(line).empty()) continue;
         if (++seen > lines_max) break;
         (out += line) += ' ';

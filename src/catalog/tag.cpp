@@ -10,7 +10,7 @@
 namespace qm::catalog {
 namespace {
 
-bool is_digit(char c) {
+bool is_tag_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
@@ -72,15 +72,15 @@ std::optional<Version> read_version(std::string_view text) {
     const bool marked = text.starts_with('v') || text.starts_with('V');
     if (marked) text.remove_prefix(1);
     Version version;
-    while (!text.empty() && is_digit(text.front()) && version.numbers.size() < 5) {
+    while (!text.empty() && is_tag_digit(text.front()) && version.numbers.size() < 5) {
         std::size_t end = 0;
-        while (end < text.size() && is_digit(text[end]))
+        while (end < text.size() && is_tag_digit(text[end]))
             ++end;
         const auto value = number(text.substr(0, end));
         if (!value) return std::nullopt;
         version.numbers.push_back(*value);
         text.remove_prefix(end);
-        const bool more = text.size() > 1 && text.front() == '.' && is_digit(text[1]);
+        const bool more = text.size() > 1 && text.front() == '.' && is_tag_digit(text[1]);
         if (!more) break;
         text.remove_prefix(1);
     }

@@ -10,7 +10,7 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t bytes_max = 256 * 1024;
+constexpr std::size_t toml_bytes_max = 256 * 1024;
 constexpr int toml_depth_max = 32;
 
 Value scalar(std::string text, bool quoted) {
@@ -21,18 +21,18 @@ Value scalar(std::string text, bool quoted) {
     return value;
 }
 
-Value convert(const toml::node& node, int depth) {
+Value toml_value(const toml::node& node, int depth) {
     Value value;
     if (depth > toml_depth_max) return value;
     if (const auto* table = node.as_table()) {
         value.type = Value::Type::map;
         for (const auto& [key, inner] : *table)
-            value.members.push_back({std::string(key.str()), convert(inner, depth + 1),
+            value.members.push_back({std::string(key.str()), toml_value(inner, depth + 1),
                                      static_cast<int>(key.source().begin.line)});
     } else if (const auto* array = node.as_array()) {
         value.type = Value::Type::list;
         for (const auto& inner : *array)
-            value.items.push_back(convert(inner, depth + 1));
+            value.items.push_back(toml_value(inner, depth + 1));
     } else if (const auto* text = node.as_string()) {
         value = scalar(text->get(), true);
     } else if (const auto* whole = node.as_integer()) {
@@ -50,12 +50,12 @@ Value convert(const toml::node& node, int depth) {
 
 TomlFile read_toml(std::string_view text) {
     TomlFile file;
-    if (text.size() > bytes_max) {
+    if (text.size() > toml_bytes_max) {
         file.error = ReadError{0, "larger than 256 KB: not read"};
         return file;
     }
     try {
-        file.root = convert(toml::parse(clean(text)), 0);
+        file.root = toml_value(toml::parse(clean(text)), 0);
     } catch (const toml::parse_error& error) {
         file.error = ReadError{static_cast<int>(error.source().begin.line),
                                std::string(error.description())};

@@ -70,6 +70,7 @@ Found search(const Index& index, std::string words, std::string kind = {}, int l
     query.words = std::move(words);
     query.kind = std::move(kind);
     query.limit = limit;
+    query.why = true;
     return index.search(query);
 }
 
@@ -259,7 +260,7 @@ TEST(Index, FindsWhatIsNamed) {
 }
 
 TEST(Index, AnEmptyCatalogAnswersNothing) {
-    const Index index({}, {}, {});
+    const Index index(std::vector<Entry>(), {}, {});
     EXPECT_EQ(search(index, "redis").total, 0);
     EXPECT_TRUE(index.named("redis").empty());
     EXPECT_TRUE(index.near("redis").empty());

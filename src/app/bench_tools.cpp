@@ -1,0 +1,55 @@
+// What every benchmark needs.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/bench_tools.hpp"
+
+#include "core/seal.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace qm::app {
+
+double seconds_since(Steady start, const Clock& clock) {
+    return std::chrono::duration<double>(clock.steady() - start).count();
+}
+
+double part_of_sorted(std::vector<double> values, double share) {
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    const auto at = static_cast<std::size_t>(static_cast<double>(values.size()) * share);
+    return values[std::min(at, values.size() - 1)];
+}
+
+double resident_mb() {
+    std::ifstream in("/proc/self/status");
+    std::string word;
+    while (in >> word) {
+        double kilobytes = 0;
+        if (word == "VmRSS:" && in >> kilobytes) return kilobytes / 1024;
+    }
+    return 0;
+}
+
+bool run_apart(const std::function<int()>& job) {
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(job());
+    int status = 1;
+    return child > 0 && ::waitpid(child, &status, 0) == child && status == 0;
+}
+
+BenchFolder::BenchFolder()
+    : path_(
+          (std::filesystem::temp_directory_path() / ("quartermaster-bench-" + core::random_hex(6)))
+              .string()) {
+    std::filesystem::create_directories(path_);
+}
+
+BenchFolder::~BenchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace qm::app

@@ -1,0 +1,306 @@
+// Docs are gathered by the rarest words and judged one by one. Words of a query that most docs
+// have decide nothing alone, so their lists are not walked.
+// SPDX-License-Identifier: Apache-2.0
+#include "catalog/search.hpp"
+
+#include "catalog/hash.hpp"
+#include "catalog/packed.hpp"
+#include "catalog/words.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <tuple>
+
+namespace qm::catalog {
+namespace {
+
+// Up to here every doc that meets the query is ranked, and totals are exact.
+constexpr std::uint32_t small_docs = 5'000;
+// With fewer hits than this that have all words, typing mistakes are considered.
+constexpr std::size_t enough_hits = 3;
+constexpr std::size_t corrections_max = 8;
+constexpr std::size_t weak_docs_max = 2'000;
+
+std::string kind_said(const Language& language, std::string_view words) {
+    const std::string said = singular(normal_form(cut(words, query_bytes_max)));
+    for (const auto& kind : language.kinds) {
+        if (!said.empty() && normal_form(kind) == said) return kind;
+    }
+    return {};
+}
+
+}  // namespace
+
+Search::Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees)
+    : snapshot_(snapshot),
+      text_(words),
+      want_(std::max<std::size_t>(want, 1)),
+      sees_(std::move(sees)),
+      small_(snapshot.live <= small_docs),
+      plan_(words, snapshot.language->meaning) {}
+
+void Search::lay() {
+    probes_.clear();
+    seen_.clear();
+    hits_.clear();
+    reaches_.assign(plan_.units.size(), 0);
+    std::vector<std::uint64_t> docs_with(plan_.units.size(), 0);
+    for (const Part& part : snapshot_.parts) {
+        probes_.emplace_back(plan_, *part.segment, snapshot_.language->kind_words,
+                             snapshot_.mean_lengths);
+        seen_.emplace_back(part.segment->size());
+        for (std::size_t unit = 0; unit < reaches_.size(); ++unit) {
+            reaches_[unit] += probes_.back().reach(unit);
+            docs_with[unit] += probes_.back().docs_with(unit);
+        }
+    }
+    asked_.emplace(plan_, text_, docs_with, snapshot_.live, kind_said(*snapshot_.language, text_));
+}
+
+std::vector<std::size_t> Search::heavy_units() const {
+    std::vector<std::size_t> units;
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        if (asked_->heavy(i) || asked_->heavy() == 0) units.push_back(i);
+    }
+    std::stable_sort(units.begin(), units.end(),
+                     [&](std::size_t a, std::size_t b) { return reaches_[a] < reaches_[b]; });
+    return units;
+}
+
+// Hits that have all words.
+std::size_t Search::full() const {
+    return static_cast<std::size_t>(
+        std::count_if(hits_.begin(), hits_.end(),
+                      [](const Ranked& hit) { return hit.rank.missing == 0 && hit.rank.answers; }));
+}
+
+// Whether no doc that meets the walked word in a worse field can reach the page.
+bool Search::enough(Field field) const {
+    if (small_) return false;
+    const auto better = std::count_if(hits_.begin(), hits_.end(), [&](const Ranked& hit) {
+        return hit.rank.answers && hit.rank.missing == 0 && hit.rank.typos == 0 &&
+               hit.rank.field <= field;
+    });
+    return static_cast<std::size_t>(better) >= want_;
+}
+
+void Search::judge(std::size_t part_number) {
+    const Part& part = snapshot_.parts[part_number];
+    MetUnits met;
+    for (const auto doc : docs_) {
+        if (!part.alive(doc) || !sees_(part, doc)) continue;
+        probes_[part_number].meet(doc, met);
+        const Doc& about = part.segment->doc(doc);
+        const bool of_kind =
+            !asked_->kind().empty() && part.segment->kinds()[about.kind] == asked_->kind();
+        const Rank rank = asked_->rank(about, of_kind, met);
+        if (rank.answers) hits_.push_back({part.first + doc, rank});
+    }
+    docs_.clear();
+}
+
+// Docs that meet one of the units, field by field.
+void Search::gather(const std::vector<std::size_t>& units, bool in_steps) {
+    for (std::uint8_t field = in_name; field < fields_count; ++field) {
+        for (std::size_t part = 0; part < snapshot_.parts.size(); ++part) {
+            for (const auto unit : units)
+                probes_[part].gather(unit, static_cast<Field>(field), seen_[part], docs_);
+            judge(part);
+        }
+        if (in_steps && enough(static_cast<Field>(field))) return;
+    }
+}
+
+void Search::meet_all_heavy() {
+    const auto units = heavy_units();
+    if (!units.empty()) gather({units.front()}, true);
+}
+
+// Answers may lack less than half of the words that say something: each of them has one of the
+// rarest.
+void Search::meet_most() {
+    const auto units = heavy_units();
+    if (units.empty() || asked_->heavy() == 0) return;
+    const std::size_t lacking = (units.size() - 1) / 2;
+    gather({units.begin(), units.begin() + static_cast<std::ptrdiff_t>(lacking + 1)}, false);
+    add_whole_names();
+}
+
+void Search::add(std::uint32_t number) {
+    const Part& part = snapshot_.part_of(number);
+    const auto at = static_cast<std::size_t>(&part - snapshot_.parts.data());
+    if (!seen_[at].first(number - part.first)) return;
+    docs_.push_back(number - part.first);
+    judge(at);
+}
+
+// Names that stand in the query as a whole: "upgrade the cert manager chart".
+void Search::add_whole_names() {
+    constexpr std::size_t name_words_max = 4;
+    for (std::size_t from = 0; from < plan_.units.size(); ++from) {
+        std::string name = plan_.units[from].word;
+        for (std::size_t to = from + 1; to < std::min(plan_.units.size(), from + name_words_max);
+             ++to) {
+            name += plan_.units[to].word;
+            for (const auto doc : snapshot_.with_key(by_normal, hash64(name)))
+                add(doc);
+        }
+    }
+}
+
+// A name written without its cuts in a way that no word shows ("libusb0.14").
+void Search::add_named() {
+    const std::string whole = normal_form(cut(text_, query_bytes_max));
+    for (const auto doc : snapshot_.with_key(by_normal, hash64(whole)))
+        add(doc);
+}
+
+// What was pasted points at an entry as surely as its name.
+void Search::add_pasted() {
+    const auto found = pasted(snapshot_, text_);
+    if (found.empty()) return;
+    hits_.clear();  // nobody pastes an address to see what sounds like it
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        const Part& part = snapshot_.part_of(found[i]);
+        if (!sees_(part, found[i] - part.first)) continue;
+        Rank rank;
+        rank.exact = 0;
+        rank.score = static_cast<int>(i) - 1'000'000;
+        rank.answers = true;
+        rank.gone = snapshot_.doc(found[i]).gone();
+        hits_.push_back({found[i], rank});
+    }
+}
+
+bool Search::named_exactly() const {
+    return std::any_of(hits_.begin(), hits_.end(),
+                       [](const Ranked& hit) { return hit.rank.exact == 0; });
+}
+
+// The nearest words of the index and the dictionary; all are equally near.
+std::vector<std::pair<std::string, int>> Search::corrections(const std::string& word) const {
+    std::vector<std::pair<std::string, int>> found;
+    int limit = typo_budget(word);
+    if (limit == 0) return found;
+    const std::string digits = digits_of(word);
+    const auto consider = [&](std::string_view other) {
+        const int typos = typos_between(word, other, limit);
+        if (typos == 0 || typos > limit || digits_of(other) != digits) return;
+        if (typos < limit)
+            std::erase_if(found, [&](const auto& old) { return old.second > typos; });
+        limit = typos;
+        const std::pair<std::string, int> one(other, typos);
+        if (found.size() < corrections_max &&
+            std::find(found.begin(), found.end(), one) == found.end())
+            found.push_back(one);
+    };
+    const std::uint32_t letters = letters_of(word);
+    const auto size = static_cast<int>(word.size());
+    for (const Part& part : snapshot_.parts) {
+        const Segment& segment = *part.segment;
+        const auto [from, to] = segment.starting_with(std::string_view(word).substr(0, 1));
+        for (auto term = from; term < to; ++term) {
+            if (std::popcount(letters ^ segment.letters(term)) > 2 * limit) continue;
+            const auto text = segment.term(term);
+            if (std::abs(static_cast<int>(text.size()) - size) <= limit) consider(text);
+        }
+    }
+    for (const auto& key : snapshot_.language->meaning.words_like(word.front()))
+        consider(key);
+    return found;
+}
+
+// Once more for words met nowhere in a name or keyword: nearest words within the budget. False:
+// nothing was added.
+bool Search::forgive() {
+    bool added = false;
+    if (plan_.units.size() > 1) {
+        for (const auto& [name, typos] : corrections(plan_.joined())) {
+            plan_.correct_joined(name, typos);
+            added = true;
+        }
+    }
+    for (std::size_t unit = 0; unit < plan_.units.size(); ++unit) {
+        const bool named = std::any_of(probes_.begin(), probes_.end(),
+                                       [&](const Probe& probe) { return probe.named(unit); });
+        if (named) continue;
+        for (const auto& [word, typos] : corrections(plan_.units[unit].word)) {
+            plan_.correct(unit, word, typos, snapshot_.language->meaning);
+            added = true;
+        }
+    }
+    return added;
+}
+
+std::vector<Ranked> Search::answers() {
+    lay();
+    add_named();
+    meet_all_heavy();
+    if (full() < enough_hits && !named_exactly() && forgive()) {
+        lay();
+        add_named();
+        meet_all_heavy();
+    }
+    if (small_ || full() < want_) meet_most();
+    add_pasted();
+    sort(hits_);
+    return hits_;
+}
+
+// Ties end in the name, so that the same query gives the same page on every machine.
+void Search::sort(std::vector<Ranked>& hits) const {
+    const auto names = [&](std::uint32_t number) {
+        const Entry entry = snapshot_.entry(number);
+        return std::tuple(entry.kind, entry.repo, entry.path, number);
+    };
+    const auto before = [&](const Ranked& a, const Ranked& b) {
+        if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
+        const auto x = snapshot_.doc(a.doc).updated;
+        const auto y = snapshot_.doc(b.doc).updated;
+        if (x != y) return x > y;
+        const auto one = snapshot_.name(a.doc);
+        const auto other = snapshot_.name(b.doc);
+        if (one != other) return std::tuple(one.size(), one) < std::tuple(other.size(), other);
+        return names(a.doc) < names(b.doc);
+    };
+    const auto page = static_cast<std::ptrdiff_t>(std::min(want_, hits.size()));
+    std::partial_sort(hits.begin(), hits.begin() + page, hits.end(), before);
+}
+
+std::vector<std::string> Search::weak_names(std::size_t most) {
+    std::vector<Ranked> weak;
+    MetUnits met;
+    for (std::size_t i = 0; i < snapshot_.parts.size(); ++i) {
+        const Part& part = snapshot_.parts[i];
+        Seen seen(part.segment->size());
+        for (std::size_t unit = 0; unit < plan_.units.size(); ++unit) {
+            if (probes_[i].reach(unit) < weak_docs_max)
+                probes_[i].gather(unit, in_name, seen, docs_);
+        }
+        for (const auto doc : docs_) {
+            if (!part.alive(doc) || !sees_(part, doc)) continue;
+            probes_[i].meet(doc, met);
+            const Rank rank = asked_->rank(part.segment->doc(doc), false, met);
+            if (rank.named) weak.push_back({part.first + doc, rank});
+        }
+        docs_.clear();
+    }
+    sort(weak);
+    std::vector<std::string> names;
+    for (const Ranked& hit : weak) {
+        const auto name = snapshot_.name(hit.doc);
+        if (names.size() < most && std::find(names.begin(), names.end(), name) == names.end())
+            names.emplace_back(name);
+    }
+    return names;
+}
+
+std::string Search::explain(const Ranked& hit) {
+    const Part& part = snapshot_.part_of(hit.doc);
+    MetUnits met;
+    probes_[static_cast<std::size_t>(&part - snapshot_.parts.data())].meet(hit.doc - part.first,
+                                                                           met);
+    return catalog::explain(plan_, *part.segment, met, hit.rank);
+}
+
+}  // namespace qm::catalog

@@ -1,0 +1,61 @@
+// One search over a snapshot: the least work that gives the same first page.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "catalog/rank.hpp"
+#include "catalog/snapshot.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::catalog {
+
+class Search {
+public:
+    // `want`: how many of the best are needed. `kinds`: only these, when given.
+    Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees);
+
+    // All answers when the catalog is small; else at least the best `want` of them. The first
+    // `want` are in order.
+    std::vector<Ranked> answers();
+    // After no answer: names that hold a word of the query, best first.
+    std::vector<std::string> weak_names(std::size_t most);
+    // Which rules put it there.
+    std::string explain(const Ranked& hit);
+    const Plan& plan() const { return plan_; }
+
+private:
+    void lay();  // the plan, on every part
+    void meet_all_heavy();
+    void meet_most();
+    bool forgive();
+    bool named_exactly() const;
+    std::size_t full() const;
+    bool enough(Field field) const;
+    void gather(const std::vector<std::size_t>& units, bool in_steps);
+    void judge(std::size_t part);
+    void add(std::uint32_t number);
+    void add_named();
+    void add_pasted();
+    void add_whole_names();
+    std::vector<std::size_t> heavy_units() const;  // the rarest first
+    std::vector<std::pair<std::string, int>> corrections(const std::string& word) const;
+    void sort(std::vector<Ranked>& hits) const;
+
+    const Snapshot& snapshot_;
+    std::string text_;
+    std::size_t want_;
+    Sees sees_;
+    bool small_;
+    Plan plan_;
+    std::vector<Probe> probes_;  // one a part
+    std::vector<Seen> seen_;     // one a part
+    std::vector<std::uint64_t> reaches_;
+    std::optional<Asked> asked_;
+    std::vector<std::uint32_t> docs_;  // gathered, not judged yet; of one part
+    std::vector<Ranked> hits_;
+};
+
+}  // namespace qm::catalog
