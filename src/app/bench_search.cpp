@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
 
 namespace qm::app {
@@ -20,12 +19,6 @@ namespace {
 constexpr int updates = 600;
 constexpr int rounds = 3;
 constexpr std::size_t queries_max = 100'000;
-
-double thread_us() {
-    timespec time{};
-    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
-}
 
 double rounded(double value) {
     return std::round(value * 1000) / 1000;
@@ -67,9 +60,9 @@ void search_all(const catalog::Index& index, const std::vector<std::string>& que
     for (int round = 0; round < rounds; ++round) {
         for (const auto& query : queries) {
             const Steady began = clock.steady();
-            const double before = thread_us();
+            const double before = clock.thread_us();
             index.search({query, "", 10, 0});
-            cpu.push_back(thread_us() - before);
+            cpu.push_back(clock.thread_us() - before);
             wall.push_back(seconds_since(began, clock) * 1e6);
         }
     }

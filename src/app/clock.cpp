@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/clock.hpp"
 
+#include <ctime>
+
 namespace qm::app {
 
 Steady Clock::steady() const {
@@ -10,6 +12,12 @@ Steady Clock::steady() const {
 
 std::chrono::milliseconds Clock::steady_ms() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(steady().time_since_epoch());
+}
+
+double Clock::thread_us() const {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_nsec) / 1e3;
 }
 
 std::chrono::sys_time<std::chrono::milliseconds> Clock::wall_exact() const {

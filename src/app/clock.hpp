@@ -17,6 +17,7 @@ public:
     std::int64_t wall_ms() const { return wall_exact().time_since_epoch().count(); }
     Steady steady() const;
     std::chrono::milliseconds steady_ms() const;
+    double thread_us() const;  // of the processor, spent by this thread
 
     // Forward only; a sandbox's clock is followed through this. Loop thread.
     void set_wall_ms(std::int64_t now_ms);

@@ -120,19 +120,36 @@ std::uint16_t Probe::cheapest(const Way& way) const {
                              [&](auto a, auto b) { return slots_[a].reach < slots_[b].reach; });
 }
 
+// take(doc) for every doc of a slot's lists in that field; some more than once.
+template <class Take>
+void Probe::each_of(std::uint16_t slot, Field field, Take take) const {
+    if (plan_.slots[slot].reach == Slot::names && field != in_name) return;
+    for (const Use& use : slots_[slot].uses) {
+        if (field == in_name && !use.names) continue;
+        for (const Posting posting : in_field(segment_.postings(use.term), field))
+            take(posting.doc());
+    }
+    if (field != in_name) return;
+    for (const auto kind : slots_[slot].kinds) {
+        for (const auto doc : segment_.of_kind(kind))
+            take(doc);
+    }
+}
+
 std::uint64_t Probe::docs_with(std::size_t unit) const {
     std::uint64_t sum = 0;
     for (const Way& way : plan_.units[unit].ways)
         sum += way.slots.size() == 1 ? slots_[way.slots.front()].reach : 0;
     if (sum > counted_max) return std::min<std::uint64_t>(sum, segment_.size());
     Seen seen(segment_.size());
-    std::vector<std::uint32_t> docs;
+    std::uint64_t docs = 0;
     for (const Way& way : plan_.units[unit].ways) {
         if (way.slots.size() > 1) continue;
         for (std::uint8_t field = in_name; field < fields_count; ++field)
-            gather_slot(way.slots.front(), static_cast<Field>(field), seen, docs);
+            each_of(way.slots.front(), static_cast<Field>(field),
+                    [&](std::uint32_t doc) { docs += seen.first(doc) ? 1 : 0; });
     }
-    return docs.size();
+    return docs;
 }
 
 bool Probe::named(std::size_t unit) const {
@@ -152,25 +169,25 @@ bool Probe::named(std::size_t unit) const {
 
 void Probe::gather(std::size_t unit, Field field, Seen& seen,
                    std::vector<std::uint32_t>& out) const {
-    for (const Way& way : plan_.units[unit].ways)
-        gather_slot(cheapest(way), field, seen, out);
+    for (const Way& way : plan_.units[unit].ways) {
+        each_of(cheapest(way), field, [&](std::uint32_t doc) {
+            if (seen.first(doc)) out.push_back(doc);
+        });
+    }
 }
 
-void Probe::gather_slot(std::uint16_t slot, Field field, Seen& seen,
-                        std::vector<std::uint32_t>& out) const {
-    if (plan_.slots[slot].reach == Slot::names && field != in_name) return;
-    for (const Use& use : slots_[slot].uses) {
-        if (field == in_name && !use.names) continue;
-        for (const Posting posting : in_field(segment_.postings(use.term), field)) {
-            if (seen.first(posting.doc())) out.push_back(posting.doc());
-        }
+void Probe::mark(std::size_t unit, Seen& seen) const {
+    for (const Way& way : plan_.units[unit].ways) {
+        for (std::uint8_t field = in_name; field < fields_count; ++field)
+            each_of(cheapest(way), static_cast<Field>(field),
+                    [&](std::uint32_t doc) { seen.first(doc); });
     }
-    if (field != in_name) return;
-    for (const auto kind : slots_[slot].kinds) {
-        for (const auto doc : segment_.of_kind(kind)) {
-            if (seen.first(doc)) out.push_back(doc);
-        }
-    }
+}
+
+bool Probe::by_kind(std::size_t unit) const {
+    const auto& ways = plan_.units[unit].ways;
+    return std::any_of(ways.begin(), ways.end(),
+                       [&](const Way& way) { return !slots_[way.slots.front()].kinds.empty(); });
 }
 
 void Probe::touch(std::uint16_t slot, const Met& met) {

@@ -43,6 +43,8 @@ public:
         bits_[doc >> 6] |= bit;
         return fresh;
     }
+    void forget(std::uint32_t doc) { bits_[doc >> 6] &= ~(1ULL << (doc & 63U)); }
+    bool has(std::uint32_t doc) const { return (bits_[doc >> 6] >> (doc & 63U) & 1U) != 0; }
 
 private:
     std::vector<std::uint64_t> bits_;
@@ -63,6 +65,9 @@ public:
     bool named(std::size_t unit) const;
     // Docs that may meet the unit through this field, each once.
     void gather(std::size_t unit, Field field, Seen& seen, std::vector<std::uint32_t>& out) const;
+    // Every doc that may meet the unit.
+    void mark(std::size_t unit, Seen& seen) const;
+    bool by_kind(std::size_t unit) const;  // whether being of some kind meets it
     // How the doc meets each unit. Not for two threads at once.
     void meet(std::uint32_t doc, MetUnits& met);
 
@@ -83,8 +88,8 @@ private:
     void resolve(std::uint16_t slot, const KindWords& kind_words);
     void index_uses();
     std::uint16_t cheapest(const Way& way) const;
-    void gather_slot(std::uint16_t slot, Field field, Seen& seen,
-                     std::vector<std::uint32_t>& out) const;
+    template <class Take>
+    void each_of(std::uint16_t slot, Field field, Take take) const;
     const std::vector<std::uint16_t>* uses_of(std::uint32_t term) const;
     void meet_term(std::span<const DocWord> words, const Doc& doc);
     void touch(std::uint16_t slot, const Met& met);

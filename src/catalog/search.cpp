@@ -8,7 +8,6 @@
 #include "catalog/words.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <tuple>
 
 namespace qm::catalog {
@@ -20,6 +19,15 @@ constexpr std::uint32_t small_docs = 5'000;
 constexpr std::size_t enough_hits = 3;
 constexpr std::size_t corrections_max = 8;
 constexpr std::size_t weak_docs_max = 2'000;
+constexpr std::size_t sifted_min = 200;  // fewer docs are looked at one by one
+constexpr int others_max = 9;
+
+// No library call for the instruction that not every machine has.
+int bits_in(std::uint32_t bits) {
+    bits -= bits >> 1 & 0x55555555U;
+    bits = (bits & 0x33333333U) + (bits >> 2 & 0x33333333U);
+    return static_cast<int>(((bits + (bits >> 4)) & 0x0F0F0F0FU) * 0x01010101U >> 24);
+}
 
 std::string kind_said(const Language& language, std::string_view words) {
     const std::string said = singular(normal_form(cut(words, query_bytes_max)));
@@ -34,6 +42,7 @@ std::string kind_said(const Language& language, std::string_view words) {
 Search::Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees)
     : snapshot_(snapshot),
       text_(words),
+      folded_(fold(cut(words, query_bytes_max))),
       want_(std::max<std::size_t>(want, 1)),
       sees_(std::move(sees)),
       small_(snapshot.live <= small_docs),
@@ -42,6 +51,7 @@ Search::Search(const Snapshot& snapshot, std::string_view words, std::size_t wan
 void Search::lay() {
     probes_.clear();
     seen_.clear();
+    met_.clear();
     hits_.clear();
     reaches_.assign(plan_.units.size(), 0);
     std::vector<std::uint64_t> docs_with(plan_.units.size(), 0);
@@ -74,46 +84,111 @@ std::size_t Search::full() const {
                       [](const Ranked& hit) { return hit.rank.missing == 0 && hit.rank.answers; }));
 }
 
-// Whether no doc that meets the walked word in a worse field can reach the page.
-bool Search::enough(Field field) const {
+// Whether no doc that meets the walked word in a worse field, or in a longer name, can reach the
+// page.
+bool Search::enough(Field field, int others) const {
     if (small_) return false;
     const auto better = std::count_if(hits_.begin(), hits_.end(), [&](const Ranked& hit) {
         return hit.rank.answers && hit.rank.missing == 0 && hit.rank.typos == 0 &&
-               hit.rank.field <= field;
+               hit.rank.field <= field && hit.rank.others <= others;
     });
     return static_cast<std::size_t>(better) >= want_;
 }
 
-void Search::judge(std::size_t part_number) {
+void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
     const Part& part = snapshot_.parts[part_number];
+    if (!part.alive(doc) || !sees_(part, doc)) return;
     MetUnits met;
-    for (const auto doc : docs_) {
-        if (!part.alive(doc) || !sees_(part, doc)) continue;
-        probes_[part_number].meet(doc, met);
-        const Doc& about = part.segment->doc(doc);
-        const bool of_kind =
-            !asked_->kind().empty() && part.segment->kinds()[about.kind] == asked_->kind();
-        const Rank rank = asked_->rank(about, of_kind, met);
-        if (rank.answers) hits_.push_back({part.first + doc, rank});
+    probes_[part_number].meet(doc, met);
+    const Doc& about = part.segment->doc(doc);
+    const bool of_kind =
+        !asked_->kind().empty() && part.segment->kinds()[about.kind] == asked_->kind();
+    Rank rank = asked_->rank(about, of_kind, met);
+    if (!rank.answers) return;
+    if (rank.exact == 0)
+        rank.spelling = fold(packed_name(part.segment->packed(doc))) == folded_ ? 0 : 1;
+    hits_.push_back({part.first + doc, rank});
+}
+
+void Search::judge(std::size_t part, Field field) {
+    // One word in many names: the shortest names come first, so the long ones need no look.
+    const bool by_length = field == in_name && docs_.size() > sifted_min && !small_ &&
+                           plan_.units.size() == 1 && asked_->kind().empty() &&
+                           !probes_[part].by_kind(0);
+    if (by_length) {
+        judge_by_length(part);
+    } else {
+        for (const auto doc : docs_)
+            judge_one(part, doc);
     }
     docs_.clear();
 }
 
+void Search::judge_by_length(std::size_t part) {
+    constexpr std::size_t lengths_max = 8;
+    std::array<std::vector<std::uint32_t>, lengths_max> by_length;
+    for (const auto doc : docs_) {
+        const std::size_t words = snapshot_.parts[part].segment->doc(doc).name_words;
+        by_length[std::min(words, lengths_max - 1)].push_back(doc);
+    }
+    for (std::size_t words = 0; words < lengths_max; ++words) {
+        for (const auto doc : by_length[words])
+            judge_one(part, doc);
+        // A name of more words has at least as many that nobody asked for.
+        if (words > 0 && enough(in_name, static_cast<int>(words) - 1)) return;
+    }
+}
+
+// Docs that may meet a unit, or null: more of them than looking at each gathered doc would cost.
+const Seen* Search::docs_of(std::size_t part, std::size_t unit) {
+    constexpr std::uint64_t postings_a_doc = 64;
+    const auto found = met_.find({part, unit});
+    if (found != met_.end()) return &found->second;
+    if (probes_[part].reach(unit) > docs_.size() * postings_a_doc) return nullptr;
+    Seen seen(snapshot_.parts[part].segment->size());
+    probes_[part].mark(unit, seen);
+    return &met_.emplace(std::pair(part, unit), std::move(seen)).first->second;
+}
+
+// Of many gathered docs, those that may meet enough of the words that say something.
+void Search::sift(std::size_t part, std::size_t heavy_met) {
+    if (docs_.size() < sifted_min || plan_.units.size() < 2) return;
+    std::vector<const Seen*> sets;
+    std::size_t unknown = 0;
+    for (const auto unit : heavy_units()) {
+        const Seen* set = docs_of(part, unit);
+        if (set == nullptr)
+            ++unknown;
+        else
+            sets.push_back(set);
+    }
+    if (unknown >= heavy_met) return;
+    std::erase_if(docs_, [&](std::uint32_t doc) {
+        std::size_t met = unknown;
+        for (const Seen* set : sets)
+            met += set->has(doc) ? 1 : 0;
+        if (met < heavy_met) seen_[part].forget(doc);  // it may do where fewer words are wanted
+        return met < heavy_met;
+    });
+}
+
 // Docs that meet one of the units, field by field.
-void Search::gather(const std::vector<std::size_t>& units, bool in_steps) {
-    for (std::uint8_t field = in_name; field < fields_count; ++field) {
+void Search::gather(const std::vector<std::size_t>& units, std::size_t heavy_met, bool in_steps) {
+    for (std::uint8_t number = in_name; number < fields_count; ++number) {
+        const auto field = static_cast<Field>(number);
         for (std::size_t part = 0; part < snapshot_.parts.size(); ++part) {
             for (const auto unit : units)
-                probes_[part].gather(unit, static_cast<Field>(field), seen_[part], docs_);
-            judge(part);
+                probes_[part].gather(unit, field, seen_[part], docs_);
+            sift(part, heavy_met);
+            judge(part, field);
         }
-        if (in_steps && enough(static_cast<Field>(field))) return;
+        if (in_steps && enough(field, others_max)) return;
     }
 }
 
 void Search::meet_all_heavy() {
     const auto units = heavy_units();
-    if (!units.empty()) gather({units.front()}, true);
+    if (!units.empty()) gather({units.front()}, units.size(), true);
 }
 
 // Answers may lack less than half of the words that say something: each of them has one of the
@@ -122,7 +197,8 @@ void Search::meet_most() {
     const auto units = heavy_units();
     if (units.empty() || asked_->heavy() == 0) return;
     const std::size_t lacking = (units.size() - 1) / 2;
-    gather({units.begin(), units.begin() + static_cast<std::ptrdiff_t>(lacking + 1)}, false);
+    gather({units.begin(), units.begin() + static_cast<std::ptrdiff_t>(lacking + 1)},
+           units.size() - lacking, false);
     add_whole_names();
 }
 
@@ -130,8 +206,7 @@ void Search::add(std::uint32_t number) {
     const Part& part = snapshot_.part_of(number);
     const auto at = static_cast<std::size_t>(&part - snapshot_.parts.data());
     if (!seen_[at].first(number - part.first)) return;
-    docs_.push_back(number - part.first);
-    judge(at);
+    judge_one(at, number - part.first);
 }
 
 // Names that stand in the query as a whole: "upgrade the cert manager chart".
@@ -200,7 +275,7 @@ std::vector<std::pair<std::string, int>> Search::corrections(const std::string& 
         const Segment& segment = *part.segment;
         const auto [from, to] = segment.starting_with(std::string_view(word).substr(0, 1));
         for (auto term = from; term < to; ++term) {
-            if (std::popcount(letters ^ segment.letters(term)) > 2 * limit) continue;
+            if (bits_in(letters ^ segment.letters(term)) > 2 * limit) continue;
             const auto text = segment.term(term);
             if (std::abs(static_cast<int>(text.size()) - size) <= limit) consider(text);
         }

@@ -5,6 +5,7 @@
 #include "catalog/rank.hpp"
 #include "catalog/snapshot.hpp"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,9 +34,13 @@ private:
     bool forgive();
     bool named_exactly() const;
     std::size_t full() const;
-    bool enough(Field field) const;
-    void gather(const std::vector<std::size_t>& units, bool in_steps);
-    void judge(std::size_t part);
+    bool enough(Field field, int others) const;
+    void gather(const std::vector<std::size_t>& units, std::size_t heavy_met, bool in_steps);
+    void sift(std::size_t part, std::size_t heavy_met);
+    const Seen* docs_of(std::size_t part, std::size_t unit);
+    void judge(std::size_t part, Field field);
+    void judge_by_length(std::size_t part);
+    void judge_one(std::size_t part, std::uint32_t doc);
     void add(std::uint32_t number);
     void add_named();
     void add_pasted();
@@ -46,12 +51,14 @@ private:
 
     const Snapshot& snapshot_;
     std::string text_;
+    std::string folded_;
     std::size_t want_;
     Sees sees_;
     bool small_;
     Plan plan_;
-    std::vector<Probe> probes_;  // one a part
-    std::vector<Seen> seen_;     // one a part
+    std::vector<Probe> probes_;                                // one a part
+    std::vector<Seen> seen_;                                   // one a part
+    std::map<std::pair<std::size_t, std::size_t>, Seen> met_;  // by part and unit, where wanted
     std::vector<std::uint64_t> reaches_;
     std::optional<Asked> asked_;
     std::vector<std::uint32_t> docs_;  // gathered, not judged yet; of one part
