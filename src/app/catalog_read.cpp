@@ -10,8 +10,9 @@
 
 namespace qm::app {
 
-std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams) {
-    auto entries = desk::stored_entries(db);
+std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams,
+                                     const std::string& source) {
+    auto entries = desk::stored_entries(db, source);
     for (Entry& entry : entries)
         entry.seen_by = desk::seen_by(teams, entry);
     return entries;

@@ -159,7 +159,10 @@ asio::awaitable<void> CatalogSync::keep(SourceRead read, store::SourceRow known,
     const bool settled = known.error.empty() && known.wanted == store::Wanted::no && same_viewers;
     if (!read.changed && read.error.empty() && settled) co_return;
     report->changed += read.changed ? 1 : 0;
-    report->moved = report->moved || read.changed || !same_viewers;
+    if (read.changed || !same_viewers) {
+        report->moved = true;
+        moved_.insert(read.name);
+    }
     report->problems += static_cast<std::int64_t>(read.read.problems.size());
     if (read.changed) unreleased_.insert(read.name);
     const std::string name = read.name;
@@ -247,7 +250,7 @@ asio::awaitable<void> CatalogSync::retire(SyncReport* report) {
         return desk::retire_sources(db, names, now);
     };
     const auto retired = co_await store_.write<desk::Retired>(std::move(job));
-    report->moved = report->moved || retired.sources > 0;
+    if (retired.sources > 0) report->moved = all_moved_ = true;
     if (retired.held == 0) co_return;
     log::warn("many sources are gone at once and are kept", {{"sources", retired.held}});
     if (report->errors.size() < errors_max)

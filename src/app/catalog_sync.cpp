@@ -37,6 +37,7 @@ void CatalogSync::use(const Config& config) {
     config_ = config;
     fresh_.clear();  // a source may be another one under the same name
     again_ = true;
+    all_moved_ = true;  // its teams see other things, its words mean others
     if (!reader_) reader_ = std::make_unique<SourceReader>(config_.data, self_);
     timer_.cancel();
 }
@@ -60,25 +61,6 @@ bool CatalogSync::pushed(const gitlab::Push& push) {
     if (stranger && strangers_.insert(push.project).second)
         log::info("a push to none of our sources", {{"project", push.path}});
     return !names.empty();
-}
-
-asio::awaitable<void> CatalogSync::load() {
-    co_await publish();
-}
-
-asio::awaitable<void> CatalogSync::publish() {
-    std::function<std::vector<Entry>(store::Db&)> read = [teams = config_.teams](store::Db& db) {
-        return entries_for_index(db, teams);
-    };
-    auto entries = co_await store_.read<std::vector<Entry>>(std::move(read));
-    const std::size_t count = entries.size();
-    std::function<std::shared_ptr<const catalog::Index>()> build =
-        [entries = std::move(entries), words = config_.catalog.dictionary] {
-            return build_index(entries, words);
-        };
-    index_ =
-        co_await offload<std::shared_ptr<const catalog::Index>>(git_, executor_, std::move(build));
-    log::info("catalog published", {{"entries", count}});
 }
 
 asio::awaitable<CatalogSync::Known> CatalogSync::known_sources() {

@@ -40,8 +40,9 @@ desk::Synced synced_of(SourceRead read, bool first_round);
 catalog::Dictionary read_words(const std::string& dictionary_file);
 std::shared_ptr<const catalog::Index> build_index(const std::vector<Entry>& entries,
                                                   const std::string& dictionary_file);
-// The entries of the store, each with those who may find it.
-std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams);
+// The entries of the store, each with those who may find it; of one source, when it is named.
+std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams,
+                                     const std::string& source = {});
 
 class CatalogSync {
 public:
@@ -62,7 +63,12 @@ public:
 
 private:
     using Known = std::map<std::string, store::SourceRow>;
+    using IndexJob = std::function<std::shared_ptr<const catalog::Index>()>;
     boost::asio::awaitable<void> publish();
+    boost::asio::awaitable<void> publish_whole();
+    boost::asio::awaitable<void> publish_moved();
+    boost::asio::awaitable<void> build(IndexJob job);
+    std::uint64_t fingerprint() const;
     boost::asio::awaitable<Known> known_sources();
     boost::asio::awaitable<std::vector<Source>> list_sources(SyncReport* report);
     bool let_be(const Source& source, const store::SourceRow& known) const;
@@ -92,6 +98,9 @@ private:
     Discovery discovery_;
     boost::asio::steady_timer timer_;
     std::shared_ptr<const catalog::Index> index_;
+    std::set<std::string> moved_;  // sources whose entries the index does not have yet
+    bool all_moved_ = true;        // not only these
+    bool publishing_ = false;
     std::vector<Source> sources_;  // of the last round
     std::set<std::string> wanted_;
     std::set<std::string> busy_;  // being fetched or read: one at a time of a source

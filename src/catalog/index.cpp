@@ -3,9 +3,11 @@
 #include "catalog/index.hpp"
 
 #include "catalog/hash.hpp"
+#include "catalog/packed.hpp"
 #include "catalog/snapshot.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace qm::catalog {
 namespace {
@@ -114,13 +116,32 @@ std::shared_ptr<const Index> Index::with(const std::vector<Entry>& changed,
     return std::shared_ptr<const Index>(new Index(std::move(next), {}));
 }
 
+std::shared_ptr<const Index> Index::with_repo(const std::string& repo,
+                                              const std::vector<Entry>& entries) const {
+    std::map<std::string, Entry> before;  // by bytes
+    for (const auto doc : snapshot_->with_key(by_repo, hash64(repo))) {
+        const Part& part = snapshot_->part_of(doc);
+        Entry entry = part.segment->entry(doc - part.first);
+        if (entry.repo != repo) continue;
+        std::string bytes;
+        pack(entry, bytes);
+        before.emplace(std::move(bytes), std::move(entry));
+    }
+    std::vector<Entry> changed;
+    for (const Entry& entry : entries) {
+        std::string bytes;
+        pack(entry, bytes);
+        if (before.erase(bytes) == 0) changed.push_back(entry);
+    }
+    std::vector<Entry> removed;
+    for (auto& [bytes, entry] : before)
+        removed.push_back(std::move(entry));
+    return with(changed, removed);
+}
+
 std::size_t Index::overlay() const {
     const Part& base = snapshot_->parts.front();
     return snapshot_->live - base.live + (base.segment->size() - base.live);
-}
-
-const Stamp& Index::stamp() const {
-    return snapshot_->parts.front().segment->stamp();
 }
 
 std::size_t Index::bytes() const {

@@ -37,9 +37,10 @@ public:
     // or are new; `removed` go. About 50 µs an entry; of all of it, what nobody may see too.
     std::shared_ptr<const Index> with(const std::vector<Entry>& changed,
                                       const std::vector<Entry>& removed) const;
+    // The same for one repository: `entries` are all that it has now.
+    std::shared_ptr<const Index> with_repo(const std::string& repo,
+                                           const std::vector<Entry>& entries) const;
     std::size_t overlay() const;  // entries outside of the base, and dead ones in it
-    std::vector<Entry> of_repo(const std::string& repo) const;
-    const Stamp& stamp() const;  // of the base
     std::size_t bytes() const;
 
     Found search(const Query& query) const override;

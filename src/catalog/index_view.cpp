@@ -87,12 +87,6 @@ std::vector<Entry> Index::entries_of(const std::vector<std::uint32_t>& docs,
     return found;
 }
 
-std::vector<Entry> Index::of_repo(const std::string& repo) const {
-    auto found = entries_of(snapshot_->with_key(by_repo, hash64(repo)), Snapshot::none);
-    std::erase_if(found, [&](const Entry& entry) { return entry.repo != repo; });
-    return found;
-}
-
 std::size_t Index::size() const {
     std::size_t count = 0;
     each([&](const Part& part, std::uint32_t doc) {

@@ -52,7 +52,8 @@ public:
         return value;
     }
     std::string_view view() {
-        const auto size = std::min<std::uint64_t>(number(), left_.size());
+        const auto said = number();
+        const auto size = std::min<std::uint64_t>(said, left_.size());
         const auto text = left_.substr(0, size);
         left_.remove_prefix(size);
         return text;

@@ -157,6 +157,7 @@ SyncedFigures synced(store::Db& db, const Synced& what, Instant now) {
                     " entries vanished at once and are kept: accept it, or mend the source";
     row.wanted = store::Wanted::no;
     store::save_source(db, row);
+    store::catalog_changed(db);
     return figures;
 }
 
@@ -184,6 +185,7 @@ Retired retire_sources(store::Db& db, const std::vector<std::string>& configured
         row.wanted = store::Wanted::no;
         store::save_source(db, row);
     }
+    if (!gone.empty()) store::catalog_changed(db);
     return {static_cast<int>(gone.size()), 0};
 }
 
@@ -196,12 +198,13 @@ std::vector<Entry> entries_of(store::Db& db, const std::string& source) {
     return entries;
 }
 
-std::vector<Entry> stored_entries(store::Db& db) {
+std::vector<Entry> stored_entries(store::Db& db, const std::string& source) {
     std::map<std::string, std::string> visibility;
     for (const store::SourceRow& row : store::sources(db))
         visibility[row.name] = row.visibility;
     std::vector<Entry> entries;
-    for (const store::EntryRow& row : store::all_entries(db)) {
+    const auto rows = source.empty() ? store::all_entries(db) : store::entries_of(db, source);
+    for (const store::EntryRow& row : rows) {
         auto entry = catalog::read_entry(row.doc);
         if (!entry) continue;
         if (row.added != Instant{}) entry->added = core::rfc3339(row.added);

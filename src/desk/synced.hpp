@@ -48,6 +48,7 @@ Retired retire_sources(store::Db& db, const std::vector<std::string>& configured
 std::vector<Entry> entries_of(store::Db& db, const std::string& source);
 
 // Every entry, tombstones too, as the index wants them: with its dates and its visibility.
-std::vector<Entry> stored_entries(store::Db& db);
+// Of one source, when it is named.
+std::vector<Entry> stored_entries(store::Db& db, const std::string& source = {});
 
 }  // namespace qm::desk

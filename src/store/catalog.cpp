@@ -178,4 +178,13 @@ std::vector<ReleaseRow> release_names(Db& db, std::string_view source) {
     return found;
 }
 
+void catalog_changed(Db& db) {
+    next_number(db, "catalog generation", 1);
+}
+
+std::int64_t catalog_generation(Db& db) {
+    const std::string last = meta(db, "catalog generation");
+    return last.empty() ? 0 : std::stoll(last);
+}
+
 }  // namespace qm::store

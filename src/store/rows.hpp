@@ -191,6 +191,9 @@ void hold(Db& db, const EntryRow& row);
 std::int64_t held_count(Db& db, std::string_view source);
 void bury(Db& db, const EntryRow& row, Instant at);  // with its last document
 void note_alike(Db& db, const EntryRow& row);
+// The generation of the documents: what is made of them knows whether they have changed since.
+void catalog_changed(Db& db);
+std::int64_t catalog_generation(Db& db);
 std::vector<EntryRow> entries_of(Db& db, std::string_view source);
 std::vector<EntryRow> all_entries(Db& db);
 std::vector<EntryRow> alike_between(Db& db, Instant from, Instant until, int limit);

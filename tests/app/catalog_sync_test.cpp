@@ -109,6 +109,38 @@ struct Stage {
     }
 };
 
+TEST(Base, is_opened_after_a_restart_and_built_anew_when_it_is_torn_or_old) {
+    Stage stage;
+    stage.round();
+    const auto load = [&] {
+        stage.restart();
+        net::test::run(stage.loop,
+                       [&]() -> asio::awaitable<void> { co_await stage.catalog->load(); });
+    };
+    const std::string path = stage.folder / "data/index";
+    const auto written = fs::last_write_time(path);
+    load();
+    EXPECT_TRUE(stage.has("redis"));
+    EXPECT_TRUE(stage.has("kafka"));
+    EXPECT_EQ(fs::last_write_time(path), written) << "nothing had changed";
+
+    fs::resize_file(path, fs::file_size(path) / 2);
+    load();
+    EXPECT_TRUE(stage.has("redis")) << "torn";
+    load();
+    EXPECT_TRUE(stage.has("redis")) << "mended";
+
+    // A change that is only in the overlay when the bot stops.
+    stage.first.ref("refs/heads/main",
+                    stage.first.commit(tree_of(stage.first, chart("valkey")), 1));
+    stage.list({{1, "sre/first"}, {2, "sre/second"}}, "2030-01-01T00:00:00Z");
+    stage.round();
+    ASSERT_TRUE(stage.has("valkey"));
+    load();
+    EXPECT_TRUE(stage.has("valkey")) << "the file is older than the store";
+    EXPECT_FALSE(stage.has("redis"));
+}
+
 TEST(Pushed, is_searchable_before_the_next_round) {
     Stage stage;
     asio::co_spawn(stage.loop, stage.catalog->run(), asio::detached);
