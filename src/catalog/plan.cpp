@@ -60,6 +60,7 @@ void Plan::add_others(const std::vector<std::string>& phrase, std::size_t from, 
             joined += word;
         }
         const Way together{{slot(joined)}, way.nearness, way.typos};
+        if (from == to && typos == 0) units[from].known = true;
         for (std::size_t i = from; i <= to; ++i) {
             units[i].ways.push_back(way);
             if (other.words.size() > 1) units[i].ways.push_back(together);

@@ -37,6 +37,7 @@ struct Way {                           // one way to meet a word of the query
 struct Unit {  // one word of the query
     std::string word;
     bool light = false;  // an entry need not say it
+    bool known = false;  // the dictionary says what else it may be called
     std::vector<Way> ways;
 };
 

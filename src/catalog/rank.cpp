@@ -73,6 +73,7 @@ Rank Asked::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
     Rank rank;
     double score = 0;
     int named = 0;
+    std::size_t near = 0;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
         if (!met[i].there) {
             ++rank.missing;
@@ -81,6 +82,10 @@ Rank Asked::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         rank.typos += met[i].typos;
         rank.field += met[i].field;
         rank.farness += met[i].nearness;
+        // A word that means something is seldom the beginning of another ("es", "ci").
+        const auto guess = plan_.units[i].known ? beginning : does_it;
+        rank.guessed += met[i].by_kind || met[i].nearness >= guess ? 1 : 0;
+        near += heavy(i) && met[i].field <= in_keywords && met[i].typos == 0 ? 1U : 0U;
         score += static_cast<double>(met[i].score) * idfs_[i];
         if (met[i].field != in_name || met[i].by_kind) continue;
         ++named;
@@ -91,13 +96,14 @@ Rank Asked::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
     rank.score = -static_cast<int>(std::lround(score * 10));
     rank.gone = doc.gone();
     rank.unused = -doc.used_by;
+    rank.related = near * 2 >= heavy_ && near > 0 && !doc.tombstone();
     rank.answers = rank.exact == 0 || (!doc.tombstone() && is_answer(doc, met));
     return rank;
 }
 
 std::weak_ordering Rank::operator<=>(const Rank& other) const {
     const auto key = [](const Rank& r) {
-        return std::tie(r.exact, r.spelling, r.missing, r.typos, r.field, r.others, r.farness,
+        return std::tie(r.exact, r.spelling, r.missing, r.typos, r.field, r.guessed, r.others, r.farness,
                         r.score, r.gone, r.unused);
     };
     return key(*this) <=> key(other);

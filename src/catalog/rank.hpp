@@ -17,6 +17,7 @@ struct Rank {
     int missing = 0;   // words of the query that were not met
     int typos = 0;     // typing mistakes forgiven
     int field = 0;     // sum over the words: name 0, keywords 1, description 2, details 3
+    int guessed = 0;   // words met only by their beginning, or by what may do it
     int others = 0;    // words of the name that nobody asked for
     int farness = 0;   // sum over the words of their Nearness
     int score = 0;     // BM25F with clipped idf, in tenths, negative
@@ -24,6 +25,7 @@ struct Rank {
     int unused = 0;    // entries that depend on it, negative
     // No rules of order:
     bool answers = false;  // enough of the query is met to call it an answer
+    bool related = false;  // half of it, in its name or keywords: worth a line after an answer
     bool named = false;    // a word of the query stands in its name
 
     std::weak_ordering operator<=>(const Rank& other) const;

@@ -53,6 +53,7 @@ void Search::lay() {
     seen_.clear();
     met_.clear();
     hits_.clear();
+    related_.clear();
     reaches_.assign(plan_.units.size(), 0);
     std::vector<std::uint64_t> docs_with(plan_.units.size(), 0);
     for (const Part& part : snapshot_.parts) {
@@ -104,6 +105,7 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
     const bool of_kind =
         !asked_->kind().empty() && part.segment->kinds()[about.kind] == asked_->kind();
     Rank rank = asked_->rank(about, of_kind, met);
+    if (!rank.answers && rank.related) related_.push_back({part.first + doc, rank});
     if (!rank.answers) return;
     if (rank.exact == 0)
         rank.spelling = fold(packed_name(part.segment->packed(doc))) == folded_ ? 0 : 1;
@@ -230,6 +232,15 @@ void Search::add_named() {
         add(doc);
 }
 
+// Few answers: what has half of the words in its name follows them. It never stands alone.
+void Search::add_related() {
+    const auto answers = full();
+    if (answers == 0 || answers >= enough_hits) return;
+    for (Ranked& hit : related_)
+        hit.rank.answers = true;
+    hits_.insert(hits_.end(), related_.begin(), related_.end());
+}
+
 // What was pasted points at an entry as surely as its name.
 void Search::add_pasted() {
     const auto found = pasted(snapshot_, text_);
@@ -317,6 +328,7 @@ std::vector<Ranked> Search::answers() {
         meet_all_heavy();
     }
     if (small_ || full() < want_) meet_most();
+    add_related();
     add_pasted();
     sort(hits_);
     return hits_;

@@ -43,6 +43,7 @@ private:
     void judge_one(std::size_t part, std::uint32_t doc);
     void add(std::uint32_t number);
     void add_named();
+    void add_related();
     void add_pasted();
     void add_whole_names();
     std::vector<std::size_t> heavy_units() const;  // the rarest first
@@ -63,6 +64,7 @@ private:
     std::optional<Asked> asked_;
     std::vector<std::uint32_t> docs_;  // gathered, not judged yet; of one part
     std::vector<Ranked> hits_;
+    std::vector<Ranked> related_;
 };
 
 }  // namespace qm::catalog
