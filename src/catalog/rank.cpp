@@ -103,8 +103,8 @@ Rank Asked::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
 
 std::weak_ordering Rank::operator<=>(const Rank& other) const {
     const auto key = [](const Rank& r) {
-        return std::tie(r.exact, r.spelling, r.missing, r.typos, r.field, r.guessed, r.others, r.farness,
-                        r.score, r.gone, r.unused);
+        return std::tie(r.exact, r.spelling, r.missing, r.typos, r.field, r.guessed, r.others,
+                        r.farness, r.score, r.gone, r.unused);
     };
     return key(*this) <=> key(other);
 }

@@ -38,13 +38,12 @@ double likeness(std::string_view a, std::string_view b) {
     return 2.0 * static_cast<double>(both.size()) / static_cast<double>(x.size() + y.size());
 }
 
-// Of several kinds that share a name, what people mean first: an exporter rather than its image.
-int telling(const Entry& entry) {
-    if (entry.kind == "prometheus-exporter") return 0;
-    return entry.kind == "container-image" ? 2 : 1;
-}
-
 }  // namespace
+
+int telling(std::string_view kind) {
+    if (kind == "prometheus-exporter") return 0;
+    return kind == "container-image" ? 2 : 1;
+}
 
 Language::Language(const std::vector<Kind>& all, const Dictionary& dictionary)
     : meaning(dictionary), noise(dictionary.noise_words), noise_set(noise.begin(), noise.end()) {
@@ -185,8 +184,10 @@ std::vector<std::uint32_t> Snapshot::named(std::string_view text) const {
     std::sort(found.begin(), found.end(), [](const Named& a, const Named& b) {
         const Entry& x = a.entry;
         const Entry& y = b.entry;
-        return std::tuple(x.tombstone, x.deprecated, telling(x), std::tie(x.kind, x.repo, x.path)) <
-               std::tuple(y.tombstone, y.deprecated, telling(y), std::tie(y.kind, y.repo, y.path));
+        return std::tuple(x.tombstone, x.deprecated, telling(x.kind),
+                          std::tie(x.kind, x.repo, x.path)) <
+               std::tuple(y.tombstone, y.deprecated, telling(y.kind),
+                          std::tie(y.kind, y.repo, y.path));
     });
     std::vector<std::uint32_t> docs;
     for (const auto& each : found)

@@ -31,6 +31,9 @@ struct Language {
     std::vector<std::string> kinds_named(std::string_view kind) const;
 };
 
+// Of several kinds that share a name, what people mean first: an exporter rather than its image.
+int telling(std::string_view kind);
+
 struct Part {
     std::shared_ptr<const Segment> segment;
     std::shared_ptr<const std::vector<bool>> dead;  // replaced or removed docs; null: none

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "embedded.hpp"
 
-#include "catalog/support/memory_tree.hpp"
+#include "catalog/support/demo_repos.hpp"
 #include "catalog/support/scan.hpp"
 
 #include <gtest/gtest.h>
@@ -18,27 +18,6 @@ namespace qm {
 namespace {
 
 using Names = std::set<std::string>;
-
-struct Repo {
-    YAML::Node history;
-    std::map<std::string, std::map<std::string, std::string>> folders;  // by step
-};
-
-std::map<std::string, Repo> repos() {
-    std::map<std::string, Repo> found;
-    for (const auto& file : embedded::demo()) {
-        if (!file.path.starts_with("repos/")) continue;
-        const auto name = file.path.substr(6, file.path.find('/', 6) - 6);
-        const auto rest = file.path.substr(7 + name.size());
-        if (rest == "history.yaml") {
-            found[name].history = YAML::Load(std::string(file.bytes));
-        } else {
-            const auto slash = rest.find('/');
-            found[name].folders[rest.substr(0, slash)][rest.substr(slash + 1)] = file.bytes;
-        }
-    }
-    return found;
-}
 
 YAML::Node company() {
     for (const auto& file : embedded::demo())
@@ -59,20 +38,8 @@ Names members_of(const YAML::Node& all, const std::string& channel) {
     return {};
 }
 
-// What the last step leaves.
-support::MemoryTree tip(const std::string& name, const Repo& repo) {
-    support::MemoryTree tree({}, "sre/" + name);
-    std::vector<std::string> tags;
-    for (const auto& step : repo.history) {
-        for (const auto& [path, bytes] : repo.folders.at(step["write"].as<std::string>()))
-            tree.file(path, bytes);
-        if (step["tag"]) tags.insert(tags.begin(), step["tag"].as<std::string>());
-    }
-    return std::move(tree.tags(tags));
-}
-
 TEST(DemoRepos, every_step_is_there_in_order_of_time) {
-    const auto all = repos();
+    const auto all = support::demo_repos();
     EXPECT_GE(all.size(), 16u);
     for (const auto& [name, repo] : all) {
         ASSERT_TRUE(repo.history.IsSequence() && repo.history.size() > 0) << name;
@@ -93,8 +60,8 @@ TEST(DemoRepos, every_step_is_there_in_order_of_time) {
 TEST(DemoRepos, entries_of_every_kind_lack_nothing) {
     std::map<std::string, int> count;
     std::vector<std::string> problems;
-    for (const auto& [name, repo] : repos()) {
-        const auto read = catalog::load(tip(name, repo), all_kinds());
+    for (const auto& [name, repo] : support::demo_repos()) {
+        const auto read = catalog::load(support::tip(name, repo), all_kinds());
         for (const auto& entry : read.entries) {
             ++count[entry.kind];
             const auto which = entry.kind + "/" + entry.name;
