@@ -40,6 +40,8 @@ struct Line {
     std::vector<std::string> paths;
     int days = 10;
     unsigned seed = 1;
+    std::size_t entries = 0;
+    std::string folder;
     bool json = false;
     std::string format = "text";
     SearchArguments search;
@@ -191,6 +193,17 @@ void add_bench(CLI::App& root, Line& line) {
     catalog->add_option("--seed", line.seed, "What the repositories are made from")
         ->capture_default_str();
     catalog->callback([&line] { line.exit_code = cli_bench_catalog(line.self, line.seed); });
+    auto* debian = bench->add_subcommand(
+        "debian", "Make a catalog and queries: apt-cache dumpavail | … bench debian DIR");
+    debian->add_option("folder", line.folder, "Where catalog.jsonl and queries.jsonl go")
+        ->required()
+        ->check(CLI::ExistingDirectory);
+    debian->add_option("--entries", line.entries, "More than there are: made from them; 0: all")
+        ->check(CLI::Range(0, 2'000'000))
+        ->capture_default_str();
+    debian->add_option("--seed", line.seed, "What they are made from")->capture_default_str();
+    debian->callback(
+        [&line] { line.exit_code = cli_bench_debian(line.folder, line.entries, line.seed); });
     auto* search = bench->add_subcommand("search", "Building, opening and searching a catalog");
     search->add_option("--catalog", line.search.catalog, "Entries, one JSON object a line")
         ->required()

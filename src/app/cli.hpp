@@ -38,6 +38,8 @@ int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
+// Packages on standard input; 0 entries: as many as they are.
+int cli_bench_debian(const std::string& folder, std::size_t entries, unsigned seed);
 int cli_bench_search(const std::string& catalog, const std::string& queries);
 struct SetupArguments {
     std::string config;

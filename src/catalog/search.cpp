@@ -19,7 +19,7 @@ constexpr std::uint32_t small_docs = 5'000;
 constexpr std::size_t enough_hits = 3;
 constexpr std::size_t corrections_max = 8;
 constexpr std::size_t weak_docs_max = 2'000;
-constexpr std::size_t sifted_min = 200;  // fewer docs are looked at one by one
+constexpr std::size_t sifted_min = 48;  // fewer docs are looked at one by one
 constexpr int others_max = 9;
 
 // No library call for the instruction that not every machine has.
@@ -143,7 +143,7 @@ void Search::judge_by_length(std::size_t part) {
 
 // Docs that may meet a unit, or null: more of them than looking at each gathered doc would cost.
 const Seen* Search::docs_of(std::size_t part, std::size_t unit) {
-    constexpr std::uint64_t postings_a_doc = 64;
+    constexpr std::uint64_t postings_a_doc = 32;
     const auto found = met_.find({part, unit});
     if (found != met_.end()) return &found->second;
     if (probes_[part].reach(unit) > docs_.size() * postings_a_doc) return nullptr;
