@@ -71,6 +71,8 @@ asio::awaitable<void> CatalogSync::publish() {
         return entries_for_index(db, teams);
     };
     auto entries = co_await store_.read<std::vector<Entry>>(std::move(read));
+    std::function<Habits(store::Db&)> habits = desk::learned;
+    const Habits learned = co_await store_.read<Habits>(std::move(habits));
     const std::size_t count = entries.size();
     std::function<std::shared_ptr<const catalog::Index>()> build =
         [entries = std::move(entries), words = config_.catalog.dictionary]() mutable {
@@ -78,7 +80,15 @@ asio::awaitable<void> CatalogSync::publish() {
         };
     index_ =
         co_await offload<std::shared_ptr<const catalog::Index>>(git_, executor_, std::move(build));
+    index_ = index_->knowing(learned);
     log::info("catalog published", {{"entries", count}});
+}
+
+// What people opened since: breaks ties from the next search on.
+asio::awaitable<void> CatalogSync::learn() {
+    std::function<Habits(store::Db&)> habits = desk::learned;
+    const Habits learned = co_await store_.read<Habits>(std::move(habits));
+    index_ = index_->knowing(learned);
 }
 
 asio::awaitable<CatalogSync::Known> CatalogSync::known_sources() {
@@ -174,6 +184,7 @@ asio::awaitable<void> CatalogSync::run() {
                                          {"entries", report.entries}});
             const Steady next = clock_.steady() + config_.catalog.every;
             co_await note_news();
+            co_await learn();
             while (!stopping_ && !again_ && clock_.steady() < next) {
                 const bool more = co_await read_releases();
                 if (more) continue;

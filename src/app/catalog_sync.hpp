@@ -9,6 +9,7 @@
 #include "app/source_reader.hpp"
 #include "app/store_thread.hpp"
 #include "catalog/index.hpp"
+#include "desk/learning.hpp"
 #include "desk/synced.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -60,7 +61,9 @@ public:
 
 private:
     using Known = std::map<std::string, store::SourceRow>;
+    using Habits = std::shared_ptr<const catalog::Learned>;
     boost::asio::awaitable<void> publish();
+    boost::asio::awaitable<void> learn();
     boost::asio::awaitable<Known> known_sources();
     boost::asio::awaitable<std::vector<Source>> list_sources(SyncReport* report);
     bool let_be(const Source& source, const store::SourceRow& known) const;

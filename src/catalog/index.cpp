@@ -89,12 +89,14 @@ std::set<std::uint32_t> IndexBody::kinds_named(std::string_view kind) const {
 }
 
 // Ties end in the name, so that the same query gives the same page on every machine.
-void IndexBody::sort(std::vector<Ranked>& hits) const {
+void IndexBody::sort(std::vector<Ranked>& hits, const Wanted& wanted) const {
     std::sort(hits.begin(), hits.end(), [&](const Ranked& a, const Ranked& b) {
         if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
         const Entry& x = entries[a.doc];
         const Entry& y = entries[b.doc];
         if (x.updated != y.updated) return x.updated > y.updated;
+        if (wanted.opened && wanted.opened(x) != wanted.opened(y))  // hook: learning breaks ties
+            return wanted.opened(x) > wanted.opened(y);
         return std::tuple(x.name.size(), std::string_view(x.name), std::string_view(x.kind),
                           std::string_view(x.repo), std::string_view(x.path), a.doc) <
                std::tuple(y.name.size(), std::string_view(y.name), std::string_view(y.kind),
@@ -117,20 +119,22 @@ std::vector<Ranked> IndexBody::browse(const std::set<std::uint32_t>& kinds) cons
     return hits;
 }
 
-std::vector<Ranked> IndexBody::answer(const Query& query, const Sees& sees,
+std::vector<Ranked> IndexBody::answer(const Query& query, const Wanted& wanted, const Sees& sees,
                                       std::vector<Unit>& units) const {
-    const auto unseen = [&](const Ranked& hit) {
-        return !sees(hit.doc);
+    const auto unseen = [&](const Ranked& hit) {  // hook: or dropped by a filter
+        return !sees(hit.doc) || (wanted.passes && !wanted.passes(entries[hit.doc]));
     };
     const Matcher matcher(terms, meaning);
     const std::string whole = normal_form(cut(query.words, query_bytes_max));
-    const auto kinds = kinds_named(query.kind);
+    auto kinds = kinds_named(query.kind);
     if (!query.kind.empty() && kinds.empty()) return {};
     const auto words = matcher.words(query.words);
     if (words.empty()) {
+        for (std::uint32_t i = 0; wanted.browse && query.kind.empty() && i < terms.kinds.size(); ++i)
+            kinds.insert(i);  // hook: filters alone list what passes
         auto hits = browse(kinds);
         std::erase_if(hits, unseen);
-        sort(hits);
+        sort(hits, wanted);
         return hits;
     }
     units = matcher.match(words);
@@ -146,7 +150,7 @@ std::vector<Ranked> IndexBody::answer(const Query& query, const Sees& sees,
         std::erase_if(hits,
                       [&](const Ranked& hit) { return !kinds.contains(terms.docs[hit.doc].kind); });
     }
-    sort(hits);
+    sort(hits, wanted);
     std::stable_partition(hits.begin(), hits.end(),
                           [](const Ranked& hit) { return hit.rank.answers; });
     return hits;

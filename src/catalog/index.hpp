@@ -34,6 +34,8 @@ struct Dictionary {
 Dictionary read_dictionary(const std::vector<std::string_view>& files);
 
 struct IndexBody;
+struct Wanted;   // asked.hpp
+class Learned;   // learned.hpp
 
 // One snapshot, as one viewer may see it. The snapshot lives as long as any view of it.
 class Index : public CatalogView {
@@ -55,7 +57,13 @@ public:
     std::vector<Expert> experts(std::string_view words, int limit) const override;
     std::unique_ptr<const CatalogView> seen_by(Viewer viewer) const override;
 
+    // The same, with what people opened: it breaks ties.
+    std::shared_ptr<const Index> knowing(std::shared_ptr<const Learned> learned) const;
+
 private:
+    // hook: the engine's own search; `search` reads the query's text first (index_asked.cpp).
+    Found search_words(const Query& query, const Wanted& wanted) const;
+    std::vector<std::string> owners() const;
     Index(std::shared_ptr<const IndexBody> body, std::vector<bool> allowed);
     bool sees(std::uint32_t doc) const;
     std::uint32_t find(const Entry& entry) const;
@@ -64,6 +72,7 @@ private:
 
     std::shared_ptr<const IndexBody> body_;
     std::vector<bool> allowed_;  // by audience; empty: all
+    std::shared_ptr<const Learned> learned_;  // hook: may be null
 };
 
 }  // namespace qm::catalog

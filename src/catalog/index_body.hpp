@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "catalog/asked.hpp"
 #include "catalog/index.hpp"
 #include "catalog/rank.hpp"
 #include "catalog/relations.hpp"
@@ -30,7 +31,7 @@ struct IndexBody {
 
     // All that meets the query and may be seen, best first: answers, then what is too weak to be
     // one.
-    std::vector<Ranked> answer(const Query& query, const Sees& sees,
+    std::vector<Ranked> answer(const Query& query, const Wanted& wanted, const Sees& sees,
                                std::vector<Unit>& units) const;
     std::vector<std::string> suggest(std::string_view words, const std::vector<Ranked>& weak,
                                      const Sees& sees) const;
@@ -43,7 +44,7 @@ private:
     void add_named(const std::string& whole, std::vector<Ranked>& hits) const;
     void add_pasted(std::string_view text, std::vector<Ranked>& hits) const;
     std::vector<Ranked> browse(const std::set<std::uint32_t>& kinds) const;
-    void sort(std::vector<Ranked>& hits) const;
+    void sort(std::vector<Ranked>& hits, const Wanted& wanted) const;
     void add_audiences();
     void add_ids();
 };

@@ -1,6 +1,8 @@
 // One viewer's view of a snapshot.
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/index_body.hpp"
+#include "catalog/learned.hpp"
+#include "catalog/reasons.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
@@ -41,7 +43,9 @@ std::unique_ptr<const CatalogView> Index::seen_by(Viewer viewer) const {
         const bool here = allowed_.empty() || allowed_[i];
         allowed.push_back(here && (groups.empty() || member));
     }
-    return std::unique_ptr<const CatalogView>(new Index(body_, std::move(allowed)));
+    std::unique_ptr<Index> view(new Index(body_, std::move(allowed)));
+    view->learned_ = learned_;  // hook
+    return view;
 }
 
 bool Index::sees(std::uint32_t doc) const {
@@ -70,12 +74,13 @@ std::size_t Index::size() const {
     return count;
 }
 
-Found Index::search(const Query& query) const {
+// hook: with what the query's text asks for besides words.
+Found Index::search_words(const Query& query, const Wanted& wanted) const {
     std::vector<Unit> units;
     const Sees may = [this](std::uint32_t doc) {
         return sees(doc);
     };
-    const auto hits = body_->answer(query, may, units);
+    const auto hits = body_->answer(query, wanted, may, units);
     Found found;
     found.total = static_cast<int>(std::count_if(
         hits.begin(), hits.end(), [](const Ranked& hit) { return hit.rank.answers; }));
@@ -85,7 +90,15 @@ Found Index::search(const Query& query) const {
     for (std::size_t i = from; i < to; ++i) {
         found.hits.push_back({body_->entries[hits[i].doc], hits[i].rank.bucket(),
                               explain(body_->terms, units, hits[i])});
+        if (query.detailed)  // hook
+            give_reasons(body_->terms, units, hits[i],
+                         wanted.opened ? wanted.opened(found.hits.back().entry) : 0,
+                         found.hits.back());
     }
+    const auto counted = std::min<std::size_t>(static_cast<std::size_t>(found.total), counted_max);
+    for (std::size_t i = 0; query.detailed && i < counted; ++i)  // hook
+        count(body_->entries[hits[i].doc], found);
+    order_counts(found);
     if (found.total == 0) found.suggestions = body_->suggest(query.words, hits, may);
     return found;
 }
