@@ -83,8 +83,8 @@ std::vector<Hit> shown_of(const Found& found, const std::vector<Entry>& family) 
 
 Control details_menu(const std::vector<Hit>& hits, const std::vector<Entry>& family,
                      const Args& args) {
-    Control menu{"details", say("button.details"), "catalog show" + asked_option(args.words), {},
-                 false};
+    Control menu{
+        "details", say("button.details"), "catalog show" + asked_option(args.words), {}, false};
     for (const Hit& hit : hits)
         menu.choices.push_back(details_of(hit.entry));
     for (std::size_t i = 0; i < std::min(family.size(), family_max); ++i)
@@ -153,8 +153,8 @@ void complaint_lines(const Found& found, const Args& args, Message& message) {
 void near_lines(const Found& found, const Args& args, Message& message) {
     if (found.suggestions.empty()) return;
     message.line(say("catalog.near", {{"names", Plain{joined(found.suggestions, near_max)}}}));
-    Control menu{"near", say("button.details"), "catalog show" + asked_option(args.words), {},
-                 false};
+    Control menu{
+        "near", say("button.details"), "catalog show" + asked_option(args.words), {}, false};
     for (const std::string& name : found.suggestions)
         menu.choices.push_back({say("catalog.name", {{"name", Plain{name}}}), "-- " + name});
     message.controls.push_back(std::move(menu));

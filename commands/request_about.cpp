@@ -13,8 +13,7 @@ struct Args {
 result<Reply> run(const Args& args, Context& context) {
     const Team* team = context.rota().team(args.team);
     if (team == nullptr) return Reply::of(say("catalog.ask"));
-    if (!context.pressed())
-        return Reply::of(say("ask.how", {{"team", Plain{team->name}}}));
+    if (!context.pressed()) return Reply::of(say("ask.how", {{"team", Plain{team->name}}}));
     Reply reply;
     reply.form.push_back({"req to " + team->id.value, say("form.ask"), say("form.words"),
                           say("form.ask_help", {{"team", Plain{team->name}}}), say("form.send"),

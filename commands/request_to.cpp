@@ -12,8 +12,8 @@ struct Args {
 
 result<Reply> run(const Args& args, Context& context) {
     const Team* team = context.rota().team(args.team);
-    const auto request = context.requests().open_with(team != nullptr ? team->id : TeamId(args.team),
-                                                      args.text);
+    const auto request =
+        context.requests().open_with(team != nullptr ? team->id : TeamId(args.team), args.text);
     if (!request) return request.error();
     return Reply::of(say("request.recorded", {{"id", Plain{request->id.value}}}));
 }

@@ -22,7 +22,7 @@ struct Complaint {
     std::string value;
     std::string nearest;             // as it can be written; empty: nothing is near
     std::vector<std::string> known;  // what may be written
-    std::string mended;              // the whole query with the nearest value; empty: nothing is near
+    std::string mended;  // the whole query with the nearest value; empty: nothing is near
 };
 
 struct Asked {

@@ -102,8 +102,8 @@ public:
     // Whose name holds the words; "" for all.
     virtual std::vector<SourceState> sources(std::string_view words) const = 0;
     virtual std::vector<Searched> missing(int limit) const = 0;  // searched, and nothing found
-    virtual std::vector<Habit> unopened(int limit) const = 0;  // searched, found, nothing opened
-    virtual std::vector<Habit> unwanted(int limit) const = 0;  // "not what I wanted"
+    virtual std::vector<Habit> unopened(int limit) const = 0;    // searched, found, nothing opened
+    virtual std::vector<Habit> unwanted(int limit) const = 0;    // "not what I wanted"
     virtual std::vector<PastRelease> releases(const Entry& entry) const = 0;  // newest first
     // Read as soon as the transaction is committed; `accept`: believe what is held back.
     virtual result<void> ask_sync(std::string_view source, bool accept) = 0;

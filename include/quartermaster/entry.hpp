@@ -117,7 +117,7 @@ struct Viewer {
     std::vector<std::string> groups;
 };
 
-struct Met {  // how a word of the query was met
+struct Met {            // how a word of the query was met
     std::string word;   // of the query, folded
     std::string as;     // the entry's own word; empty: by its kind, or not at all
     std::string where;  // "name", "keywords", "description", "details", "kind"; empty: it was not
@@ -126,7 +126,7 @@ struct Met {  // how a word of the query was met
 };
 
 struct Rule {  // of the strict order: of two hits the first rule in which they differ decides
-    std::string name;  // "exact", "missing" … a sentence why.rule.NAME each
+    std::string name;        // "exact", "missing" … a sentence why.rule.NAME each
     std::int64_t value = 0;  // smaller is better
 };
 
@@ -140,8 +140,8 @@ struct Hit {
     int bucket = 0;       // smaller is better: the first rule in which two hits differ decides
     std::string because;  // which rule, in words for the command line
     // Of a detailed query:
-    std::vector<Met> met = {};              // by word of the query
-    std::vector<Rule> rules = {};           // in the order in which they decide; then the name
+    std::vector<Met> met = {};                 // by word of the query
+    std::vector<Rule> rules = {};              // in the order in which they decide; then the name
     std::vector<Stretch> in_name = {};         // what was met in the name
     std::vector<Stretch> in_description = {};  // and in the first 400 bytes of the description
 };

@@ -57,9 +57,9 @@ inline void ask_lines(const std::string& words, const Entry* nearest, const Cont
         return;
     }
     const bool owner = nearest != nullptr && context.whom_to_ask(nullptr) != team;
-    message.line(say(owner ? "catalog.ask_owner" : "catalog.ask_team",
-                     {{"team", Plain{team->name}},
-                      {"name", Plain{nearest != nullptr ? nearest->name : ""}}}));
+    message.line(say(
+        owner ? "catalog.ask_owner" : "catalog.ask_team",
+        {{"team", Plain{team->name}}, {"name", Plain{nearest != nullptr ? nearest->name : ""}}}));
     message.controls.push_back({"ask",
                                 say("button.ask_team", {{"team", Plain{team->name}}}),
                                 "req about " + team->id.value + " " + shortened(words, bytes_max),

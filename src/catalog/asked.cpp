@@ -114,7 +114,8 @@ Token token_at(std::string_view text, std::size_t begin) {
         ++at;
     const bool has_value = length > 0 && at > word + length;
     if (has_value) token.key = std::move(key);
-    token.inside = text.substr(word + (has_value ? length : 0), at - word - (has_value ? length : 0));
+    token.inside =
+        text.substr(word + (has_value ? length : 0), at - word - (has_value ? length : 0));
     token.end = at;
     return token;
 }
@@ -157,8 +158,7 @@ private:
     void take(const Token& token) {
         const bool room = asked_.conditions.size() < conditions_max;
         if (room && !token.key.empty() && take_filter(token)) return;
-        const bool phrase =
-            token.key.empty() && token.quoted && is_phrase(token, asked_.words);
+        const bool phrase = token.key.empty() && token.quoted && is_phrase(token, asked_.words);
         const bool excluded = token.key.empty() && token.without &&
                               (phrase || (!token.quoted && !normal_form(token.inside).empty()));
         if (!room || (!phrase && !excluded)) return add_words(raw(token));

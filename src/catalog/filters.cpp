@@ -19,28 +19,49 @@ struct Called {
 
 // French for kinds, folded; English words come with the kinds themselves.
 constexpr std::array<Called, 9> french_kinds{{{"collection", "ansible-collection"},
-                                               {"modele", "ci-template"},
-                                               {"gabarit", "ci-template"},
-                                               {"conteneur", "container-image"},
-                                               {"paquet", "debian-package"},
-                                               {"paquet", "python-package"},
-                                               {"bibliotheque", "python-package"},
-                                               {"exporteur", "prometheus-exporter"},
-                                               {"sonde", "prometheus-exporter"}}};
+                                              {"modele", "ci-template"},
+                                              {"gabarit", "ci-template"},
+                                              {"conteneur", "container-image"},
+                                              {"paquet", "debian-package"},
+                                              {"paquet", "python-package"},
+                                              {"bibliotheque", "python-package"},
+                                              {"exporteur", "prometheus-exporter"},
+                                              {"sonde", "prometheus-exporter"}}};
 
-constexpr std::array<Called, 34> languages{
-    {{"python", "python"}, {"py", "python"},          {"python3", "python"},
-     {"go", "go"},         {"golang", "go"},          {"hcl", "hcl"},
-     {"terraform", "hcl"}, {"tf", "hcl"},             {"opentofu", "hcl"},
-     {"yaml", "yaml"},     {"yml", "yaml"},           {"sh", "sh"},
-     {"shell", "sh"},      {"bash", "sh"},            {"dockerfile", "dockerfile"},
-     {"docker", "dockerfile"},  {"containerfile", "dockerfile"},
-     {"json", "json"},     {"toml", "toml"},          {"rust", "rust"},
-     {"java", "java"},     {"kotlin", "kotlin"},      {"javascript", "javascript"},
-     {"js", "javascript"}, {"node", "javascript"},    {"nodejs", "javascript"},
-     {"typescript", "typescript"}, {"ts", "typescript"}, {"ruby", "ruby"},
-     {"perl", "perl"},     {"php", "php"},            {"lua", "lua"},
-     {"c++", "c++"},       {"c", "c"}}};
+constexpr std::array<Called, 34> languages{{{"python", "python"},
+                                            {"py", "python"},
+                                            {"python3", "python"},
+                                            {"go", "go"},
+                                            {"golang", "go"},
+                                            {"hcl", "hcl"},
+                                            {"terraform", "hcl"},
+                                            {"tf", "hcl"},
+                                            {"opentofu", "hcl"},
+                                            {"yaml", "yaml"},
+                                            {"yml", "yaml"},
+                                            {"sh", "sh"},
+                                            {"shell", "sh"},
+                                            {"bash", "sh"},
+                                            {"dockerfile", "dockerfile"},
+                                            {"docker", "dockerfile"},
+                                            {"containerfile", "dockerfile"},
+                                            {"json", "json"},
+                                            {"toml", "toml"},
+                                            {"rust", "rust"},
+                                            {"java", "java"},
+                                            {"kotlin", "kotlin"},
+                                            {"javascript", "javascript"},
+                                            {"js", "javascript"},
+                                            {"node", "javascript"},
+                                            {"nodejs", "javascript"},
+                                            {"typescript", "typescript"},
+                                            {"ts", "typescript"},
+                                            {"ruby", "ruby"},
+                                            {"perl", "perl"},
+                                            {"php", "php"},
+                                            {"lua", "lua"},
+                                            {"c++", "c++"},
+                                            {"c", "c"}}};
 
 // What entries of a kind are written in.
 constexpr std::array<Called, 7> languages_of_kinds{{{"python-package", "python"},
@@ -51,12 +72,25 @@ constexpr std::array<Called, 7> languages_of_kinds{{{"python-package", "python"}
                                                     {"helm-chart", "yaml"},
                                                     {"container-image", "dockerfile"}}};
 
-constexpr std::array<Called, 19> deprecations{
-    {{"yes", "yes"},   {"y", "yes"},       {"oui", "yes"},       {"true", "yes"},
-     {"all", "yes"},   {"tous", "yes"},    {"no", "no"},         {"n", "no"},
-     {"non", "no"},    {"false", "no"},    {"without", "no"},    {"sans", "no"},
-     {"only", "only"}, {"seul", "only"},   {"seuls", "only"},    {"seule", "only"},
-     {"seules", "only"}, {"seulement", "only"}, {"uniquement", "only"}}};
+constexpr std::array<Called, 19> deprecations{{{"yes", "yes"},
+                                               {"y", "yes"},
+                                               {"oui", "yes"},
+                                               {"true", "yes"},
+                                               {"all", "yes"},
+                                               {"tous", "yes"},
+                                               {"no", "no"},
+                                               {"n", "no"},
+                                               {"non", "no"},
+                                               {"false", "no"},
+                                               {"without", "no"},
+                                               {"sans", "no"},
+                                               {"only", "only"},
+                                               {"seul", "only"},
+                                               {"seuls", "only"},
+                                               {"seule", "only"},
+                                               {"seules", "only"},
+                                               {"seulement", "only"},
+                                               {"uniquement", "only"}}};
 
 template <std::size_t N>
 std::string meaning(const std::array<Called, N>& table, std::string_view word) {
@@ -251,11 +285,10 @@ std::vector<std::string> languages_of(const Entry& entry) {
 }
 
 bool meets(const Condition& condition, const Entry& entry) {
-    const bool met = std::any_of(condition.values.begin(), condition.values.end(),
-                                 [&](const std::string& value) {
-                                     return meets_value(condition.about, value, condition.without,
-                                                        entry);
-                                 });
+    const bool met = std::any_of(
+        condition.values.begin(), condition.values.end(), [&](const std::string& value) {
+            return meets_value(condition.about, value, condition.without, entry);
+        });
     return met != condition.without;
 }
 

@@ -66,6 +66,12 @@ std::vector<Cut> pieces(std::string_view text, bool camel) {
     return out;
 }
 
+// "redis-backup" is one mark where both are met.
+bool joined_by(std::string_view text, std::size_t from, std::size_t to) {
+    return from == to ||
+           (to == from + 1 && std::string_view("-_.").find(text[from]) != std::string_view::npos);
+}
+
 bool in_address(std::string_view text, Stretch span) {
     constexpr std::string_view blanks = " \t\r\n";
     const auto before = text.find_last_of(blanks, span.begin);
@@ -80,7 +86,8 @@ bool in_address(std::string_view text, Stretch span) {
 
 }  // namespace
 
-std::vector<Stretch> spans(std::string_view text, const std::vector<std::string>& words, bool camel) {
+std::vector<Stretch> spans(std::string_view text, const std::vector<std::string>& words,
+                           bool camel) {
     std::set<std::string> wanted;
     for (const std::string& word : words) {
         const std::string one = fold(word);
@@ -99,7 +106,7 @@ std::vector<Stretch> spans(std::string_view text, const std::vector<std::string>
         if (met == 0) continue;
         const Stretch span{all[from].span.begin, all[from + met - 1].span.end};
         if (in_address(text, span)) {
-        } else if (!found.empty() && found.back().end == span.begin) {
+        } else if (!found.empty() && joined_by(text, found.back().end, span.begin)) {
             found.back().end = span.end;
         } else {
             found.push_back(span);

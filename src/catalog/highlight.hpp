@@ -16,7 +16,7 @@ inline constexpr std::size_t marked_bytes_max = 400;  // of a description; the r
 // "nodeexporter" marks "node_exporter". `camel`: "postgresExporter" is two words, as in names.
 // Nothing is marked inside an address or beside an @: there a mark would change what it is.
 std::vector<Stretch> spans(std::string_view text, const std::vector<std::string>& words,
-                        bool camel = false);
+                           bool camel = false);
 
 // Marks what was met in the name and the description of a hit.
 void mark(Hit& hit);

@@ -130,7 +130,8 @@ std::vector<Ranked> IndexBody::answer(const Query& query, const Wanted& wanted, 
     if (!query.kind.empty() && kinds.empty()) return {};
     const auto words = matcher.words(query.words);
     if (words.empty()) {
-        for (std::uint32_t i = 0; wanted.browse && query.kind.empty() && i < terms.kinds.size(); ++i)
+        for (std::uint32_t i = 0; wanted.browse && query.kind.empty() && i < terms.kinds.size();
+             ++i)
             kinds.insert(i);  // hook: filters alone list what passes
         auto hits = browse(kinds);
         std::erase_if(hits, unseen);

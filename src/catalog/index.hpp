@@ -34,8 +34,8 @@ struct Dictionary {
 Dictionary read_dictionary(const std::vector<std::string_view>& files);
 
 struct IndexBody;
-struct Wanted;   // asked.hpp
-class Learned;   // learned.hpp
+struct Wanted;  // asked.hpp
+class Learned;  // learned.hpp
 
 // One snapshot, as one viewer may see it. The snapshot lives as long as any view of it.
 class Index : public CatalogView {
@@ -71,7 +71,7 @@ private:
                                   std::uint32_t except) const;
 
     std::shared_ptr<const IndexBody> body_;
-    std::vector<bool> allowed_;  // by audience; empty: all
+    std::vector<bool> allowed_;               // by audience; empty: all
     std::shared_ptr<const Learned> learned_;  // hook: may be null
 };
 

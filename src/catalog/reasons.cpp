@@ -63,16 +63,11 @@ void give_reasons(const Terms& terms, const std::vector<Unit>& units, const Rank
     for (const Unit& unit : units)
         hit.met.push_back(how_met(terms, unit, ranked.doc));
     const Rank& rank = ranked.rank;
-    hit.rules = {{"exact", rank.exact},
-                 {"missing", rank.missing},
-                 {"typos", rank.typos},
-                 {"field", rank.field},
-                 {"others", rank.others},
-                 {"farness", rank.farness},
-                 {"score", rank.score},
-                 {"gone", rank.gone},
-                 {"unused", rank.unused},
-                 {"updated", -digits(hit.entry.updated)},
+    hit.rules = {{"exact", rank.exact},   {"missing", rank.missing},
+                 {"typos", rank.typos},   {"field", rank.field},
+                 {"others", rank.others}, {"farness", rank.farness},
+                 {"score", rank.score},   {"gone", rank.gone},
+                 {"unused", rank.unused}, {"updated", -digits(hit.entry.updated)},
                  {"opened", -opened}};
     mark(hit);
 }

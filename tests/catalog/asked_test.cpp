@@ -1,6 +1,7 @@
 // The text of a query: what is a filter, what stays words, and what passes.
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/asked.hpp"
+
 #include "catalog/index.hpp"
 #include "catalog/learned.hpp"
 

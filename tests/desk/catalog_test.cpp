@@ -1,8 +1,7 @@
 // The commands of the stores, as people meet them: over rows and an index, rendered.
 // SPDX-License-Identifier: Apache-2.0
-#include "support/catalog_desk.hpp"
-
 #include "desk/stores.hpp"
+#include "support/catalog_desk.hpp"
 
 namespace qm::desk {
 namespace {
