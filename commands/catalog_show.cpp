@@ -14,6 +14,7 @@ constexpr std::size_t input_words_max = 120;
 struct Args {
     std::string name;
     std::string kind;
+    std::string asked;
 };
 
 void optional_line(Message& message, const char* key, const std::string& value) {
@@ -141,6 +142,7 @@ Command catalog_show() {
     return command<Args>("catalog show", "The whole card of an entry")
         .lane(Lane::reads)
         .option("kind", &Args::kind, "which, where several kinds share the name")
+        .option("asked", &Args::asked, "the search that it was found by: buttons say it")
         .rest("name", &Args::name, "its name")
         .example("/catalog show postgres-exporter")
         .runs(run);

@@ -30,6 +30,7 @@ struct Param {
     bool required = true;
     bool number = false;
     std::vector<std::string> choices;  // empty: anything
+    bool quotes = false;               // a rest: words in quotes keep them, as "…"
 };
 
 // Parsed words by parameter name; what is absent was not given.
@@ -79,6 +80,7 @@ public:
     CommandBuilder& choices(std::vector<std::string> words) {
         return command_.params.back().choices = std::move(words), *this;
     }
+    CommandBuilder& with_quotes() { return command_.params.back().quotes = true, *this; }
     CommandBuilder& optional() { return command_.params.back().required = false, *this; }
     template <class T>
     CommandBuilder& word(std::string name, T Args::*member, std::string help) {
@@ -112,7 +114,7 @@ private:
             read_value(text, args.*member);
         };
         command_.params.push_back(
-            {std::move(name), kind, std::move(help), required, std::is_same_v<T, int>, {}});
+            {std::move(name), kind, std::move(help), required, std::is_same_v<T, int>, {}, false});
         return *this;
     }
 

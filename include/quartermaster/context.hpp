@@ -82,6 +82,13 @@ struct Searched {
     Instant last{};
 };
 
+struct Habit {  // what people did with the answers to a search; never who, never when exactly
+    std::string words;
+    std::string entry;  // its id; empty: with all of them
+    std::int64_t times = 0;
+    Date last{};
+};
+
 struct PastRelease {  // an entry as it was at a release
     Entry entry;
     Instant at{};
@@ -95,6 +102,8 @@ public:
     // Whose name holds the words; "" for all.
     virtual std::vector<SourceState> sources(std::string_view words) const = 0;
     virtual std::vector<Searched> missing(int limit) const = 0;  // searched, and nothing found
+    virtual std::vector<Habit> unopened(int limit) const = 0;    // searched, found, nothing opened
+    virtual std::vector<Habit> unwanted(int limit) const = 0;    // "not what I wanted"
     virtual std::vector<PastRelease> releases(const Entry& entry) const = 0;  // newest first
     // Read as soon as the transaction is committed; `accept`: believe what is held back.
     virtual result<void> ask_sync(std::string_view source, bool accept) = 0;
@@ -116,6 +125,8 @@ class RequestsView {
 public:
     virtual ~RequestsView() = default;
     virtual result<Request> open(std::string_view text) = 0;
+    // With a team of the asker's choice instead of the serving one.
+    virtual result<Request> open_with(const TeamId& team, std::string_view text) = 0;
     virtual std::optional<Request> find(const RequestId& id) const = 0;
     // The request whose thread, the asker's or the card's, the caller stands in.
     virtual std::optional<Request> here() const = 0;
@@ -145,6 +156,9 @@ public:
     virtual const Channel& channel() const = 0;
     virtual bool pressed() const = 0;  // a button or menu, so a form may be opened
     virtual const CatalogView& catalog() const = 0;
+    // Whom to ask, in every lane: the SRE team that answers for the entry; without one, or where
+    // nobody does, the team that serves the caller. Null: there is no team at all.
+    virtual const Team* whom_to_ask(const Entry* entry) const = 0;
     virtual RotaView& rota() = 0;          // index lane: must not be called
     virtual RequestsView& requests() = 0;  // index lane: must not be called
     virtual StoresView& stores() = 0;      // index lane: must not be called

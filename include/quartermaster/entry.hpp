@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/asked.hpp>
+
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -69,11 +73,12 @@ struct Entry {
 };
 
 struct Query {
-    std::string words;
-    std::string kind;  // empty: every kind
+    std::string words;  // as typed: filters too (docs/search.md)
+    std::string kind;   // empty: every kind
     int limit = 5;
     int offset = 0;
-    bool why = false;  // fill Hit::because
+    std::string only = {};  // this entry alone, by its id
+    bool detailed = false;  // with how each hit was met, its rules, what to mark, and the counts
 };
 
 enum class Order { by_name, by_added, by_change };  // the newest first in the last two
@@ -112,17 +117,50 @@ struct Viewer {
     std::vector<std::string> groups;
 };
 
+struct Met {            // how a word of the query was met
+    std::string word;   // of the query, folded
+    std::string as;     // the entry's own word; empty: by its kind, or not at all
+    std::string where;  // "name", "keywords", "description", "details", "kind"; empty: it was not
+    std::string how;    // "written", "ending", "meaning", "beginning", "does"
+    int typos = 0;
+};
+
+struct Rule {  // of the strict order: of two hits the first rule in which they differ decides
+    std::string name;        // "exact", "missing" … a sentence why.rule.NAME each
+    std::int64_t value = 0;  // smaller is better
+};
+
+struct Stretch {  // bytes of a text
+    std::size_t begin = 0;
+    std::size_t end = 0;
+};
+
 struct Hit {
     Entry entry;
     int bucket = 0;       // smaller is better: the first rule in which two hits differ decides
-    std::string because;  // which rules, in words; empty unless Query::why
+    std::string because;  // which rule, in words for the command line
+    // Of a detailed query:
+    std::vector<Met> met = {};                 // by word of the query
+    std::vector<Rule> rules = {};              // in the order in which they decide; then the name
+    std::vector<Stretch> in_name = {};         // what was met in the name
+    std::vector<Stretch> in_description = {};  // and in the first 400 bytes of the description
+};
+
+struct Counted {
+    std::string name;
+    int times = 0;
 };
 
 struct Found {
     std::vector<Hit> hits;
-    // Before limit and offset: all, or in a catalog of thousands at least those that were ranked.
-    int total = 0;
+    int total = 0;                         // before limit and offset
     std::vector<std::string> suggestions;  // near names when nothing was found
+    Asked asked;                           // how the query's text was understood
+    int dropped = 0;                       // by the filters, when nothing is left
+    // Of a detailed query, among its best 2,000 results; most often first:
+    std::vector<Counted> kinds;
+    std::vector<Counted> owners;
+    int deprecated = 0;
 };
 
 }  // namespace qm

@@ -19,6 +19,13 @@ struct Text;
 struct Plain {
     std::string text;
 };  // outside words: escaped, mentions defused
+struct Piece {
+    std::string text;
+    bool strong = false;
+};
+struct Marked {
+    std::vector<Piece> pieces;
+};  // outside words like Plain; the strong ones, whole words, are bold
 struct Code {
     std::string text;
 };  // in code ticks
@@ -50,8 +57,8 @@ struct Nested {
     std::shared_ptr<const Text> text;
 };  // a sentence within a sentence
 
-using Value = std::variant<Plain, Code, Mention, ChannelName, Link, At, Day, Lasting, PostLink,
-                           Nested, std::int64_t>;
+using Value = std::variant<Plain, Marked, Code, Mention, ChannelName, Link, At, Day, Lasting,
+                           PostLink, Nested, std::int64_t>;
 
 struct Fill {
     std::string name;  // "{name}" in the sentence

@@ -59,12 +59,21 @@ std::uint64_t CatalogSync::fingerprint() const {
 }
 
 asio::awaitable<void> CatalogSync::build(IndexJob job) {
-    index_ =
+    const auto built =
         co_await offload<std::shared_ptr<const catalog::Index>>(git_, executor_, std::move(job));
+    index_ = built->knowing(learned_);
+}
+
+// What people opened since: breaks ties from the next search on.
+asio::awaitable<void> CatalogSync::learn() {
+    std::function<Habits(store::Db&)> habits = desk::learned;
+    learned_ = co_await store_.read<Habits>(std::move(habits));
+    index_ = index_->knowing(learned_);
 }
 
 // The file of the last run, when it was made of what is stored now.
 asio::awaitable<void> CatalogSync::load() {
+    co_await learn();
     std::function<std::int64_t(store::Db&)> read = store::catalog_generation;
     const std::int64_t stored = co_await store_.read<std::int64_t>(std::move(read));
     const auto generation = static_cast<std::uint64_t>(stored);
@@ -78,8 +87,8 @@ asio::awaitable<void> CatalogSync::load() {
         co_await publish();
         co_return;
     }
-    index_ = std::make_shared<const catalog::Index>(*base, all_kinds(),
-                                                    read_words(config_.catalog.dictionary));
+    const catalog::Index opened(*base, all_kinds(), read_words(config_.catalog.dictionary));
+    index_ = opened.knowing(learned_);
     all_moved_ = false;
     log::info("catalog opened", {{"entries", index_->size()}});
 }

@@ -156,6 +156,7 @@ asio::awaitable<void> CatalogSync::run() {
                                          {"entries", report.entries}});
             const Steady next = clock_.steady() + config_.catalog.every;
             co_await note_news();
+            co_await learn();
             while (!stopping_ && !again_ && clock_.steady() < next) {
                 const bool more = co_await read_releases();
                 if (more) continue;

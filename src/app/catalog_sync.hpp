@@ -9,6 +9,7 @@
 #include "app/source_reader.hpp"
 #include "app/store_thread.hpp"
 #include "catalog/index.hpp"
+#include "desk/learning.hpp"
 #include "desk/synced.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -64,7 +65,9 @@ public:
 private:
     using Known = std::map<std::string, store::SourceRow>;
     using IndexJob = std::function<std::shared_ptr<const catalog::Index>()>;
+    using Habits = std::shared_ptr<const catalog::Learned>;
     boost::asio::awaitable<void> publish();
+    boost::asio::awaitable<void> learn();
     boost::asio::awaitable<void> publish_whole();
     boost::asio::awaitable<void> publish_moved();
     boost::asio::awaitable<void> build(IndexJob job);
@@ -101,6 +104,7 @@ private:
     std::set<std::string> moved_;  // sources whose entries the index does not have yet
     bool all_moved_ = true;        // not only these
     bool publishing_ = false;
+    Habits learned_;               // what people opened; may be null
     std::vector<Source> sources_;  // of the last round
     std::set<std::string> wanted_;
     std::set<std::string> busy_;  // being fetched or read: one at a time of a source

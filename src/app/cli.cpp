@@ -119,6 +119,19 @@ void add_format(CLI::App* app, Line& line) {
         ->capture_default_str();
 }
 
+void add_why(CLI::App& catalog, Line& line) {
+    auto* why = catalog.add_subcommand("why", "Why an entry stands where it stands in a search");
+    add_config(why, line);
+    why->add_option("words", line.search.words, "The search, then the entry's name")->required();
+    auto* file = why->add_option("--catalog", line.search.catalog,
+                                 "Entries, one JSON object a line, instead of the bot's");
+    why->add_option("--dictionary", line.search.dictionary, "A further file of words")->needs(file);
+    why->callback([&line] {
+        line.search.config = line.config;
+        line.exit_code = cli_why(line.search);
+    });
+}
+
 void add_catalog(CLI::App& root, Line& line) {
     auto* catalog = root.add_subcommand("catalog", "Search, show, read again");
     catalog->require_subcommand(1);
@@ -127,7 +140,8 @@ void add_catalog(CLI::App& root, Line& line) {
     add_format(search, line);
     search->add_option("--limit", line.search.limit)->check(CLI::Range(1, 100));
     search->add_option("--kind", line.search.kind, "Only this kind");
-    search->add_option("words", line.search.words, "What to look for");
+    search->add_option("words", line.search.words,
+                       "What to look for; kind:role, team:core … too; -words after --");
     auto* file = search->add_option("--catalog", line.search.catalog,
                                     "Entries, one JSON object a line, instead of the bot's");
     search
@@ -143,6 +157,7 @@ void add_catalog(CLI::App& root, Line& line) {
         line.search.json = line.format != "text";
         line.exit_code = cli_search(line.search);
     });
+    add_why(*catalog, line);
     auto* show = catalog->add_subcommand("show", "Everything about an entry");
     add_config(show, line);
     add_format(show, line);

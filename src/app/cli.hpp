@@ -34,6 +34,8 @@ result<std::vector<Entry>> read_catalog_file(const std::string& path);
 int cli_search_file(const SearchArguments& arguments);
 int cli_search(const SearchArguments& arguments);
 int cli_show(const SearchArguments& arguments);
+int cli_why(const SearchArguments& arguments);
+int cli_why_file(const SearchArguments& arguments);
 int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
 int cli_backup(const std::string& config, const std::string& file);

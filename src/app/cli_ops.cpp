@@ -1,5 +1,6 @@
 // Sub-commands that ask the running bot, or read the data folder when none runs.
 // SPDX-License-Identifier: Apache-2.0
+#include "app/answer_words.hpp"
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/control.hpp"
@@ -57,7 +58,8 @@ result<json> ask(const Config& config, const json& request) {
         if (!texts) return texts.error();
         const auto setup = make_setup(config);
         const auto index =
-            build_index(entries_for_index(*db, config.teams), config.catalog.dictionary);
+            build_index(entries_for_index(*db, config.teams), config.catalog.dictionary)
+                ->knowing(desk::learned(*db));
         text = answer(*db, {*setup, *index, *texts, Clock().wall()}, request.dump());
     }
     json parsed = json::parse(text, nullptr, false);
@@ -129,6 +131,18 @@ int cli_search(const SearchArguments& arguments) {
     if (!arguments.json) return print_hits(*answer);
     answer->erase("ok");
     std::printf("%s\n", answer->dump().c_str());
+    return 0;
+}
+
+int cli_why(const SearchArguments& arguments) {
+    if (!arguments.catalog.empty()) return cli_why_file(arguments);
+    const ConfigRead read = load_without_secrets(arguments.config);
+    if (const int code = print_problems(arguments.config, read); code != 0) return code;
+    const auto answer =
+        ask(read.config,
+            {{"do", "why"}, {"words", joined(arguments.words)}, {"locale", terminal_locale()}});
+    if (!answer) return complain(answer.error().what);
+    std::printf("%s\n", answer->value("text", "").c_str());
     return 0;
 }
 

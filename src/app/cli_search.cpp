@@ -1,8 +1,10 @@
 // `catalog search` over a file of entries: no bot, no configuration, no data folder.
 // SPDX-License-Identifier: Apache-2.0
+#include "app/answer_words.hpp"
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/hits_json.hpp"
+#include "app/texts.hpp"
 #include "catalog/entry_json.hpp"
 
 #include <nlohmann/json.hpp>
@@ -79,6 +81,23 @@ int cli_search_file(const SearchArguments& arguments) {
         return 0;
     }
     return print_hits(answer);
+}
+
+int cli_why_file(const SearchArguments& arguments) {
+    auto entries = read_catalog_file(arguments.catalog);
+    if (!entries) return complain(entries.error().what);
+    const auto texts = load_texts("");
+    if (!texts) return complain(texts.error().what);
+    const auto index = build_index(std::move(*entries), arguments.dictionary);
+    desk::Setup setup;
+    setup.commands = all_commands();
+    std::string line = "catalog why";
+    for (const std::string& word : arguments.words)
+        line += " " + word;
+    std::printf(
+        "%s\n",
+        answer_words(setup, *index, *texts, Clock().wall(), line, terminal_locale()).c_str());
+    return 0;
 }
 
 }  // namespace qm::app

@@ -9,7 +9,7 @@ namespace qm::app {
 using nlohmann::json;
 
 json hits_json(const CatalogView& catalog, Query query) {
-    query.why = true;
+    query.detailed = true;
     const Found found = catalog.search(query);
     json hits = json::array();
     for (const Hit& hit : found.hits) {
@@ -29,11 +29,33 @@ json hits_json(const CatalogView& catalog, Query query) {
                         {"score_bucket", hit.bucket},
                         {"because", hit.because}});
     }
-    return {{"query", query.words},
-            {"hits", std::move(hits)},
-            {"total", found.total},
-            {"suggestions", found.suggestions}};
+    json complaints = json::array();
+    for (const Complaint& complaint : found.asked.complaints)
+        complaints.push_back({{"value", complaint.value},
+                              {"nearest", complaint.nearest},
+                              {"known", complaint.known}});
+    return {{"query", query.words},     {"hits", std::move(hits)},
+            {"total", found.total},     {"suggestions", found.suggestions},
+            {"dropped", found.dropped}, {"complaints", std::move(complaints)}};
 }
+
+namespace {
+
+bool print_complaints(const json& answer) {
+    const json complaints = answer.value("complaints", json::array());
+    for (const json& complaint : complaints) {
+        const std::string near = complaint.value("nearest", "");
+        std::string known;
+        for (const json& each : complaint.value("known", json::array()))
+            known += (known.empty() ? "" : ", ") + each.get<std::string>();
+        std::fprintf(stderr, "there is no %s%s; there are: %s\n",
+                     complaint.value("value", "").c_str(),
+                     near.empty() ? "" : ("; did you mean " + near + "?").c_str(), known.c_str());
+    }
+    return !complaints.empty();
+}
+
+}  // namespace
 
 int print_hits(const json& answer) {
     const json hits = answer.value("hits", json::array());
@@ -44,7 +66,10 @@ int print_hits(const json& answer) {
                         ? "(gone)"
                         : hit.value("description", "").substr(0, 100).c_str());
     if (!hits.empty()) return 0;
+    if (print_complaints(answer)) return 1;
     std::fprintf(stderr, "nothing found");
+    if (const int dropped = answer.value("dropped", 0); dropped > 0)
+        std::fprintf(stderr, "; without the filters there are %d", dropped);
     std::string near;
     for (const json& name : answer.value("suggestions", json::array()))
         near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();

@@ -8,7 +8,8 @@
 
 namespace qm::app {
 
-// {"query","hits":[{"id","kind","name","family",…,"score_bucket","because"}],"total","suggestions"}
+// {"query","hits":[{"id","kind","name","family",…,"score_bucket","because"}],"total",
+// "suggestions","dropped","complaints"}
 nlohmann::json hits_json(const CatalogView& catalog, Query query);
 
 // As lines for people; nothing found is said on standard error. Returns the exit code.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/ops.hpp"
 
+#include "app/answer_words.hpp"
 #include "app/hits_json.hpp"
 #include "catalog/entry_json.hpp"
 #include "core/calendar.hpp"
@@ -106,6 +107,10 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         answer["shifts"] = shifts(turn, rota, team, number_of(request, "days", 10, days_max));
     } else if (what == "search") {
         answer = search(view.catalog, request);
+    } else if (what == "why") {
+        answer["text"] = answer_words(view.setup, view.catalog, view.texts, view.now,
+                                      "catalog why " + string_of(request, "words"),
+                                      string_of(request, "locale"));
     } else if (what == "show") {
         answer = show(view.catalog, request);
     } else if (what == "status") {

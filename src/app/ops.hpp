@@ -22,7 +22,8 @@ struct OpsView {
 };
 
 // {"do":"who","team":""} {"do":"plan","team":"","days":14} {"do":"search","words":…,"kind":…,
-// "limit":…} {"do":"show","name":…} {"do":"status"}. The answer is one line: {"ok":true,…} or
+// "limit":…} {"do":"show","name":…} {"do":"why","words":…,"locale":…}
+// {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);
 

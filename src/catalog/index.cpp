@@ -113,7 +113,9 @@ std::shared_ptr<const Index> Index::with(const std::vector<Entry>& changed,
             part_of(in_memory(write_segment(changed, next->language->noise, {}))));
     merge(*next);
     next->count();
-    return std::shared_ptr<const Index>(new Index(std::move(next), {}));
+    std::shared_ptr<Index> made(new Index(std::move(next), {}));
+    made->learned_ = learned_;
+    return made;
 }
 
 std::shared_ptr<const Index> Index::with_repo(const std::string& repo,

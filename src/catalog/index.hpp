@@ -18,6 +18,8 @@ namespace qm::catalog {
 struct Language;
 struct Part;
 struct Snapshot;
+struct Wanted;  // asked.hpp
+class Learned;  // learned.hpp
 
 // The overlay is merged into a new base when it holds this many entries.
 inline constexpr std::size_t overlay_max = 1'000;
@@ -56,19 +58,26 @@ public:
     std::vector<Expert> experts(std::string_view words, int limit) const override;
     std::unique_ptr<const CatalogView> seen_by(Viewer viewer) const override;
 
+    // The same, with what people opened: it breaks ties.
+    std::shared_ptr<const Index> knowing(std::shared_ptr<const Learned> learned) const;
+
 private:
+    // The engine's own search; `search` reads the query's text first (index_asked.cpp).
+    Found search_words(const Query& query, const Wanted& wanted) const;
+    std::vector<std::string> owners() const;
     Index(std::shared_ptr<const Snapshot> snapshot, std::vector<std::vector<bool>> allowed);
     bool sees(const Part& part, std::uint32_t doc) const;
     bool sees(std::uint32_t number) const;
     std::uint32_t find(const Entry& entry) const;
     template <class Visit>
     void each(Visit visit) const;
-    Found browse(const Query& query) const;
+    Found browse(const Query& query, const Wanted& wanted) const;
     std::vector<Entry> entries_of(const std::vector<std::uint32_t>& docs,
                                   std::uint32_t except) const;
 
     std::shared_ptr<const Snapshot> snapshot_;
     std::vector<std::vector<bool>> allowed_;  // by part and audience; empty: all
+    std::shared_ptr<const Learned> learned_;  // may be null
 };
 
 }  // namespace qm::catalog

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/hash.hpp"
 #include "catalog/index.hpp"
+#include "catalog/learned.hpp"
+#include "catalog/reasons.hpp"
 #include "catalog/search.hpp"
 #include "catalog/snapshot.hpp"
 #include "catalog/words.hpp"
@@ -48,7 +50,9 @@ std::unique_ptr<const CatalogView> Index::seen_by(Viewer viewer) const {
             list.push_back(here && (groups.empty() || member));
         }
     }
-    return std::unique_ptr<const CatalogView>(new Index(snapshot_, std::move(allowed)));
+    std::unique_ptr<Index> view(new Index(snapshot_, std::move(allowed)));
+    view->learned_ = learned_;
+    return view;
 }
 
 bool Index::sees(const Part& part, std::uint32_t doc) const {
@@ -95,7 +99,8 @@ std::size_t Index::size() const {
     return count;
 }
 
-Found Index::search(const Query& query) const {
+// With what the query's text asks for besides words.
+Found Index::search_words(const Query& query, const Wanted& wanted) const {
     const bool any_kind = query.kind.empty();
     const auto kinds = snapshot_->language->kinds_named(query.kind);
     if (!any_kind && kinds.empty()) return {};
@@ -105,16 +110,19 @@ Found Index::search(const Query& query) const {
     };
     const auto want = static_cast<std::size_t>(std::max(0, query.offset)) +
                       static_cast<std::size_t>(page_size(query.limit, hits_max));
-    Search search(*snapshot_, query.words, want, may);
-    if (search.plan().units.empty()) return browse(query);
+    Search search(*snapshot_, query.words, want, may, wanted);
+    if (search.plan().units.empty()) return browse(query, wanted);
     const auto hits = search.answers();
     Found found;
     found.total = static_cast<int>(hits.size());
     const auto [from, to] = page_of(found.total, query.offset, query.limit, hits_max);
     for (std::size_t i = from; i < to; ++i) {
-        found.hits.push_back({snapshot_->entry(hits[i].doc), hits[i].rank.bucket(),
-                              query.why ? search.explain(hits[i]) : std::string()});
+        found.hits.push_back({snapshot_->entry(hits[i].doc), hits[i].rank.bucket(), {}});
+        if (query.detailed) search.explain(hits[i], found.hits.back());
     }
+    for (std::size_t i = 0; query.detailed && i < std::min(hits.size(), counted_max); ++i)
+        count(snapshot_->entry(hits[i].doc), found);
+    order_counts(found);
     if (!hits.empty()) return found;
     found.suggestions = snapshot_->near(query.words, may);
     for (auto& name : search.weak_names(suggestions_max)) {
@@ -124,14 +132,17 @@ Found Index::search(const Query& query) const {
     return found;
 }
 
-// No words: what is used most and newest of a kind.
-Found Index::browse(const Query& query) const {
+// No words: what is used most and newest of a kind, or of what passes.
+Found Index::browse(const Query& query, const Wanted& wanted) const {
     const auto kinds = snapshot_->language->kinds_named(query.kind);
+    const bool any_kind = query.kind.empty() && wanted.browse;
     std::vector<std::uint32_t> docs;
     each([&](const Part& part, std::uint32_t doc) {
         const Doc& about = part.segment->doc(doc);
-        if (!about.tombstone() && among(kinds, part.segment->kinds()[about.kind]))
-            docs.push_back(part.first + doc);
+        if (about.tombstone()) return;
+        if (!any_kind && !among(kinds, part.segment->kinds()[about.kind])) return;
+        if (wanted.passes && !wanted.passes(snapshot_->entry(part.first + doc))) return;
+        docs.push_back(part.first + doc);
     });
     Found found;
     found.total = static_cast<int>(docs.size());
@@ -147,6 +158,9 @@ Found Index::browse(const Query& query) const {
                       });
     for (std::size_t i = from; i < to; ++i)
         found.hits.push_back({snapshot_->entry(docs[i]), 0, ""});
+    for (std::size_t i = 0; query.detailed && i < std::min(docs.size(), counted_max); ++i)
+        count(snapshot_->entry(docs[i]), found);
+    order_counts(found);
     return found;
 }
 

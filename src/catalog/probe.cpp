@@ -35,7 +35,7 @@ std::span<const Posting> in_field(std::span<const Posting> all, Field field) {
     return {begin, end};
 }
 
-void keep_nearer(Met& kept, const Met& met) {
+void keep_nearer(WordMet& kept, const WordMet& met) {
     const float score = std::max(kept.there ? kept.score : 0.0F, met.score);
     if (!kept.there || met.nearer_than(kept)) kept = met;
     kept.score = score;
@@ -190,7 +190,7 @@ bool Probe::by_kind(std::size_t unit) const {
                        [&](const Way& way) { return !slots_[way.slots.front()].kinds.empty(); });
 }
 
-void Probe::touch(std::uint16_t slot, const Met& met) {
+void Probe::touch(std::uint16_t slot, const WordMet& met) {
     if (!best_[slot].there) touched_.push_back(slot);
     keep_nearer(best_[slot], met);
 }
@@ -204,7 +204,7 @@ void Probe::meet_term(std::span<const DocWord> words, const Doc& doc) {
     if (table_[at] == 0) return;
     for (std::size_t i = table_[at] - 1; i < uses_.size() && uses_[i].term == term; ++i) {
         const Use& use = uses_[i];
-        Met met{true, false, 0, fields_count, use.nearness, term, 0};
+        WordMet met{true, false, 0, fields_count, use.nearness, term, 0};
         float sum = 0;
         for (const DocWord word : words) {
             const auto field = word.field();
@@ -224,10 +224,10 @@ void Probe::meet_term(std::span<const DocWord> words, const Doc& doc) {
 void Probe::follow(std::uint16_t slot, MetUnits& met) const {
     for (const auto& [unit, number] : slots_[slot].ways) {
         const Way& way = plan_.units[unit].ways[number];
-        Met all = best_[slot];
+        WordMet all = best_[slot];
         bool whole = true;
         for (const auto other : way.slots) {
-            const Met& part = best_[other];
+            const WordMet& part = best_[other];
             whole = whole && part.there;
             all.field = std::max(all.field, part.field);
             all.nearness = std::max(all.nearness, part.nearness);

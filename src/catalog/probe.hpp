@@ -16,7 +16,7 @@ namespace qm::catalog {
 // What people call a kind, folded and singular → names of kinds.
 using KindWords = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-struct Met {  // how a doc meets one word of the query; the nearest way
+struct WordMet {  // how a doc meets one word of the query; the nearest way
     bool there = false;
     bool by_kind = false;
     std::uint8_t typos = 0;
@@ -25,13 +25,13 @@ struct Met {  // how a doc meets one word of the query; the nearest way
     std::uint32_t term = 0;  // of the segment; by_kind: unused
     float score = 0;         // BM25F's share of this word, before its weight
 
-    bool nearer_than(const Met& other) const {
+    bool nearer_than(const WordMet& other) const {
         if (typos != other.typos) return typos < other.typos;
         if (field != other.field) return field < other.field;
         return nearness < other.nearness;
     }
 };
-using MetUnits = std::array<Met, query_words_max>;
+using MetUnits = std::array<WordMet, query_words_max>;
 
 // Docs seen already; one bit each.
 class Seen {
@@ -92,7 +92,7 @@ private:
     void each_of(std::uint16_t slot, Field field, Take take) const;
     const std::vector<std::uint16_t>* uses_of(std::uint32_t term) const;
     void meet_term(std::span<const DocWord> words, const Doc& doc);
-    void touch(std::uint16_t slot, const Met& met);
+    void touch(std::uint16_t slot, const WordMet& met);
     void follow(std::uint16_t slot, MetUnits& met) const;
 
     const Plan& plan_;
@@ -105,7 +105,7 @@ private:
     std::vector<std::uint32_t> table_;  // 1 + the first of a term's uses; 0: free
     std::uint32_t mask_ = 0;
     // Of the doc at hand.
-    std::vector<Met> best_;  // by slot
+    std::vector<WordMet> best_;  // by slot
     std::vector<std::uint16_t> touched_;
 };
 

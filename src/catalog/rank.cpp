@@ -11,7 +11,7 @@
 
 namespace qm::catalog {
 
-Asked::Asked(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
+Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
              std::uint64_t docs, std::string kind)
     : plan_(plan),
       kind_(std::move(kind)),
@@ -29,12 +29,12 @@ Asked::Asked(const Plan& plan, std::string_view query, const std::vector<std::ui
 
 // 0: the name as a whole; 1: without noise words, or said with its kind ("role nginx"), or the kind
 // alone, by its own name ("prometheus exporter").
-int Asked::exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const {
+int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const {
     if (doc.normal == whole_ || doc.normal == joined_) return 0;
     std::uint64_t without_kind = joined_;
     const auto units = plan_.units.size();
     if (all && std::any_of(met.begin(), met.begin() + static_cast<std::ptrdiff_t>(units),
-                           [](const Met& one) { return one.by_kind; })) {
+                           [](const WordMet& one) { return one.by_kind; })) {
         std::string joined;
         for (std::size_t i = 0; i < units; ++i) {
             if (!met[i].by_kind) joined += plan_.units[i].word;
@@ -48,7 +48,7 @@ int Asked::exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all
 
 // Honesty: all words that say something are met; or every word of a longer name is in the query;
 // or more than half of them, with at least half of their weight.
-bool Asked::is_answer(const Doc& doc, const MetUnits& met) const {
+bool Judge::is_answer(const Doc& doc, const MetUnits& met) const {
     double whole = 0;
     double weight = 0;
     std::size_t all_met = 0;
@@ -69,7 +69,7 @@ bool Asked::is_answer(const Doc& doc, const MetUnits& met) const {
     return heavy_met * 2 > heavy_ && weight >= whole * 0.5;
 }
 
-Rank Asked::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
+Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
     Rank rank;
     double score = 0;
     int named = 0;

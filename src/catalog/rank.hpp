@@ -40,11 +40,11 @@ struct Ranked {
 };
 
 // What the whole index says of a query's words.
-class Asked {
+class Judge {
 public:
     // `docs_with`: how many docs meet each unit, of `docs`; `kind`: the one whose name is the
     // whole query, or empty.
-    Asked(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
+    Judge(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
           std::uint64_t docs, std::string kind);
 
     Rank rank(const Doc& doc, bool of_kind, const MetUnits& met) const;

@@ -5,6 +5,7 @@
 
 #include "catalog/hash.hpp"
 #include "catalog/packed.hpp"
+#include "catalog/reasons.hpp"
 #include "catalog/words.hpp"
 
 #include <algorithm>
@@ -17,17 +18,9 @@ namespace {
 constexpr std::uint32_t small_docs = 5'000;
 // With fewer hits than this that have all words, typing mistakes are considered.
 constexpr std::size_t enough_hits = 3;
-constexpr std::size_t corrections_max = 8;
 constexpr std::size_t weak_docs_max = 2'000;
 constexpr std::size_t sifted_min = 48;  // fewer docs are looked at one by one
 constexpr int others_max = 9;
-
-// No library call for the instruction that not every machine has.
-int bits_in(std::uint32_t bits) {
-    bits -= bits >> 1 & 0x55555555U;
-    bits = (bits & 0x33333333U) + (bits >> 2 & 0x33333333U);
-    return static_cast<int>(((bits + (bits >> 4)) & 0x0F0F0F0FU) * 0x01010101U >> 24);
-}
 
 std::string kind_said(const Language& language, std::string_view words) {
     const std::string said = singular(normal_form(cut(words, query_bytes_max)));
@@ -39,12 +32,14 @@ std::string kind_said(const Language& language, std::string_view words) {
 
 }  // namespace
 
-Search::Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees)
+Search::Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees,
+               const Wanted& wanted)
     : snapshot_(snapshot),
       text_(words),
       folded_(fold(cut(words, query_bytes_max))),
       want_(std::max<std::size_t>(want, 1)),
       sees_(std::move(sees)),
+      wanted_(wanted),
       small_(snapshot.live <= small_docs),
       plan_(words, snapshot.language->meaning) {}
 
@@ -65,13 +60,13 @@ void Search::lay() {
             docs_with[unit] += probes_.back().docs_with(unit);
         }
     }
-    asked_.emplace(plan_, text_, docs_with, snapshot_.live, kind_said(*snapshot_.language, text_));
+    judge_.emplace(plan_, text_, docs_with, snapshot_.live, kind_said(*snapshot_.language, text_));
 }
 
 std::vector<std::size_t> Search::heavy_units() const {
     std::vector<std::size_t> units;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
-        if (asked_->heavy(i) || asked_->heavy() == 0) units.push_back(i);
+        if (judge_->heavy(i) || judge_->heavy() == 0) units.push_back(i);
     }
     std::stable_sort(units.begin(), units.end(),
                      [&](std::size_t a, std::size_t b) { return reaches_[a] < reaches_[b]; });
@@ -103,9 +98,11 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
     probes_[part_number].meet(doc, met);
     const Doc& about = part.segment->doc(doc);
     const bool of_kind =
-        !asked_->kind().empty() && part.segment->kinds()[about.kind] == asked_->kind();
-    Rank rank = asked_->rank(about, of_kind, met);
-    if (!rank.answers && rank.related) related_.push_back({part.first + doc, rank});
+        !judge_->kind().empty() && part.segment->kinds()[about.kind] == judge_->kind();
+    Rank rank = judge_->rank(about, of_kind, met);
+    if (!rank.answers && !rank.related) return;
+    if (wanted_.passes && !wanted_.passes(snapshot_.entry(part.first + doc))) return;
+    if (!rank.answers) related_.push_back({part.first + doc, rank});
     if (!rank.answers) return;
     if (rank.exact == 0)
         rank.spelling = fold(packed_name(part.segment->packed(doc))) == folded_ ? 0 : 1;
@@ -115,7 +112,7 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
 void Search::judge(std::size_t part, Field field) {
     // One word in many names: the shortest names come first, so the long ones need no look.
     const bool by_length = field == in_name && docs_.size() > sifted_min && !small_ &&
-                           plan_.units.size() == 1 && asked_->kind().empty() &&
+                           plan_.units.size() == 1 && judge_->kind().empty() &&
                            !probes_[part].by_kind(0);
     if (by_length) {
         judge_by_length(part);
@@ -197,7 +194,7 @@ void Search::meet_all_heavy() {
 // rarest.
 void Search::meet_most() {
     const auto units = heavy_units();
-    if (units.empty() || asked_->heavy() == 0) return;
+    if (units.empty() || judge_->heavy() == 0) return;
     const std::size_t lacking = (units.size() - 1) / 2;
     gather({units.begin(), units.begin() + static_cast<std::ptrdiff_t>(lacking + 1)},
            units.size() - lacking, false);
@@ -249,6 +246,7 @@ void Search::add_pasted() {
     for (std::size_t i = 0; i < found.size(); ++i) {
         const Part& part = snapshot_.part_of(found[i]);
         if (!sees_(part, found[i] - part.first)) continue;
+        if (wanted_.passes && !wanted_.passes(snapshot_.entry(found[i]))) continue;
         Rank rank;
         rank.exact = 0;
         rank.score = static_cast<int>(i) - 1'000'000;
@@ -261,61 +259,6 @@ void Search::add_pasted() {
 bool Search::named_exactly() const {
     return std::any_of(hits_.begin(), hits_.end(),
                        [](const Ranked& hit) { return hit.rank.exact == 0; });
-}
-
-// The nearest words of the index and the dictionary; all are equally near.
-std::vector<std::pair<std::string, int>> Search::corrections(const std::string& word) const {
-    std::vector<std::pair<std::string, int>> found;
-    int limit = typo_budget(word);
-    if (limit == 0) return found;
-    const std::string digits = digits_of(word);
-    const auto consider = [&](std::string_view other) {
-        const int typos = typos_between(word, other, limit);
-        if (typos == 0 || typos > limit || digits_of(other) != digits) return;
-        if (typos < limit)
-            std::erase_if(found, [&](const auto& old) { return old.second > typos; });
-        limit = typos;
-        const std::pair<std::string, int> one(other, typos);
-        if (found.size() < corrections_max &&
-            std::find(found.begin(), found.end(), one) == found.end())
-            found.push_back(one);
-    };
-    const std::uint32_t letters = letters_of(word);
-    const auto size = static_cast<int>(word.size());
-    for (const Part& part : snapshot_.parts) {
-        const Segment& segment = *part.segment;
-        const auto [from, to] = segment.starting_with(std::string_view(word).substr(0, 1));
-        for (auto term = from; term < to; ++term) {
-            if (bits_in(letters ^ segment.letters(term)) > 2 * limit) continue;
-            const auto text = segment.term(term);
-            if (std::abs(static_cast<int>(text.size()) - size) <= limit) consider(text);
-        }
-    }
-    for (const auto& key : snapshot_.language->meaning.words_like(word.front()))
-        consider(key);
-    return found;
-}
-
-// Once more for words met nowhere in a name or keyword: nearest words within the budget. False:
-// nothing was added.
-bool Search::forgive() {
-    bool added = false;
-    if (plan_.units.size() > 1) {
-        for (const auto& [name, typos] : corrections(plan_.joined())) {
-            plan_.correct_joined(name, typos);
-            added = true;
-        }
-    }
-    for (std::size_t unit = 0; unit < plan_.units.size(); ++unit) {
-        const bool named = std::any_of(probes_.begin(), probes_.end(),
-                                       [&](const Probe& probe) { return probe.named(unit); });
-        if (named) continue;
-        for (const auto& [word, typos] : corrections(plan_.units[unit].word)) {
-            plan_.correct(unit, word, typos, snapshot_.language->meaning);
-            added = true;
-        }
-    }
-    return added;
 }
 
 std::vector<Ranked> Search::answers() {
@@ -350,6 +293,11 @@ void Search::sort(std::vector<Ranked>& hits) const {
         const auto x = snapshot_.doc(a.doc).updated;
         const auto y = snapshot_.doc(b.doc).updated;
         if (x != y) return x > y;
+        if (wanted_.opened) {
+            const int one = wanted_.opened(snapshot_.entry(a.doc));
+            const int other = wanted_.opened(snapshot_.entry(b.doc));
+            if (one != other) return one > other;
+        }
         const auto one = snapshot_.name(a.doc);
         const auto other = snapshot_.name(b.doc);
         if (one != other) return std::tuple(one.size(), one) < std::tuple(other.size(), other);
@@ -372,7 +320,7 @@ std::vector<std::string> Search::weak_names(std::size_t most) {
         for (const auto doc : docs_) {
             if (!part.alive(doc) || !sees_(part, doc)) continue;
             probes_[i].meet(doc, met);
-            const Rank rank = asked_->rank(part.segment->doc(doc), false, met);
+            const Rank rank = judge_->rank(part.segment->doc(doc), false, met);
             if (rank.named) weak.push_back({part.first + doc, rank});
         }
         docs_.clear();
@@ -387,12 +335,14 @@ std::vector<std::string> Search::weak_names(std::size_t most) {
     return names;
 }
 
-std::string Search::explain(const Ranked& hit) {
-    const Part& part = snapshot_.part_of(hit.doc);
+void Search::explain(const Ranked& ranked, Hit& hit) {
+    const Part& part = snapshot_.part_of(ranked.doc);
+    const auto at = static_cast<std::size_t>(&part - snapshot_.parts.data());
     MetUnits met;
-    probes_[static_cast<std::size_t>(&part - snapshot_.parts.data())].meet(hit.doc - part.first,
-                                                                           met);
-    return catalog::explain(plan_, *part.segment, met, hit.rank);
+    probes_[at].meet(ranked.doc - part.first, met);
+    hit.because = catalog::explain(plan_, *part.segment, met, ranked.rank);
+    give_reasons(plan_, *part.segment, met, ranked.rank,
+                 wanted_.opened ? wanted_.opened(hit.entry) : 0, hit);
 }
 
 }  // namespace qm::catalog

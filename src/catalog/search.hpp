@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "catalog/asked.hpp"
 #include "catalog/rank.hpp"
 #include "catalog/snapshot.hpp"
 
@@ -16,7 +17,8 @@ namespace qm::catalog {
 class Search {
 public:
     // `want`: how many of the best are needed. `kinds`: only these, when given.
-    Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees);
+    Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees,
+           const Wanted& wanted);
 
     // All answers when the catalog is small; else at least the best `want` of them. The first
     // `want` are in order.
@@ -24,7 +26,7 @@ public:
     // After no answer: names that hold a word of the query, best first.
     std::vector<std::string> weak_names(std::size_t most);
     // Which rules put it there.
-    std::string explain(const Ranked& hit);
+    void explain(const Ranked& ranked, Hit& hit);
     const Plan& plan() const { return plan_; }
 
 private:
@@ -55,13 +57,14 @@ private:
     std::string folded_;
     std::size_t want_;
     Sees sees_;
+    const Wanted& wanted_;
     bool small_;
     Plan plan_;
     std::vector<Probe> probes_;                                // one a part
     std::vector<Seen> seen_;                                   // one a part
     std::map<std::pair<std::size_t, std::size_t>, Seen> met_;  // by part and unit, where wanted
     std::vector<std::uint64_t> reaches_;
-    std::optional<Asked> asked_;
+    std::optional<Judge> judge_;
     std::vector<std::uint32_t> docs_;  // gathered, not judged yet; of one part
     std::vector<Ranked> hits_;
     std::vector<Ranked> related_;

@@ -166,11 +166,8 @@ Address find_address(std::string_view line) {
     return found;
 }
 
-}  // namespace
-
-std::string escape_markdown(std::string_view line) {
+std::string escape_line(std::string_view line, bool first) {
     std::string out;
-    bool first = true;
     while (!line.empty()) {
         const Address address = find_address(line);
         const std::string_view words = line.substr(0, std::min(address.begin, line.size()));
@@ -181,6 +178,16 @@ std::string escape_markdown(std::string_view line) {
         line.remove_prefix(address.end);
     }
     return out;
+}
+
+}  // namespace
+
+std::string escape_markdown(std::string_view line) {
+    return escape_line(line, true);
+}
+
+std::string escape_inside(std::string_view line) {
+    return escape_line(line, false);
 }
 
 std::string escape_label(std::string_view line) {

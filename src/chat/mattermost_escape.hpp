@@ -12,6 +12,9 @@ namespace qm::chat {
 // link nor unfurl.
 std::string escape_markdown(std::string_view line);
 
+// The same for what stands behind other words of its line.
+std::string escape_inside(std::string_view line);
+
 // Without the code for addresses: for the label of a link of our own.
 std::string escape_label(std::string_view line);
 

@@ -20,6 +20,11 @@ bool is_name_char(char c) {
            c == '-' || c == '.';
 }
 
+bool is_word_end(char c) {
+    return is_name_char(c) ? c != '_' && c != '-' && c != '.'
+                           : static_cast<unsigned char>(c) >= 0x80;
+}
+
 bool is_name(std::string_view text) {
     return !text.empty() && text.size() <= 64 &&
            std::all_of(text.begin(), text.end(), is_name_char);
@@ -54,6 +59,20 @@ std::string link_target(std::string_view url) {
 
 std::string MattermostMarkup::plain(std::string_view text) const {
     return escape_markdown(cleaned(text, Breaks::fold));
+}
+
+// Each piece is escaped as it stands in the line. Bold is for a whole word of letters and digits:
+// beside anything else `**` would not be read as bold, and its text is plain.
+std::string MattermostMarkup::marked(const std::vector<Piece>& pieces) const {
+    std::string out;
+    for (const Piece& piece : pieces) {
+        const std::string clean = cleaned(piece.text, Breaks::fold);
+        if (clean.empty()) continue;
+        const std::string safe = out.empty() ? escape_markdown(clean) : escape_inside(clean);
+        const bool bold = piece.strong && is_word_end(clean.front()) && is_word_end(clean.back());
+        out += bold ? "**" + safe + "**" : safe;
+    }
+    return out;
 }
 
 std::string MattermostMarkup::code(std::string_view text) const {

@@ -12,6 +12,7 @@ public:
     static constexpr std::size_t quote_lines_max = 12;
 
     std::string plain(std::string_view text) const override;  // one line
+    std::string marked(const std::vector<Piece>& pieces) const override;
     std::string code(std::string_view text) const override;
     std::string quote(std::string_view text) const override;  // "> " each line; capped
     std::string snippet(std::string_view language, std::string_view text) const override;

@@ -61,6 +61,13 @@ struct Renderer {
     std::string operator()(const Plain& value) const {
         return bare ? value.text : saying.markup.plain(value.text);
     }
+    std::string operator()(const Marked& value) const {
+        if (!bare) return saying.markup.marked(value.pieces);
+        std::string whole;
+        for (const Piece& piece : value.pieces)
+            whole += piece.text;
+        return whole;
+    }
     std::string operator()(const Code& value) const {
         return bare ? value.text : saying.markup.code(value.text);
     }

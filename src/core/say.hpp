@@ -17,6 +17,13 @@ class Markup {
 public:
     virtual ~Markup() = default;
     virtual std::string plain(std::string_view text) const = 0;  // escaped, mentions defused
+    // Plain, with whole words of it in bold; without a bold of its own it is just plain.
+    virtual std::string marked(const std::vector<Piece>& pieces) const {
+        std::string whole;
+        for (const Piece& piece : pieces)
+            whole += piece.text;
+        return plain(whole);
+    }
     virtual std::string code(std::string_view text) const = 0;
     virtual std::string quote(std::string_view text) const = 0;  // a whole block
     virtual std::string snippet(std::string_view language, std::string_view text) const = 0;

@@ -101,13 +101,16 @@ bool has_options(const Command& command) {
 }
 
 // The free text of a command: as it was typed when no option can be inside, else word by word.
-std::string rest_text(std::string_view whole, std::span<const Word> words, bool verbatim) {
+std::string rest_text(std::string_view whole, std::span<const Word> words, bool verbatim,
+                      bool quotes) {
     if (words.empty()) return {};
-    if (words.size() == 1) return words.front().text;
+    if (words.size() == 1 && !quotes) return words.front().text;
     if (verbatim) return std::string(trimmed(whole.substr(words.front().begin)));
     std::string text;
-    for (const Word& word : words)
-        text.append(text.empty() ? "" : " ").append(word.text);
+    for (const Word& word : words) {
+        const std::string_view mark = quotes && word.quoted ? "\"" : "";
+        text.append(text.empty() ? "" : " ").append(mark).append(word.text).append(mark);
+    }
     return text;
 }
 
@@ -158,7 +161,7 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
     }
     const std::span<const Word> left = std::span(words).subspan(used);
     if (rest != nullptr) {
-        std::string text = rest_text(whole, left, !options);
+        std::string text = rest_text(whole, left, !options, rest->quotes);
         if (!text.empty())
             filled.given[rest->name] = std::move(text);
         else if (rest->required)

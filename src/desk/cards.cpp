@@ -153,6 +153,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
     Text because = how == "channel"  ? say("because.channel", {{"channel", ChannelName{what}}})
                    : how == "member" ? say("because.member", {{"team", Plain{what}}})
                    : how == "moved"  ? say("because.moved")
+                   : how == "choice" ? say("because.choice")
                    : direct          ? say("because.front_desk_direct")
                                      : say("because.front_desk");
     Text asks = asks_something(request) && request.state == RequestState::fresh

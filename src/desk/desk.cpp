@@ -8,6 +8,7 @@
 #include "desk/audience.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/handover.hpp"
+#include "desk/learning.hpp"
 #include "desk/outgoing.hpp"
 
 namespace qm::desk {
@@ -39,7 +40,7 @@ Place thread_of(Turn& turn, const Event& event) {
     place.locale = event.author.locale;
     place.zone = event.author.zone;
     if (place.zone.empty()) {
-        const Serving served = serving(turn, event.channel, event.author);
+        const Serving served = serving(turn.setup, event.channel, event.author);
         if (served.team != nullptr) place.zone = served.team->zone;
     }
     return place;
@@ -160,6 +161,7 @@ void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
         store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) return;
     const Routed routed = route(setup_, event);
+    note_habit(db_, routed, found, now);
     if (!is_search(routed)) return;
     const auto words = routed.matched->given.find("words");
     if (words == routed.matched->given.end()) return;

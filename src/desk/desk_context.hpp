@@ -25,6 +25,9 @@ public:
     const Channel& channel() const override { return event_.channel; }
     bool pressed() const override { return event_.kind == EventKind::press; }
     const CatalogView& catalog() const override { return catalog_; }
+    const Team* whom_to_ask(const Entry* entry) const override {
+        return desk::whom_to_ask(turn_.setup, event_, entry);
+    }
     RotaView& rota() override { return rota_; }
     RequestsView& requests() override { return requests_; }
     StoresView& stores() override { return stores_; }
@@ -50,6 +53,9 @@ public:
     const Channel& channel() const override { return event_.channel; }
     bool pressed() const override { return event_.kind == EventKind::press; }
     const CatalogView& catalog() const override { return catalog_; }
+    const Team* whom_to_ask(const Entry* entry) const override {
+        return desk::whom_to_ask(setup_, event_, entry);
+    }
     RotaView& rota() override { throw std::logic_error("an index command asked for the rota"); }
     RequestsView& requests() override {
         throw std::logic_error("an index command asked for requests");

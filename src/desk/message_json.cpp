@@ -25,6 +25,12 @@ json write_value(const Value& value) {
         Overloaded{[](const Plain& v) {
                        return json{{"plain", v.text}};
                    },
+                   [](const Marked& v) {
+                       json pieces = json::array();
+                       for (const Piece& piece : v.pieces)
+                           pieces.push_back({{"text", piece.text}, {"strong", piece.strong}});
+                       return json{{"marked", std::move(pieces)}};
+                   },
                    [](const Code& v) {
                        return json{{"code", v.text}};
                    },
@@ -69,6 +75,13 @@ Text read_text(const json& from);
 
 Value read_value(const json& from) {
     if (from.contains("plain")) return Plain{from["plain"].get<std::string>()};
+    if (from.contains("marked")) {
+        Marked marked;
+        for (const json& piece : from["marked"])
+            marked.pieces.push_back(
+                {piece.at("text").get<std::string>(), piece.at("strong").get<bool>()});
+        return marked;
+    }
     if (from.contains("code")) return Code{from["code"].get<std::string>()};
     if (from.contains("mention")) return Mention{from["mention"].get<std::string>()};
     if (from.contains("channel")) return ChannelName{from["channel"].get<std::string>()};

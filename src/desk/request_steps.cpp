@@ -62,6 +62,12 @@ result<Request> DeskRequests::open(std::string_view text) {
     return open_request(turn_, event_, text);
 }
 
+result<Request> DeskRequests::open_with(const TeamId& team, std::string_view text) {
+    const Team* chosen = turn_.setup.team(team);
+    if (chosen == nullptr) return no_such_team(turn_.setup, team.value);
+    return open_request(turn_, event_, text, chosen);
+}
+
 std::optional<Request> DeskRequests::find(const RequestId& id) const {
     auto request = store::request(turn_.db, id);
     if (!request || !may_read(*request)) return std::nullopt;

@@ -59,12 +59,16 @@ bool is_member(Turn&, const Team& team, const Person& person) {
     });
 }
 
-Request open_request(Turn& turn, const Event& event, std::string_view text) {
+Request open_request(Turn& turn, const Event& event, std::string_view text, const Team* chosen) {
     const bool has_root = event.kind == EventKind::message;
     if (has_root) {
         if (auto there = store::request_of_root(turn.db, event.thread())) return *there;
     }
-    const Serving served = serving(turn, event.channel, event.author);
+    Serving served = serving(turn.setup, event.channel, event.author);
+    if (chosen != nullptr && served.team != chosen) {
+        served.team = chosen;
+        served.because = "choice";
+    }
     Request request;
     const std::int64_t number = store::next_number(turn.db, "last_request", first_number);
     request.id = RequestId("R" + std::to_string(number));

@@ -11,7 +11,9 @@
 namespace qm::desk {
 
 // Opens one under its root post, or gives the one that is there: one request a root post.
-Request open_request(Turn& turn, const Event& event, std::string_view text);
+// `chosen`: the asker wants this team instead of the serving one.
+Request open_request(Turn& turn, const Event& event, std::string_view text,
+                     const Team* chosen = nullptr);
 
 // Words in a request's thread: what the asker's side writes reaches the team's card and the
 // other way only by "reply".
@@ -32,6 +34,7 @@ public:
     DeskRequests(Turn& turn, const Event& event) : turn_(turn), event_(event) {}
 
     result<Request> open(std::string_view text) override;
+    result<Request> open_with(const TeamId& team, std::string_view text) override;
     std::optional<Request> find(const RequestId& id) const override;
     std::optional<Request> here() const override;
     result<Request> named_or_here(std::string_view id) const override;

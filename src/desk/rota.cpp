@@ -4,6 +4,7 @@
 
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
+#include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
@@ -130,8 +131,8 @@ std::vector<Person> leads_of(Turn& turn, const Team& team) {
     return leads;
 }
 
-Serving serving(Turn& turn, const Channel& channel, const Person& caller) {
-    for (const Team& team : turn.setup.teams) {
+Serving serving(const Setup& setup, const Channel& channel, const Person& caller) {
+    for (const Team& team : setup.teams) {
         if (!channel.name.empty() && team.channel_name == channel.name)
             return {&team, "", "channel " + channel.name};
         for (const ProductTeam& product : team.products) {
@@ -139,7 +140,7 @@ Serving serving(Turn& turn, const Channel& channel, const Person& caller) {
                 return {&team, product.name, "channel " + channel.name};
         }
     }
-    for (const Team& team : turn.setup.teams) {
+    for (const Team& team : setup.teams) {
         for (const ProductTeam& product : team.products) {
             if (named_in(product.members, caller.username))
                 return {&team, product.name, "member " + product.name};
@@ -147,9 +148,14 @@ Serving serving(Turn& turn, const Channel& channel, const Person& caller) {
         if (member_named(team, caller.username) != nullptr)
             return {&team, "", "member " + team.name};
     }
-    const Team* front = turn.setup.team(turn.setup.front_desk);
-    if (front == nullptr && !turn.setup.teams.empty()) front = &turn.setup.teams.front();
+    const Team* front = setup.team(setup.front_desk);
+    if (front == nullptr && !setup.teams.empty()) front = &setup.teams.front();
     return {front, "", "front desk"};
+}
+
+const Team* whom_to_ask(const Setup& setup, const Event& event, const Entry* entry) {
+    const Team* owner = entry != nullptr ? answering_team(setup.teams, *entry) : nullptr;
+    return owner != nullptr ? owner : serving(setup, event.channel, event.author).team;
 }
 
 void publish_shifts(Turn& turn, const Team& team) {
@@ -163,7 +169,7 @@ void publish_shifts(Turn& turn, const Team& team) {
 }
 
 const Team* DeskRota::serving(std::string* because) const {
-    const Serving found = desk::serving(turn_, channel_, caller_);
+    const Serving found = desk::serving(turn_.setup, channel_, caller_);
     if (because != nullptr) *because = found.because;
     return found.team;
 }

@@ -24,7 +24,9 @@ struct Serving {
     std::string product;
     std::string because;
 };
-Serving serving(Turn& turn, const Channel& channel, const Person& caller);
+Serving serving(const Setup& setup, const Channel& channel, const Person& caller);
+// The team that answers for an entry, else the serving one; null where there is no team.
+const Team* whom_to_ask(const Setup& setup, const Event& event, const Entry* entry);
 
 // Six weeks of facts, so that a change of the roster does not move what people have read.
 void publish_shifts(Turn& turn, const Team& team);

@@ -4,6 +4,7 @@
 
 #include "catalog/entry_json.hpp"
 #include "catalog/words.hpp"
+#include "core/calendar.hpp"
 #include "desk/audience.hpp"
 
 #include <nlohmann/json.hpp>
@@ -32,6 +33,15 @@ bool sees(const Setup& setup, const std::vector<std::string>& groups, const stor
            });
 }
 
+std::vector<Habit> habits(const std::vector<store::HabitRow>& rows) {
+    std::vector<Habit> all;
+    for (const store::HabitRow& row : rows) {
+        const auto day = core::read_date(row.day);
+        all.push_back({row.words, row.entry, row.times, day ? *day : Date{}});
+    }
+    return all;
+}
+
 }  // namespace
 
 std::vector<SourceState> DeskStores::sources(std::string_view words) const {
@@ -55,6 +65,15 @@ std::vector<Searched> DeskStores::missing(int limit) const {
     for (auto& row : store::searches_in_vain(turn_.db, std::clamp(limit, 1, missing_max)))
         found.push_back({std::move(row.words), row.times, row.last});
     return found;
+}
+
+std::vector<Habit> DeskStores::unopened(int limit) const {
+    constexpr std::int64_t often = 3;  // the first hit is shown whole: once or twice says nothing
+    return habits(store::unopened_habits(turn_.db, often, std::clamp(limit, 1, missing_max)));
+}
+
+std::vector<Habit> DeskStores::unwanted(int limit) const {
+    return habits(store::unwanted_habits(turn_.db, std::clamp(limit, 1, missing_max)));
 }
 
 std::string write_release(const Entry& entry, const std::vector<std::string>& changes) {

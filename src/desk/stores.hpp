@@ -14,6 +14,8 @@ public:
 
     std::vector<SourceState> sources(std::string_view words) const override;
     std::vector<Searched> missing(int limit) const override;
+    std::vector<Habit> unopened(int limit) const override;
+    std::vector<Habit> unwanted(int limit) const override;
     std::vector<PastRelease> releases(const Entry& entry) const override;
     result<void> ask_sync(std::string_view source, bool accept) override;
     const Team* answering(const Entry& entry) const override;

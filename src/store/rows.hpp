@@ -227,4 +227,17 @@ void save_release(Db& db, const ReleaseRow& row);
 std::vector<ReleaseRow> releases_of(Db& db, const EntryRow& of);         // newest first
 std::vector<ReleaseRow> release_names(Db& db, std::string_view source);  // without documents
 
+// --- learning.cpp
+struct HabitRow {
+    std::string words;
+    std::string entry;
+    std::int64_t times = 0;
+    std::string day;
+};
+// Once more, on that day; beyond `most` rows the rarest and oldest go.
+void note_habit(Db& db, const HabitRow& row, std::string_view what, std::int64_t most);
+std::vector<HabitRow> opened_habits(Db& db);  // less what was not wanted
+std::vector<HabitRow> unopened_habits(Db& db, std::int64_t least, int limit);
+std::vector<HabitRow> unwanted_habits(Db& db, int limit);
+
 }  // namespace qm::store

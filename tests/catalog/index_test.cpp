@@ -70,7 +70,7 @@ Found search(const Index& index, std::string words, std::string kind = {}, int l
     query.words = std::move(words);
     query.kind = std::move(kind);
     query.limit = limit;
-    query.why = true;
+    query.detailed = true;
     return index.search(query);
 }
 
