@@ -117,17 +117,38 @@ void narrow_menu(const Found& found, const Args& args, Message& message) {
     if (!menu.choices.empty()) message.controls.push_back(std::move(menu));
 }
 
+// An answer to a press carries no buttons on every platform, so that the first page leads to all.
+void page_menu(const Found& found, const Args& args, int page, int last, Message& message) {
+    Control menu{"page", say("button.page"), again(args, args.words, 1), {}, false};
+    const std::string start = "catalog search";
+    menu.command = start;
+    for (int i = 1; i <= last; ++i) {
+        if (i == page) continue;
+        menu.choices.push_back(
+            {say("catalog.page_choice", {{"from", std::int64_t{page_size * (i - 1) + 1}},
+                                         {"to", std::int64_t{std::min(page_size * i, found.total)}},
+                                         {"total", std::int64_t{found.total}}}),
+             again(args, args.words, i).substr(start.size() + 1)});
+    }
+    message.controls.push_back(std::move(menu));
+}
+
 void pages(const Found& found, const Args& args, int page, Message& message) {
     const int shown = page_size * (page - 1) + static_cast<int>(found.hits.size());
-    if (shown < found.total)
+    const int last = std::min((found.total + page_size - 1) / page_size, pages_max);
+    if (page > 1)
+        message.line(
+            say("catalog.page", {{"page", std::int64_t{page}}, {"pages", std::int64_t{last}}}));
+    else if (shown < found.total)
         message.line(say("catalog.more", {{"count", std::int64_t{found.total - shown}}}));
     if (args.words.size() > again_bytes_max) return;
     if (page > 1)
         message.controls.push_back(
             {"less", say("button.page_before"), again(args, args.words, page - 1), {}, false});
-    if (shown < found.total && page < pages_max)
+    if (page < last)
         message.controls.push_back(
             {"more", say("button.next_page"), again(args, args.words, page + 1), {}, false});
+    if (last > 2) page_menu(found, args, page, last, message);
 }
 
 // A filter that means nothing: what was meant, and what may be written.

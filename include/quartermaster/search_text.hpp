@@ -48,6 +48,7 @@ inline std::string asked_option(const std::string& words) {
 }
 
 // Where to ask: the team of the nearest entry, else the caller's; with a button that opens a form.
+// The answer to a press carries no buttons everywhere, so there the words say how.
 inline void ask_lines(const std::string& words, const Entry* nearest, const Context& context,
                       Message& message) {
     constexpr std::size_t bytes_max = 200;
@@ -60,11 +61,14 @@ inline void ask_lines(const std::string& words, const Entry* nearest, const Cont
     message.line(say(
         owner ? "catalog.ask_owner" : "catalog.ask_team",
         {{"team", Plain{team->name}}, {"name", Plain{nearest != nullptr ? nearest->name : ""}}}));
-    message.controls.push_back({"ask",
-                                say("button.ask_team", {{"team", Plain{team->name}}}),
-                                "req about " + team->id.value + " " + shortened(words, bytes_max),
-                                {},
-                                false});
+    if (context.pressed())
+        message.line(say("ask.how", {{"team", Plain{team->name}}, {"id", Plain{team->id.value}}}));
+    message.controls.push_back(
+        {"ask",
+         say("button.ask_team", {{"team", Plain{team->name}}}),
+         "req form-team " + team->id.value + " " + shortened(words, bytes_max),
+         {},
+         false});
 }
 
 }  // namespace qm

@@ -29,9 +29,11 @@ json hits_json(const CatalogView& catalog, Query query) {
                         {"score_bucket", hit.bucket},
                         {"because", hit.because}});
     }
+    static const std::vector<std::string> filters{"kind", "team", "lang", "deprecated", "words"};
     json complaints = json::array();
     for (const Complaint& complaint : found.asked.complaints)
-        complaints.push_back({{"value", complaint.value},
+        complaints.push_back({{"filter", filters.at(static_cast<std::size_t>(complaint.about))},
+                              {"value", complaint.value},
                               {"nearest", complaint.nearest},
                               {"known", complaint.known}});
     return {{"query", query.words},     {"hits", std::move(hits)},
@@ -48,8 +50,8 @@ bool print_complaints(const json& answer) {
         std::string known;
         for (const json& each : complaint.value("known", json::array()))
             known += (known.empty() ? "" : ", ") + each.get<std::string>();
-        std::fprintf(stderr, "there is no %s%s; there are: %s\n",
-                     complaint.value("value", "").c_str(),
+        std::fprintf(stderr, "there is no %s:%s%s; there are: %s\n",
+                     complaint.value("filter", "").c_str(), complaint.value("value", "").c_str(),
                      near.empty() ? "" : ("; did you mean " + near + "?").c_str(), known.c_str());
     }
     return !complaints.empty();

@@ -190,6 +190,10 @@ std::string escape_inside(std::string_view line) {
     return escape_line(line, false);
 }
 
+bool has_address(std::string_view line) {
+    return find_address(line).begin != std::string_view::npos;
+}
+
 std::string escape_label(std::string_view line) {
     std::string out = escape_words(line);
     for (std::size_t at = 0; (at = out.find("://", at)) != std::string::npos; at += 4)

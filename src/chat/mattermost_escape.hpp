@@ -15,6 +15,9 @@ std::string escape_markdown(std::string_view line);
 // The same for what stands behind other words of its line.
 std::string escape_inside(std::string_view line);
 
+// Something in it would become a link.
+bool has_address(std::string_view line);
+
 // Without the code for addresses: for the label of a link of our own.
 std::string escape_label(std::string_view line);
 

@@ -30,6 +30,41 @@ bool is_name(std::string_view text) {
            std::all_of(text.begin(), text.end(), is_name_char);
 }
 
+bool inside_address(std::string_view whole, std::size_t at) {
+    const std::size_t before = at == 0 ? std::string_view::npos : whole.rfind(' ', at - 1);
+    const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    const std::size_t end = std::min(whole.find(' ', at), whole.size());
+    return begin < at && at < end && has_address(whole.substr(begin, end - begin));
+}
+
+// Cleaned, none empty, only words strong, no two plain ones side by side; what would be cut inside
+// an address is one plain piece.
+std::vector<Piece> unbroken(const std::vector<Piece>& pieces) {
+    std::vector<Piece> clean;
+    std::string whole;
+    for (const Piece& piece : pieces) {
+        std::string text = cleaned(piece.text, Breaks::fold);
+        if (text.empty()) continue;
+        const bool word = is_word_end(text.front()) && is_word_end(text.back());
+        whole += text;
+        clean.push_back({std::move(text), piece.strong && word});
+    }
+    std::vector<Piece> out;
+    std::size_t at = 0;
+    for (Piece& piece : clean) {
+        const std::size_t begin = at;
+        at += piece.text.size();
+        const bool plain = !out.empty() && !out.back().strong && !piece.strong;
+        if (plain || (!out.empty() && inside_address(whole, begin))) {
+            out.back().text += piece.text;
+            out.back().strong = false;
+        } else {
+            out.push_back(std::move(piece));
+        }
+    }
+    return out;
+}
+
 std::string_view trimmed_lines(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \n");
     if (first == std::string_view::npos) return {};
@@ -61,16 +96,14 @@ std::string MattermostMarkup::plain(std::string_view text) const {
     return escape_markdown(cleaned(text, Breaks::fold));
 }
 
-// Each piece is escaped as it stands in the line. Bold is for a whole word of letters and digits:
-// beside anything else `**` would not be read as bold, and its text is plain.
+// Each piece is escaped as it stands in the line. Bold is for whole words of letters and digits:
+// beside anything else `**` would not be read as bold. An address is never cut: it is code.
 std::string MattermostMarkup::marked(const std::vector<Piece>& pieces) const {
     std::string out;
-    for (const Piece& piece : pieces) {
-        const std::string clean = cleaned(piece.text, Breaks::fold);
-        if (clean.empty()) continue;
-        const std::string safe = out.empty() ? escape_markdown(clean) : escape_inside(clean);
-        const bool bold = piece.strong && is_word_end(clean.front()) && is_word_end(clean.back());
-        out += bold ? "**" + safe + "**" : safe;
+    for (const Piece& piece : unbroken(pieces)) {
+        const std::string safe =
+            out.empty() ? escape_markdown(piece.text) : escape_inside(piece.text);
+        out += piece.strong ? "**" + safe + "**" : safe;
     }
     return out;
 }

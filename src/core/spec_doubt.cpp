@@ -138,6 +138,17 @@ bool is_continuation(const std::string& word) {
                                "avant", "apres",   "depuis",   "comme",  "je",       "on"});
 }
 
+// A comma of people; in "kind:chart,image" it belongs to a filter.
+bool has_comma(std::string_view text) {
+    for (const Word& word : split(text)) {
+        const std::size_t comma = word.text.find(',');
+        if (comma == std::string::npos) continue;
+        const bool filter = word.text.find(':') < comma && !word.text.ends_with(',');
+        if (word.quoted || !filter) return true;
+    }
+    return false;
+}
+
 // "Why?" is a question, "https://host/?q=1" is none.
 bool asks(std::string_view text) {
     for (std::size_t at = text.find('?'); at != std::string_view::npos;
@@ -174,7 +185,7 @@ bool any(const Words& words, Is is) {
 }  // namespace
 
 bool is_search(std::string_view text, bool named) {
-    if (text.find_first_of("\n;,!?") != std::string_view::npos) return false;
+    if (text.find_first_of("\n;!?") != std::string_view::npos || has_comma(text)) return false;
     const Words words = plain_words(text);
     if (words.empty() || words.size() > (named ? search_words_named : search_words)) return false;
     // A sentence ends and another begins: "redis. Please".

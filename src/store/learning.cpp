@@ -13,7 +13,8 @@ constexpr std::string_view drop_habits =
     "delete from learning where (words, entry, what) in "
     "(select words, entry, what from learning order by times, day, words limit $1)";
 constexpr std::string_view read_opened =
-    "select words, entry, sum(case when what = 'unwanted' then -times else times end), max(day) "
+    "select words, entry, cast(sum(case when what = 'unwanted' then -times else times end) "
+    "as bigint), max(day) "
     "from learning where entry <> '' and what <> 'searched' group by words, entry "
     "order by words, entry";
 constexpr std::string_view read_unopened =

@@ -167,6 +167,33 @@ TEST(Markup, shows_what_was_typed) {
     }
 }
 
+TEST(Markup, bold_is_for_whole_words_and_escaping_stays) {
+    EXPECT_EQ(markup.marked({{"redis", true}, {"-ha", false}}), "**redis**-ha");
+    EXPECT_EQ(markup.marked({{"For ", false}, {"Redis", true}, {" *caches*", false}}),
+              "For **Redis** \\*caches\\*");
+    EXPECT_EQ(markup.marked({{"payments", true}, {"_ro @all", false}}),
+              "**payments**\\_ro @\u200Ball");
+    EXPECT_EQ(markup.marked({{" x", true}, {"*", true}}), "\u00A0x\\*") << "no word, no bold";
+    EXPECT_EQ(markup.marked({}), "");
+}
+
+// Cut anywhere and marked anyhow, hostile words stay as harmless as they are in one piece.
+TEST(Markup, marks_wake_nothing) {
+    for (const std::string& text : hostile) {
+        for (std::size_t cut = 1; cut < text.size(); ++cut) {
+            if ((static_cast<unsigned char>(text[cut]) & 0xC0U) == 0x80U) continue;
+            for (const bool first : {true, false}) {
+                const std::string out =
+                    markup.marked({{text.substr(0, cut), first}, {text.substr(cut), !first}});
+                const Seen seen = read_markdown(out);
+                EXPECT_TRUE(seen.mentions.empty()) << text << " → " << out;
+                EXPECT_TRUE(seen.links.empty()) << text << " → " << out;
+                EXPECT_TRUE(seen.blocks.empty()) << text << " → " << out;
+            }
+        }
+    }
+}
+
 TEST(Markup, leaves_ordinary_words_alone) {
     for (const char* text : {"payments_ro on stg-db-3", "git@github.com:a/b.git", "redis@7.2",
                              "50% (half) of 3 + 4 = 7!", "It's 10:30; ok?", "arn:aws:iam::1:role/x",

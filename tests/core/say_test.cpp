@@ -85,6 +85,12 @@ TEST_F(Say, every_kind_of_value) {
     EXPECT_EQ(bare(text), "a|b|c|d|e|Wed 7 Oct|2 h 10|here|(x)|-7");
 }
 
+TEST_F(Say, marks_are_plain_where_there_is_no_bold) {
+    const Text text = say("outer", {{"inner", Marked{{{"a ", false}, {"b", true}}}}});
+    EXPECT_EQ(said(text), "(<plain:a b>)");
+    EXPECT_EQ(bare(text), "(a b)");
+}
+
 TEST_F(Say, a_missing_fill_is_seen) {
     EXPECT_EQ(said(say("hello", {{"who", Plain{"Ana"}}})),
               "Hello <plain:Ana>, **{id}** until {when}.");

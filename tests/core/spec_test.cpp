@@ -93,6 +93,24 @@ TEST(Spec, free_text_stays_as_it_was_typed) {
     EXPECT_EQ(understood(std::string_view("req a\0b\x1b[31m\tc", 14)), "req new text=a b [31m\tc");
 }
 
+TEST(Spec, quotes_stay_where_they_mean_something) {
+    std::vector<Command> all = declared::all();
+    for (Command& command : all) {
+        for (Param& param : command.params)
+            param.quotes = param.kind == ParamKind::rest && command.path == "catalog search";
+    }
+    const auto words = [&](std::string_view text) {
+        const auto matched = match(all, text);
+        return matched ? matched->given.at("words") : matched.error().what;
+    };
+    EXPECT_EQ(words("catalog \"redis  cluster\" ha"), "\"redis  cluster\" ha");
+    EXPECT_EQ(words("catalog “redis cluster”"), "\"redis cluster\"");
+    EXPECT_EQ(words("catalog redis -\"a b\" team:\"SRE Core\" --limit=3"),
+              "redis -\"a b\" team:\"SRE Core\"");
+    EXPECT_EQ(words("catalog -- -kind:image redis"), "-kind:image redis");
+    EXPECT_EQ(words("catalog redis"), "redis");
+}
+
 TEST(Spec, complains_helpfully) {
     const Case cases[] = {
         {"", "Nothing was written; try /quartermaster help."},

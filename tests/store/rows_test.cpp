@@ -50,6 +50,31 @@ TEST_P(Rows, MetaAndNumbers) {
     EXPECT_EQ(next_number(*db_, "last", 1001), 1002);
 }
 
+TEST_P(Rows, HabitsAreCountedByDayAndBounded) {
+    const auto note = [&](const std::string& words, const std::string& entry,
+                          const std::string& day, const char* what) {
+        note_habit(*db_, {words, entry, 0, day}, what, 10);
+    };
+    for (int i = 0; i < 3; ++i)
+        note("redis", "", "2026-10-06", "searched");
+    note("kafka", "", "2026-10-06", "searched");
+    ASSERT_EQ(unopened_habits(*db_, 3, 10).size(), 1U);
+    EXPECT_EQ(unopened_habits(*db_, 3, 10)[0].times, 3);
+    note("redis", "chart/redis", "2026-10-06", "opened");
+    note("redis", "chart/redis", "2026-10-07", "copied");
+    note("redis", "chart/redis", "2026-10-08", "unwanted");
+    EXPECT_TRUE(unopened_habits(*db_, 3, 10).empty());
+    const auto opened = opened_habits(*db_);
+    ASSERT_EQ(opened.size(), 1U);
+    EXPECT_EQ(opened[0].times, 1) << "two less the one that was not wanted";
+    EXPECT_EQ(opened[0].day, "2026-10-08");
+    EXPECT_EQ(unwanted_habits(*db_, 10).at(0).entry, "chart/redis");
+    for (int i = 0; i < 30; ++i)
+        note("w" + std::to_string(i), "e", "2026-10-09", "opened");
+    EXPECT_LE(opened_habits(*db_).size(), 10U);
+    EXPECT_EQ(unopened_habits(*db_, 3, 10).size(), 1U) << "what is often stays longest";
+}
+
 TEST_P(Rows, LogKeepsTheFirstOfEachStepNewestFirst) {
     log(*db_, "e1", 0, {noon, "opened", "R1", "pia"});
     log(*db_, "e1", 0, {noon, "again", "R1", "pia"});

@@ -1,4 +1,4 @@
-// A form: makes a request with a team that the asker chose.
+// /req to-team TEAM TEXT: makes a request with a team that the asker chose.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
 
@@ -20,12 +20,12 @@ result<Reply> run(const Args& args, Context& context) {
 
 }  // namespace
 
-Command request_to() {
-    return command<Args>("req to", "Ask an SRE team of your choice")
+Command request_to_team() {
+    return command<Args>("req to-team", "Ask an SRE team of your choice")
         .lane(Lane::writes)
-        .hidden()
         .word("team", &Args::team, "an SRE team")
         .rest("text", &Args::text, "what you need")
+        .example("/req to-team sre-core could you restore the staging database?")
         .runs(run);
 }
 

@@ -13,9 +13,11 @@ struct Args {
 result<Reply> run(const Args& args, Context& context) {
     const Team* team = context.rota().team(args.team);
     if (team == nullptr) return Reply::of(say("catalog.ask"));
-    if (!context.pressed()) return Reply::of(say("ask.how", {{"team", Plain{team->name}}}));
+    if (!context.pressed())
+        return Reply::of(
+            say("ask.how", {{"team", Plain{team->name}}, {"id", Plain{team->id.value}}}));
     Reply reply;
-    reply.form.push_back({"req to " + team->id.value, say("form.ask"), say("form.words"),
+    reply.form.push_back({"req to-team " + team->id.value, say("form.ask"), say("form.words"),
                           say("form.ask_help", {{"team", Plain{team->name}}}), say("form.send"),
                           args.words, false});
     return reply;
@@ -23,8 +25,8 @@ result<Reply> run(const Args& args, Context& context) {
 
 }  // namespace
 
-Command request_about() {
-    return command<Args>("req about", "Ask a team about what was searched")
+Command request_form_team() {
+    return command<Args>("req form-team", "Ask a team about what was searched")
         .lane(Lane::reads)
         .hidden()
         .word("team", &Args::team, "an SRE team")
