@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/days.hpp>
 #include <quartermaster/entry.hpp>
 #include <quartermaster/event.hpp>
 #include <quartermaster/reply.hpp>
@@ -146,6 +147,7 @@ public:
     virtual bool pressed() const = 0;  // a button or menu, so a form may be opened
     virtual const CatalogView& catalog() const = 0;
     virtual RotaView& rota() = 0;          // index lane: must not be called
+    virtual DaysView& days() = 0;          // index lane: must not be called
     virtual RequestsView& requests() = 0;  // index lane: must not be called
     virtual StoresView& stores() = 0;      // index lane: must not be called
     virtual std::span<const Command> commands() const = 0;

@@ -16,6 +16,7 @@ int complain(const std::string& what);
 int cli_config_check(const std::string& path);
 int cli_run(const std::string& config, const std::string& what, const std::string& team, int days,
             bool json);
+int cli_why(const std::string& config, const std::string& day, const std::string& team, bool json);
 struct SearchArguments {
     std::string config;
     std::vector<std::string> words;
@@ -33,6 +34,7 @@ int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
+int cli_bench_fairness(int people);
 struct SetupArguments {
     std::string config;
     std::string admin_token_env = "QM_ADMIN_TOKEN";

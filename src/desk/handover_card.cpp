@@ -122,6 +122,15 @@ void stores_part(Turn& turn, const Team& team, Instant from, Instant until, Mess
     if (!items.empty()) message.line(say("handover.stores", {{"items", nested(joined(items))}}));
 }
 
+// The second person of the day, and who learns.
+void beside(Turn& turn, const Team& team, Date day, Message& message) {
+    const Shift shift = core::shift_on(team, day, facts_around(turn, team, turn.now));
+    if (!shift.backup.empty())
+        message.line(say("run.backup", {{"name", Plain{name_of(turn, shift.backup)}}}));
+    if (!shift.shadow.empty())
+        message.line(say("run.shadow", {{"name", Plain{name_of(turn, shift.shadow)}}}));
+}
+
 void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool something,
               Message& message) {
     const std::string& id = team.id.value;
@@ -171,6 +180,7 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
                       {"due", std::int64_t{items.due_today}},
                       {"without", std::int64_t{items.without_reply}},
                       {"next", nested(next_people(turn, *team, *day))}}));
+    beside(turn, *team, *day, message);
     part(turn, message, "handover.today", "handover.item", items.today);
     part(turn, message, "handover.kept", "handover.item_kept", items.kept);
     part(turn, message, "handover.waiting", "handover.item_waiting", items.waiting);
