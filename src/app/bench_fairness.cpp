@@ -91,14 +91,14 @@ private:
     std::uint32_t at_ = size;
 };
 
-struct Figures {
+struct Shares {
     double load_ratio = 0;
     double mondays_spread = 0;
     double back_to_back = 0;
     double within_two_days = 0;
     double avoidable = 0;  // of those: somebody rested was there
 
-    void add(const Figures& other) {
+    void add(const Shares& other) {
         load_ratio += other.load_ratio;
         mondays_spread += other.mondays_spread;
         back_to_back += other.back_to_back;
@@ -264,8 +264,8 @@ public:
         return *std::min_element(costs.begin(), costs.end());
     }
 
-    Figures measure(const Sequence& sequence) const {
-        Figures figures;
+    Shares measure(const Sequence& sequence) const {
+        Shares figures;
         std::vector<double> load(people_, 0), present(people_, 0), mondays(people_, 0);
         std::vector<double> last(people_, never);
         for (std::size_t i = 0; i < sequence.size(); ++i) {
@@ -333,7 +333,7 @@ nlohmann::ordered_json number(double value, int digits) {
     return nlohmann::ordered_json::parse(text);
 }
 
-nlohmann::ordered_json figures_json(const Figures& sum) {
+nlohmann::ordered_json figures_json(const Shares& sum) {
     return {{"load_ratio", number(sum.load_ratio / years, 3)},
             {"mondays_spread", number(sum.mondays_spread / years, 2)},
             {"back_to_back", number(sum.back_to_back / years, 2)},
@@ -346,7 +346,7 @@ nlohmann::ordered_json figures_json(const Figures& sum) {
 int cli_bench_fairness(int people) {
     Model model(people);
     double least = 0;
-    Figures ledger, published_ledger, round_robin, longest_idle, lottery;
+    Shares ledger, published_ledger, round_robin, longest_idle, lottery;
     for (std::uint32_t seed = 0; seed < years; ++seed) {
         model.draw_absences(seed);
         ledger.add(model.measure(model.ledger()));

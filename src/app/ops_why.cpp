@@ -42,7 +42,7 @@ nlohmann::json why_json(desk::Turn& turn, const core::Texts& texts, const Team& 
     const NoMarkup markup;
     nlohmann::json lines = nlohmann::json::array();
     for (const Block& block : desk::why_message(turn, team, date, true).blocks) {
-        if (const auto* line = std::get_if<Line>(&block))
+        if (const auto* line = std::get_if<qm::Line>(&block))
             lines.push_back(without_stars(
                 core::render(line->text, {texts, markup, locale, team.zone, turn.now})));
     }

@@ -12,7 +12,7 @@ namespace qm::core {
 
 namespace {
 
-constexpr std::int64_t whole = 1'000'000;  // one day of duty
+constexpr std::int64_t one_day = 1'000'000;  // one day of duty
 constexpr std::chrono::days remembered{365};
 constexpr int weekday_weight = 8;  // tenths of what a day owed weighs
 constexpr int cover_weight = 5;
@@ -43,19 +43,20 @@ struct Line {  // a working day of the window
 };
 
 int to_hundredths(std::int64_t value) {
-    return static_cast<int>((value + (value < 0 ? -whole / 200 : whole / 200)) / (whole / 100));
+    return static_cast<int>((value + (value < 0 ? -one_day / 200 : one_day / 200)) /
+                            (one_day / 100));
 }
 
 class Ledger {
 public:
-    Ledger(const Book& book, const std::vector<Date>& days, bool is_cover)
+    Ledger(const Book& book, const std::vector<Date>& open_days, bool is_cover)
         : book_(book), is_cover_(is_cover) {
         for (const Member& member : book.team.members) {
             accounts_.emplace_back();
             accounts_.back().member = &member;
         }
-        read_facts(days);
-        lay_out(days);
+        read_facts(open_days);
+        lay_out(open_days);
         if (accounts_.size() <= looks_ahead_max) look_ahead();
     }
 
@@ -93,12 +94,12 @@ private:
         return found;
     }
 
-    void read_facts(const std::vector<Date>& days) {
-        if (days.empty()) return;
-        const Date oldest = days.front() - remembered;
+    void read_facts(const std::vector<Date>& open_days) {
+        if (open_days.empty()) return;
+        const Date oldest = open_days.front() - remembered;
         for (auto at = book_.facts.lower_bound(oldest); at != book_.facts.end(); ++at) {
             const auto& [date, fact] = *at;
-            if (std::binary_search(days.begin(), days.end(), date)) continue;
+            if (std::binary_search(open_days.begin(), open_days.end(), date)) continue;
             if (!is_working_day(book_.team, date)) continue;
             const std::vector<int> there = candidates(date);
             const bool taken_over = fact.origin != "plan" && fact.origin != "swap";
@@ -110,23 +111,23 @@ private:
     }
 
     // The window: two days before the first, all between, and some after the last.
-    void lay_out(const std::vector<Date>& days) {
-        if (days.empty()) return;
-        Date date = days.front();
+    void lay_out(const std::vector<Date>& open_days) {
+        if (open_days.empty()) return;
+        Date date = open_days.front();
         for (int back = 0; back < 2; ++back)
             date = working_day_at_or_before(book_.team, date - std::chrono::days{1});
         for (int after = 0; after <= ahead && lines_.size() < lines_max;
              date = next_working_day(book_.team, date)) {
-            if (date > days.back()) ++after;
+            if (date > open_days.back()) ++after;
             Line line;
             line.date = date;
-            line.is_open = std::binary_search(days.begin(), days.end(), date);
+            line.is_open = std::binary_search(open_days.begin(), open_days.end(), date);
             const auto fact = book_.facts.find(date);
             if (!line.is_open && fact != book_.facts.end())
                 line.who = place_of(fact->second.username);
             line.candidates = candidates(date);
             // Before the first day nothing can be chosen any more.
-            const bool is_settled = date < days.front() || line.who != nobody;
+            const bool is_settled = date < open_days.front() || line.who != nobody;
             if (!line.is_open && is_settled) line.candidates = {line.who};
             lines_.push_back(std::move(line));
         }
@@ -188,7 +189,7 @@ private:
         for (const int one : there)
             shares += account(one).member->share;
         for (const int one : there) {
-            const std::int64_t part = whole * account(one).member->share / shares;
+            const std::int64_t part = one_day * account(one).member->share / shares;
             account(one).balance += part;
             account(one).weekday[weekday] += part;
             if (is_cover) account(one).covers += part;
@@ -199,26 +200,26 @@ private:
         if (who == nobody) return;
         const unsigned weekday = std::chrono::weekday{date}.c_encoding();
         Account& one = account(who);
-        one.balance -= whole;
-        one.weekday[weekday] -= whole;
+        one.balance -= one_day;
+        one.weekday[weekday] -= one_day;
         one.served[weekday] += 1;
         one.last = std::max(one.last, date);
-        if (is_cover) one.covers -= whole;
+        if (is_cover) one.covers -= one_day;
     }
 
     void owe_beside(Date date, const std::vector<int>& there) {
         for (const int one : there)
-            account(one).backup += whole / static_cast<std::int64_t>(there.size());
+            account(one).backup += one_day / static_cast<std::int64_t>(there.size());
         // A shadowing member stands beside as often as a member has a day.
         for (Account& one : accounts_) {
             if (is_present(book_, *one.member, date) && is_shadowing(*one.member, date))
-                one.shadow += whole / static_cast<std::int64_t>(there.size() + 1);
+                one.shadow += one_day / static_cast<std::int64_t>(there.size() + 1);
         }
     }
 
     void pay_beside(int backup, int shadow) {
-        if (backup != nobody) account(backup).backup -= whole;
-        if (shadow != nobody) account(shadow).shadow -= whole;
+        if (backup != nobody) account(backup).backup -= one_day;
+        if (shadow != nobody) account(shadow).shadow -= one_day;
     }
 
     Decision decide(std::size_t i) {
@@ -347,7 +348,7 @@ private:
                 best = static_cast<int>(at);
         }
         // Half a day owed: so the first one comes soon.
-        if (best != nobody && accounts_[static_cast<std::size_t>(best)].shadow < whole / 2)
+        if (best != nobody && accounts_[static_cast<std::size_t>(best)].shadow < one_day / 2)
             return nobody;
         return best;
     }
@@ -361,9 +362,9 @@ private:
 
 }  // namespace
 
-std::vector<Decision> decide(const Book& book, const std::vector<Date>& days, bool is_cover) {
+std::vector<Decision> decide(const Book& book, const std::vector<Date>& open_days, bool is_cover) {
     std::vector<Date> sorted;
-    for (const Date date : days) {
+    for (const Date date : open_days) {
         if (is_working_day(book.team, date)) sorted.push_back(date);
     }
     std::sort(sorted.begin(), sorted.end());
@@ -374,13 +375,13 @@ std::vector<Decision> decide(const Book& book, const std::vector<Date>& days, bo
 }
 
 std::vector<Decision> plan(const Book& book, Date from, int count) {
-    std::vector<Date> days;
+    std::vector<Date> open_days;
     Date date = from - std::chrono::days{1};
     for (int i = 0; i < std::clamp(count, 0, decided_max); ++i) {
         date = next_working_day(book.team, date);
-        if (!book.facts.contains(date)) days.push_back(date);
+        if (!book.facts.contains(date)) open_days.push_back(date);
     }
-    return decide(book, days, false);
+    return decide(book, open_days, false);
 }
 
 }  // namespace qm::core

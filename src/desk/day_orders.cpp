@@ -99,9 +99,10 @@ result<void> DeskDays::open(const Team& team, Date date) {
 }
 
 result<Moved> DeskDays::put_back(const Team& team, Date date, const store::ChangeRow& change) {
-    const auto shift = change_day(
-        turn_, team,
-        {date, change.before_user, change.before_origin, "", Change::Told::as_reverted}, caller_);
+    const auto shift = change_day(turn_, team,
+                                  {date, change.before_user, change.before_origin,
+                                   change.before_why, Change::Told::as_reverted},
+                                  caller_);
     if (!shift) return shift.error();
     store::mark_undone(turn_.db, change.id);
     // Undoing is a change too, but nothing that undo would find.

@@ -138,7 +138,7 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
         message.controls.push_back({"accept", say("button.have_it"), "run accept " + id, {}, true});
     if (something)
         message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
-    Control change{"change", say("button.change_day"), "run take", {}, false};
+    Control change{"change", say("button.change_day"), "run", {}, false};
     const auto facts = facts_around(turn, team, turn.now);
     const Instant before =
         core::to_instant(core::shift_date(team, turn.now), team.handover, team.zone) -
@@ -147,7 +147,12 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
         change.choices.push_back(
             {say("choice.take_day",
                  {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
-             core::iso_date(shift.date)});
+             "take " + core::iso_date(shift.date)});
+    for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
+        change.choices.push_back(
+            {say("choice.offer_day",
+                 {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
+             "cover " + core::iso_date(shift.date)});
     message.controls.push_back(std::move(change));
 }
 

@@ -27,22 +27,26 @@ store::ShiftRow row_of(const Decision& decision) {
         write_decision(decision)};
 }
 
-// Who joins starts at the average of the team: they count from the day they were first seen.
-void note_roster(Turn& turn, const Team& team) {
-    const auto known = store::roster(turn.db, team.id);
-    const std::string today = core::iso_date(core::to_local(turn.now, team.zone).date);
-    for (const Member& member : team.members) {
-        if (!known.contains(member.person.username))
-            store::note_member(turn.db, team.id, member.person.username,
-                               known.empty() ? "" : today);
-    }
-}
-
 bool is_gone(const Team& team, const std::string& username, Date date) {
     const auto found =
         std::find_if(team.members.begin(), team.members.end(),
                      [&](const Member& member) { return member.person.username == username; });
     return found == team.members.end() || (found->left && *found->left <= date);
+}
+
+// Who joins starts at the average of the team: they count from the day they were first seen.
+void note_roster(Turn& turn, const Team& team) {
+    const auto known = store::roster(turn.db, team.id);
+    const std::string today = core::iso_date(core::to_local(turn.now, team.zone).date);
+    for (const auto& [username, since] : known) {
+        // Who comes back joins anew.
+        if (is_gone(team, username, Date::min())) store::drop_member(turn.db, team.id, username);
+    }
+    for (const Member& member : team.members) {
+        if (!known.contains(member.person.username))
+            store::note_member(turn.db, team.id, member.person.username,
+                               known.empty() ? "" : today);
+    }
 }
 
 // Days of somebody who has left cannot wait for consent.
@@ -161,15 +165,16 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
     const std::string day = core::iso_date(change.date);
     const Shift before = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
     const store::ShiftRow row{day, change.username, change.origin, "", "", change.why};
-    const bool is_published = !store::shifts(turn.db, team.id, day, day).empty();
-    if (!is_published)
+    const auto stored = store::shifts(turn.db, team.id, day, day);
+    if (stored.empty())
         store::take_day(turn.db, team.id, row);
     else if (!store::move_day(turn.db, team.id, row, before.username))
         return refusal(errc::conflict, day + " has just changed: look again",
                        say("no.day_changed", {{"day", Day{change.date}}}));
-    store::add_change(turn.db, {store::next_number(turn.db, "last_day_change", first_change),
-                                team.id, day, before.username, before.origin, change.username,
-                                change.origin, by.username, turn.now});
+    store::add_change(turn.db,
+                      {store::next_number(turn.db, "last_day_change", first_change), team.id, day,
+                       before.username, before.origin, stored.empty() ? "" : stored.front().why,
+                       change.username, change.origin, by.username, turn.now});
     turn.log("shift " + change.origin, team.id.value + "/" + day, by.id.value);
     if (const auto open = store::open_ask(turn.db, team.id, day)) {
         // Whatever was asked for this day has been answered.

@@ -18,6 +18,7 @@ void drop_absence(Db& db, std::string_view username, std::string_view from_day);
 std::vector<AbsenceRow> absences_since(Db& db, std::string_view day);  // ended that day or later
 
 void note_member(Db& db, const TeamId& team, std::string_view username, std::string_view since);
+void drop_member(Db& db, const TeamId& team, std::string_view username);
 std::map<std::string, std::string> roster(Db& db, const TeamId& team);  // since when; "": always
 
 struct AskRow {
@@ -46,6 +47,7 @@ struct ChangeRow {
     std::string day;
     std::string before_user;
     std::string before_origin;
+    std::string before_why;
     std::string after_user;
     std::string after_origin;
     std::string by;

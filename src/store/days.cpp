@@ -16,6 +16,7 @@ constexpr std::string_view read_absences =
 constexpr std::string_view insert_member =
     "insert into roster (team, username, since) values ($1, $2, $3) "
     "on conflict (team, username) do nothing";
+constexpr std::string_view remove_member = "delete from roster where team = $1 and username = $2";
 constexpr std::string_view read_roster =
     "select username, since from roster where team = $1 limit 2000";
 constexpr std::string_view insert_ask =
@@ -38,10 +39,11 @@ constexpr std::string_view settle_ask =
     "update asks set state = $2, taker = $3, version = version + 1 "
     "where id = $1 and state = 'open' returning id";
 constexpr std::string_view insert_change =
-    "insert into day_changes (id, team, day, before_user, before_origin, after_user, "
-    "after_origin, changed_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    "insert into day_changes (id, team, day, before_user, before_origin, before_why, after_user, "
+    "after_origin, changed_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 constexpr std::string_view read_last_change =
-    "select id, team, day, before_user, before_origin, after_user, after_origin, changed_by, at "
+    "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
+    "changed_by, at "
     "from day_changes where team = $1 and day = $2 and undone = 0 order by id desc limit 1";
 constexpr std::string_view undo_change =
     "update day_changes set undone = 1 where id = $1 and undone = 0 returning id";
@@ -87,6 +89,10 @@ void note_member(Db& db, const TeamId& team, std::string_view username, std::str
     db.run(insert_member, team.value, std::string(username), std::string(since));
 }
 
+void drop_member(Db& db, const TeamId& team, std::string_view username) {
+    db.run(remove_member, team.value, std::string(username));
+}
+
 std::map<std::string, std::string> roster(Db& db, const TeamId& team) {
     std::map<std::string, std::string> since;
     for (const Row& row : db.run(read_roster, team.value))
@@ -122,16 +128,18 @@ bool close_ask(Db& db, std::int64_t id, std::string_view state, std::string_view
 
 void add_change(Db& db, const ChangeRow& row) {
     db.run(insert_change, row.id, row.team.value, row.day, row.before_user, row.before_origin,
-           row.after_user, row.after_origin, row.by, to_unix(row.at));
+           row.before_why, row.after_user, row.after_origin, row.by, to_unix(row.at));
 }
 
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day) {
     const auto rows = db.run(read_last_change, team.value, std::string(day));
     if (rows.empty()) return std::nullopt;
     const Row& row = rows[0];
-    return ChangeRow{number(row[0]), TeamId(text(row[1])), text(row[2]),
-                     text(row[3]),   text(row[4]),         text(row[5]),
-                     text(row[6]),   text(row[7]),         from_unix(number(row[8]))};
+    return ChangeRow{number(row[0]), TeamId(text(row[1])),
+                     text(row[2]),   text(row[3]),
+                     text(row[4]),   text(row[5]),
+                     text(row[6]),   text(row[7]),
+                     text(row[8]),   from_unix(number(row[9]))};
 }
 
 bool mark_undone(Db& db, std::int64_t id) {

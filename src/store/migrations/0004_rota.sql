@@ -44,6 +44,7 @@ create table day_changes (
     day text not null,
     before_user text not null,
     before_origin text not null,
+    before_why text not null default '',
     after_user text not null,
     after_origin text not null,
     changed_by text not null,
