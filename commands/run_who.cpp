@@ -25,6 +25,10 @@ void say_team(Context& context, const Team& team, int next_count, Message& messa
                                                   {"name", Plain{rota.display(shift->username)}},
                                                   {"until", At{rota.duty_end(team, context.now())}},
                                                   {"owns", At{shift->until}}}));
+    if (!shift->backup.empty())
+        message.line(say("run.backup", {{"name", Plain{rota.display(shift->backup)}}}));
+    if (!shift->shadow.empty())
+        message.line(say("run.shadow", {{"name", Plain{rota.display(shift->shadow)}}}));
     for (const Shift& next : rota.coming(team, context.now(), next_count))
         message.line(say("run.next",
                          {{"day", Day{next.date}}, {"name", Plain{rota.display(next.username)}}}));

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/days.hpp>
 #include <quartermaster/entry.hpp>
 #include <quartermaster/event.hpp>
 #include <quartermaster/reply.hpp>
@@ -160,6 +161,7 @@ public:
     // nobody does, the team that serves the caller. Null: there is no team at all.
     virtual const Team* whom_to_ask(const Entry* entry) const = 0;
     virtual RotaView& rota() = 0;          // index lane: must not be called
+    virtual DaysView& days() = 0;          // index lane: must not be called
     virtual RequestsView& requests() = 0;  // index lane: must not be called
     virtual StoresView& stores() = 0;      // index lane: must not be called
     virtual std::span<const Command> commands() const = 0;

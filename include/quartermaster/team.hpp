@@ -23,6 +23,10 @@ struct Person {
 struct Member {
     Person person;
     bool lead = false;
+    int share = 100;                  // percent of a whole member's turns, 1 to 100
+    std::optional<Date> joined = {};  // the first day that counts; unset: there from the start
+    std::optional<Date> left = {};    // the first day without them
+    std::optional<Date> shadow_until = {};  // until then beside somebody, never alone
 };
 
 struct ProductTeam {
@@ -33,12 +37,14 @@ struct ProductTeam {
 };
 
 enum class RotationMode {
+    ledger,       // a fair share: whoever owes most, rested, weekdays balanced
     weekday,      // each working day of the week has its person
     round_robin,  // members in order, a working day each
 };
 
 struct Rotation {
-    RotationMode mode = RotationMode::round_robin;
+    RotationMode mode = RotationMode::ledger;
+    bool backup = false;                           // a second person each day
     Date start{};                                  // round robin: the first member's first day
     std::array<std::string, 7> weekday_members{};  // by c_encoding of the weekday, Sunday first
 };
@@ -75,7 +81,9 @@ struct Shift {
     Instant from{};
     Instant until{};
     std::string username;  // who; never empty
-    std::string origin;    // "plan", "take": why this person
+    std::string origin;    // why this person: "plan", "take", "cover", "swap", "override"
+    std::string backup;    // the second person; empty: none
+    std::string shadow;    // who stands beside, and learns; empty: nobody
 };
 
 }  // namespace qm

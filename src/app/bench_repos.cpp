@@ -20,7 +20,7 @@ using Files = std::map<std::string, std::string>;
 constexpr Instant begin = from_unix(1'770'000'000);
 constexpr int role_monorepo = 130;  // roles in one repository, with their collection
 constexpr int large_files_wanted = 6'755;
-constexpr std::array words = {
+constexpr std::array bench_words = {
     "redis", "postgres", "nginx",  "kafka",   "vault",  "consul",    "haproxy",  "grafana",
     "loki",  "tempo",    "minio",  "etcd",    "harbor", "traefik",   "keycloak", "ldap",
     "bind",  "chrony",   "backup", "mongodb", "mysql",  "memcached", "rabbitmq", "elastic"};
@@ -30,13 +30,13 @@ public:
     Maker(std::string folder, unsigned seed) : folder_(std::move(folder)), random_(seed) {}
 
     std::string name(int number) {
-        return std::string(words[static_cast<std::size_t>(number) % words.size()]) + "-" +
-               std::to_string(number);
+        return std::string(bench_words[static_cast<std::size_t>(number) % bench_words.size()]) +
+               "-" + std::to_string(number);
     }
     std::string prose(const std::string& of) {
         std::string text = "Installs and watches " + of + " for";
         for (int i = 0; i < 12; ++i)
-            text += std::string(" ") + words[random_() % words.size()];
+            text += std::string(" ") + bench_words[random_() % bench_words.size()];
         return text + ".";
     }
     // A repository with a first commit, a small change, and a release.
@@ -58,7 +58,8 @@ public:
 
 private:
     std::string author() {
-        return std::string(words[random_() % words.size()]) + " Person <someone@example.org>";
+        return std::string(bench_words[random_() % bench_words.size()]) +
+               " Person <someone@example.org>";
     }
 
     std::string folder_;

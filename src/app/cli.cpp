@@ -39,6 +39,7 @@ struct Line {
     std::string team, at, file;
     std::vector<std::string> paths;
     int days = 10;
+    int people = 5;
     unsigned seed = 1;
     std::size_t entries = 0;
     std::string folder;
@@ -199,6 +200,14 @@ void add_rota(CLI::App& root, Line& line) {
     plan->callback([&line] {
         line.exit_code = cli_run(line.config, "plan", line.team, line.days, line.format != "text");
     });
+    auto* why = run->add_subcommand("why", "Why a day is somebody's");
+    add_config(why, line);
+    add_format(why, line);
+    why->add_option("date", line.at, "today, tomorrow or a date like 2026-10-08")->required();
+    why->add_option("team", line.team, "An SRE team; needed where there are several");
+    why->callback([&line] {
+        line.exit_code = cli_why(line.config, line.at, line.team, line.format != "text");
+    });
 }
 
 void add_bench(CLI::App& root, Line& line) {
@@ -228,6 +237,11 @@ void add_bench(CLI::App& root, Line& line) {
         ->check(CLI::ExistingFile);
     search->callback(
         [&line] { line.exit_code = cli_bench_search(line.search.catalog, line.search.queries); });
+    auto* fairness = bench->add_subcommand("fairness", "Sharing the days of 300 random years");
+    fairness->add_option("--people", line.people, "In the team")
+        ->check(CLI::Range(2, 50))
+        ->capture_default_str();
+    fairness->callback([&line] { line.exit_code = cli_bench_fairness(line.people); });
 }
 
 void add_hidden(CLI::App& root, Line& line) {

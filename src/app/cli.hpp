@@ -19,6 +19,7 @@ int complain(const std::string& what);
 int cli_config_check(const std::string& path);
 int cli_run(const std::string& config, const std::string& what, const std::string& team, int days,
             bool json);
+int cli_why(const std::string& config, const std::string& day, const std::string& team, bool json);
 struct SearchArguments {
     std::string config;
     std::vector<std::string> words;
@@ -43,6 +44,7 @@ int cli_bench_catalog(const std::string& self, unsigned seed);
 // Packages on standard input; 0 entries: as many as they are.
 int cli_bench_debian(const std::string& folder, std::size_t entries, unsigned seed);
 int cli_bench_search(const std::string& catalog, const std::string& queries);
+int cli_bench_fairness(int people);
 struct SetupArguments {
     std::string config;
     std::string admin_token_env = "QM_ADMIN_TOKEN";

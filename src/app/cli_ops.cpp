@@ -15,6 +15,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <unistd.h>
@@ -116,6 +117,26 @@ int cli_run(const std::string& path, const std::string& what, const std::string&
         std::printf("%-16s %s  %-20s %s\n", shift.value("team", "").c_str(),
                     shift.value("day", "").c_str(), shift.value("username", "").c_str(),
                     shift.value("name", "").c_str());
+    return 0;
+}
+
+int cli_why(const std::string& path, const std::string& day, const std::string& team,
+            bool as_json) {
+    const ConfigRead read = load_without_secrets(path);
+    if (const int code = print_problems(path, read); code != 0) return code;
+    const char* language = std::getenv("LANG");
+    auto answer = ask(read.config, {{"do", "why"},
+                                    {"day", day},
+                                    {"team", team},
+                                    {"locale", language == nullptr ? "en" : language}});
+    if (!answer) return complain(answer.error().what);
+    answer->erase("ok");
+    if (as_json) {
+        std::printf("%s\n", answer->dump().c_str());
+        return 0;
+    }
+    for (const json& line : (*answer)["lines"])
+        std::printf("%s\n", line.get<std::string>().c_str());
     return 0;
 }
 

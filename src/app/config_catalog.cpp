@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t sources_max = 20'000;
 constexpr std::size_t token_max = 1'024;
-constexpr const char* where = "catalog.sources";
+constexpr const char* sources_key = "catalog.sources";
 
 std::string name_of_url(std::string url) {
     while (url.ends_with('/'))
@@ -41,7 +41,7 @@ std::string token_of(const YAML::Node& node, const std::string& key, const std::
 }
 
 void read_visibility(const YAML::Node& item, Reader& reader, Source& source) {
-    source.visibility = reader.text(item, "visibility", where, false);
+    source.visibility = reader.text(item, "visibility", sources_key, false);
     for (const char* known : {"", "public", "internal", "private"}) {
         if (source.visibility == known) return;
     }
@@ -55,36 +55,36 @@ bool on_this_machine(const std::string& base) {
 
 void read_group(const YAML::Node& item, Reader& reader, Source& source) {
     GitlabGroup group;
-    group.base = reader.text(item, "gitlab", where, true);
+    group.base = reader.text(item, "gitlab", sources_key, true);
     while (group.base.ends_with('/'))
         group.base.pop_back();
     source.allow_local = on_this_machine(group.base);
     if (!group.base.starts_with("https://") && !source.allow_local)
         reader.problem(item["gitlab"],
                        "catalog.sources.gitlab must begin with https://: our token goes there");
-    group.group = reader.text(item, "group", where, true);
+    group.group = reader.text(item, "group", sources_key, true);
     while (group.group.ends_with('/'))
         group.group.pop_back();
     if (group.group.starts_with('/') || group.group.find("://") != std::string::npos)
         reader.problem(item["group"],
                        "catalog.sources.group is a path like sre/platform, or a number");
-    const std::string ssh = reader.text(item, "ssh", where, false, "false");
+    const std::string ssh = reader.text(item, "ssh", sources_key, false, "false");
     if (ssh != "true" && ssh != "false")
         reader.problem(item["ssh"], "catalog.sources.ssh must be true or false");
     group.ssh = ssh == "true";
-    group.skip = reader.texts(item, "skip", where);
-    group.full_every = reader.duration(item, "full_every", where, group.full_every);
+    group.skip = reader.texts(item, "skip", sources_key);
+    group.full_every = reader.duration(item, "full_every", sources_key, group.full_every);
     source.name = group.group;
     source.url = group.base + "/" + group.group;
     source.gitlab = std::move(group);
 }
 
 void read_repository(const YAML::Node& item, Reader& reader, Source& source) {
-    source.name = reader.text(item, "name", where, false);
-    source.url = reader.text(item, "url", where, false);
-    source.web = reader.text(item, "web", where, false);
-    const std::string folder = reader.text(item, "folder", where, false);
-    const std::string lines = reader.text(item, "lines", where, false);
+    source.name = reader.text(item, "name", sources_key, false);
+    source.url = reader.text(item, "url", sources_key, false);
+    source.web = reader.text(item, "web", sources_key, false);
+    const std::string folder = reader.text(item, "folder", sources_key, false);
+    const std::string lines = reader.text(item, "lines", sources_key, false);
     source.folder = !folder.empty();
     source.lines = !lines.empty();
     if (!source.url.empty() + source.folder + source.lines > 1)
@@ -99,15 +99,15 @@ Source read_source(const YAML::Node& item, Reader& reader, const Surroundings& s
     if (item.IsScalar()) {
         source.url = item.Scalar();
     } else if (reader.child(item, "gitlab").IsDefined()) {
-        if (reader.map(item, where,
+        if (reader.map(item, sources_key,
                        {"gitlab", "group", "token_env", "token_file", "ssh", "skip", "full_every"}))
             read_group(item, reader, source);
-        source.token = token_of(item, "token", where, reader, surroundings);
-    } else if (reader.map(item, where,
+        source.token = token_of(item, "token", sources_key, reader, surroundings);
+    } else if (reader.map(item, sources_key,
                           {"name", "url", "folder", "lines", "web", "visibility", "token_env",
                            "token_file", "gitlab", "group"})) {
         read_repository(item, reader, source);
-        source.token = token_of(item, "token", where, reader, surroundings);
+        source.token = token_of(item, "token", sources_key, reader, surroundings);
         if (!source.token.empty() && !source.url.starts_with("https://"))
             reader.problem(item, "a token is for https:// addresses only: ssh has its key");
         if (reader.child(item, "group").IsDefined())

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/config.hpp"
+#include "core/holidays.hpp"
 
 #include <yaml-cpp/yaml.h>
 
@@ -49,6 +50,10 @@ std::string secret(const YAML::Node& node, const std::string& key, const std::st
 // catalog: of the configuration (config_catalog.cpp).
 void read_catalog(const YAML::Node& node, Reader& reader, const Surroundings& surroundings,
                   Config& config);
+
+// The calendars of config/holidays, packed into the program. A file that does not read is our own
+// mistake and throws.
+core::HolidayCalendars holiday_calendars();
 
 // teams: of the configuration (config_teams.cpp).
 std::vector<Team> read_teams(const YAML::Node& node, Reader& reader);

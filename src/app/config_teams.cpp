@@ -71,7 +71,7 @@ void read_holidays(const YAML::Node& node, const std::string& where, Reader& rea
             team.holidays.push_back(*date);
             continue;
         }
-        const auto computed = core::holidays(word, first_year, last_year);
+        const auto computed = core::holidays(word, first_year, last_year, holiday_calendars());
         if (computed)
             team.holidays.insert(team.holidays.end(), computed->begin(), computed->end());
         else
@@ -82,17 +82,55 @@ void read_holidays(const YAML::Node& node, const std::string& where, Reader& rea
                         team.holidays.end());
 }
 
+std::optional<Date> read_day(const YAML::Node& node, const char* key, const std::string& where,
+                             Reader& reader) {
+    const std::string text = reader.text(node, key, where, false);
+    if (text.empty()) return std::nullopt;
+    const auto date = core::read_date(text);
+    if (date) return *date;
+    reader.problem(node[key], where + "." + key + " must be a date like 2026-10-05");
+    return std::nullopt;
+}
+
+// A name, or a block with a name and what is special about the member.
+Member read_member(const YAML::Node& node, const std::string& where, Reader& reader) {
+    Member member;
+    std::string name;
+    if (node.IsScalar()) {
+        name = node.Scalar();
+    } else if (reader.map(node, where, {"name", "share", "joined", "left", "shadow_until"})) {
+        name = reader.text(node, "name", where, true);
+        member.share = static_cast<int>(reader.number(node, "share", where, 100, 1, 100));
+        member.joined = read_day(node, "joined", where, reader);
+        member.left = read_day(node, "left", where, reader);
+        member.shadow_until = read_day(node, "shadow_until", where, reader);
+        if (member.joined && member.left && *member.left <= *member.joined)
+            reader.problem(node["left"], where + ".left must come after joined");
+    }
+    member.person.username = name.starts_with('@') ? name.substr(1) : name;
+    return member;
+}
+
 void read_members(const YAML::Node& node, const std::string& where, Reader& reader, Team& team) {
-    for (const std::string& name : reader.texts(node, "members", where)) {
-        const std::string username = name.starts_with('@') ? name.substr(1) : name;
+    const YAML::Node members = reader.child(node, "members");
+    if (members.IsScalar()) team.members.push_back(read_member(members, where, reader));
+    if (members.IsDefined() && !members.IsScalar() && !members.IsSequence())
+        reader.problem(members, where + ".members must be a list");
+    for (std::size_t i = 0; members.IsSequence() && i < members.size() && i <= members_max; ++i) {
+        Member member =
+            read_member(members[i], where + ".members[" + std::to_string(i) + "]", reader);
+        const std::string& username = member.person.username;
+        if (username.empty()) continue;
         if (has_member(team, username)) {
-            reader.problem(node["members"], where + ".members names " + username + " twice");
+            reader.problem(members, where + ".members names " + username + " twice");
             continue;
         }
-        Member member;
-        member.person.username = username;
         team.members.push_back(std::move(member));
     }
+    const bool all_shadow = std::all_of(team.members.begin(), team.members.end(),
+                                        [](const Member& one) { return one.shadow_until; });
+    if (!team.members.empty() && all_shadow)
+        reader.problem(members, where + ".members are all shadowing: nobody could be on duty");
     if (team.members.empty() || team.members.size() > members_max)
         reader.problem(node, where + " needs 1 to 100 members: the user names of its engineers");
     for (const std::string& lead : reader.texts(node, "lead", where)) {
@@ -111,12 +149,18 @@ void read_rotation(const YAML::Node& node, const std::string& where, Reader& rea
     const std::string name = where + ".rotation";
     team.rotation.start = Date{std::chrono::days{20454}};  // 2026-01-01
     if (!reader.map(rotation, name,
-                    {"mode", "start", "mon", "tue", "wed", "thu", "fri", "sat", "sun"}))
+                    {"mode", "backup", "start", "mon", "tue", "wed", "thu", "fri", "sat", "sun"}))
         return;
-    const std::string mode = reader.text(rotation, "mode", name, true, "round-robin");
-    if (mode != "weekday" && mode != "round-robin")
-        reader.problem(rotation["mode"], name + ".mode knows weekday and round-robin");
-    team.rotation.mode = mode == "weekday" ? RotationMode::weekday : RotationMode::round_robin;
+    const std::string mode = reader.text(rotation, "mode", name, false, "ledger");
+    if (mode != "weekday" && mode != "round-robin" && mode != "ledger")
+        reader.problem(rotation["mode"], name + ".mode knows ledger, weekday and round-robin");
+    team.rotation.mode = mode == "weekday"       ? RotationMode::weekday
+                         : mode == "round-robin" ? RotationMode::round_robin
+                                                 : RotationMode::ledger;
+    const std::string backup = reader.text(rotation, "backup", name, false, "no");
+    if (backup != "yes" && backup != "no" && backup != "true" && backup != "false")
+        reader.problem(rotation["backup"], name + ".backup must be yes or no");
+    team.rotation.backup = backup == "yes" || backup == "true";
     const std::string start = reader.text(rotation, "start", name, false);
     if (const auto date = core::read_date(start))
         team.rotation.start = *date;

@@ -38,7 +38,7 @@ using nlohmann::json;
 using std::chrono::milliseconds;
 
 constexpr std::int64_t demo_start = 1'791'273'600;  // Tuesday 2026-10-06 10:00 Europe/Paris
-constexpr milliseconds look_every{100};
+constexpr milliseconds ready_every{100};
 constexpr int looks_max = 600;  // a minute: then the bot's log is named
 
 int fail(const std::string& why) {
@@ -154,7 +154,7 @@ json Demo::info() const {
 }
 
 asio::awaitable<void> Demo::pause() {
-    asio::steady_timer timer(context_, look_every);
+    asio::steady_timer timer(context_, ready_every);
     co_await timer.async_wait(asio::use_awaitable);
 }
 

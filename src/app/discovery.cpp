@@ -22,11 +22,11 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t file_max = 64u << 20;
+constexpr std::uintmax_t listed_max = 64u << 20;
 
 std::string read_file(const std::string& path) {
     std::error_code code;
-    if (fs::file_size(path, code) > file_max || code) return "";
+    if (fs::file_size(path, code) > listed_max || code) return "";
     std::ifstream in(path, std::ios::binary);
     std::stringstream bytes;
     bytes << in.rdbuf();

@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t lines_max = 2'000'000;
+constexpr std::size_t entries_max = 2'000'000;
 constexpr std::size_t problems_max = 100;
 
 bool is_kind(const std::string& name) {
@@ -41,7 +41,7 @@ SourceRead read_lines(const Source& source, const KnownSource& known) {
     if (read.stamp == known.stamp) return read;
     std::ifstream in(source.url);
     std::string line;
-    for (std::size_t number = 1; std::getline(in, line) && number <= lines_max; ++number) {
+    for (std::size_t number = 1; std::getline(in, line) && number <= entries_max; ++number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         auto entry = catalog::read_entry(line);
         const bool known_kind = entry && is_kind(entry->kind);

@@ -15,7 +15,7 @@ namespace asio = boost::asio;
 
 constexpr int in_flight_max = 256;
 constexpr int tries_max = 3;  // then it is set aside, visible
-constexpr std::chrono::seconds after_failure{1};
+constexpr std::chrono::seconds event_after_failure{1};
 constexpr std::chrono::seconds disk_full_wait{10};
 constexpr std::chrono::minutes read_kept{10};  // an older search nobody waits for any more
 
@@ -184,7 +184,7 @@ asio::awaitable<desk::Outcome> Intake::write(Event event) {
         // A full disk is waited for: nothing was acknowledged. Anything else is tried three
         // times and then set aside with its text, so that the queue goes on.
         if (!full && ++tries >= tries_max) break;
-        asio::steady_timer timer(executor_, full ? disk_full_wait : after_failure);
+        asio::steady_timer timer(executor_, full ? disk_full_wait : event_after_failure);
         co_await timer.async_wait(asio::use_awaitable);
     }
     ++figures_.set_aside;

@@ -8,6 +8,7 @@
 #include "core/calendar.hpp"
 #include "core/rota.hpp"
 #include "desk/desk_context.hpp"
+#include "desk/watch.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -91,8 +92,25 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
     return answer;
 }
 
+// Of the team that is named, or the only one.
+json why(desk::Turn& turn, RotaView& rota, const OpsView& view, const json& request) {
+    const std::string name = string_of(request, "team");
+    const Team* team =
+        name.empty() && turn.setup.teams.size() == 1 ? &turn.setup.teams.front() : rota.team(name);
+    if (team == nullptr) return {{"ok", false}, {"error", "Which team? Name one of the SRE teams"}};
+    const auto date = rota.read_date(*team, string_of(request, "day"));
+    if (!date) return {{"ok", false}, {"error", date.error().what}};
+    const Date today = core::to_local(view.now, team->zone).date;
+    if (!core::is_working_day(*team, *date) || *date > today + std::chrono::days{days_max})
+        return {{"ok", false},
+                {"error",
+                 core::iso_date(*date) + " is no working day of " + team->name + " within a year"}};
+    return why_json(turn, view.texts, *team, *date, string_of(request, "locale"));
+}
+
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
-    desk::Turn turn{db, view.setup, view.now, "ops", {}, 0};
+    const auto closed = desk::with_closed_days(db, view.setup);
+    desk::Turn turn{db, closed ? *closed : view.setup, view.now, "ops", {}, 0};
     const Person nobody;
     const Channel nowhere;
     desk::DeskRota rota(turn, nobody, nowhere);
@@ -105,6 +123,9 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         answer["shifts"] = shifts(turn, rota, team, 3);
     } else if (what == "plan") {
         answer["shifts"] = shifts(turn, rota, team, number_of(request, "days", 10, days_max));
+    } else if (what == "why") {
+        answer = why(turn, rota, view, request);
+        if (answer.contains("ok")) return answer;
     } else if (what == "search") {
         answer = search(view.catalog, request);
     } else if (what == "why") {

@@ -6,8 +6,10 @@
 #include <quartermaster/context.hpp>
 
 #include "core/say.hpp"
-#include "desk/setup.hpp"
+#include "desk/turn.hpp"
 #include "store/db.hpp"
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <string_view>
@@ -21,10 +23,15 @@ struct OpsView {
     Instant now;
 };
 
+// {"do":"why","team":"","day":"2026-10-08","locale":"en"}
 // {"do":"who","team":""} {"do":"plan","team":"","days":14} {"do":"search","words":…,"kind":…,
 // "limit":…} {"do":"show","name":…} {"do":"why","words":…,"locale":…}
 // {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);
+
+// The answer to "why" (ops_why.cpp).
+nlohmann::json why_json(desk::Turn& turn, const core::Texts& texts, const Team& team, Date date,
+                        const std::string& locale);
 
 }  // namespace qm::app

@@ -92,6 +92,8 @@ Shift shift_on(const Team& team, Date working_day, const Facts& facts) {
         fact != facts.end() && !fact->second.username.empty()) {
         shift.username = fact->second.username;
         shift.origin = fact->second.origin;
+        shift.backup = fact->second.backup;
+        shift.shadow = fact->second.shadow;
     } else {
         shift.username = planned(team, working_day);
         shift.origin = "plan";

@@ -13,7 +13,9 @@ namespace qm::core {
 // Stored facts by date: what was published, taken or served. They win over the plan.
 struct Fact {
     std::string username;
-    std::string origin;  // "plan", "take"
+    std::string origin;  // as of a Shift
+    std::string backup = {};
+    std::string shadow = {};
 };
 using Facts = std::map<Date, Fact>;
 
@@ -21,7 +23,8 @@ using Facts = std::map<Date, Fact>;
 // Friday's person owns until Monday. Before a team's first handover: the last working day before.
 Date shift_date(const Team& team, Instant at);
 
-// What the rotation alone says for a working day; never empty while the team has members. Round
+// What the rotation's rule alone says for a working day; never empty while the team has members.
+// A fair share has no rule without its history (ledger.hpp): its unplanned days go round. Round
 // robin counts working days from the start: a holiday consumes no turn. A weekday without a person,
 // or whose person has left, goes to the next member after the person of the day before.
 std::string planned(const Team& team, Date working_day);

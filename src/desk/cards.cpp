@@ -4,9 +4,12 @@
 
 #include "core/calendar.hpp"
 #include "core/request.hpp"
+#include "desk/asks.hpp"
 #include "desk/rota.hpp"
+#include "store/day_rows.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace qm::desk {
 namespace {
@@ -286,6 +289,12 @@ Drawn draw_card(Turn& turn, std::string_view subject) {
         const auto request =
             store::request(turn.db, RequestId(std::string(rest.substr(0, rest.find('/')))));
         return {moved_card(turn, rest), request ? request->version : 0};
+    }
+    if (view == "ask") {
+        std::int64_t id = 0;
+        std::from_chars(rest.data(), rest.data() + rest.size(), id);
+        const auto ask = store::ask(turn.db, id);
+        return ask ? Drawn{ask_card(turn, *ask), ask->version} : Drawn{};
     }
     const auto middle = rest.find('/');
     const auto row = store::handover(turn.db, TeamId(std::string(rest.substr(0, middle))),

@@ -10,6 +10,7 @@
 #include "desk/handover.hpp"
 #include "desk/learning.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/watch.hpp"
 
 namespace qm::desk {
 namespace {
@@ -74,8 +75,16 @@ Reply answer_from_index(const Setup& setup, const Event& event, const Routed& ro
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
 
+const Setup& Desk::setup() {
+    if (!opened_) {
+        opened_ = true;
+        closed_ = with_closed_days(db_, configured_);
+    }
+    return closed_ ? *closed_ : configured_;
+}
+
 Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now) {
-    Turn turn{db_, setup_, now, event.key, {}, 0};
+    Turn turn{db_, setup(), now, event.key, {}, 0};
     Outcome outcome;
     if (!event.channel.id.empty() && event.kind != EventKind::press &&
         event.kind != EventKind::slash && !event.post.empty())
@@ -90,7 +99,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
         case EventKind::slash:
         case EventKind::press:
         case EventKind::message:
-            outcome = run_command(turn, event, route(setup_, event), catalog);
+            outcome = run_command(turn, event, route(setup(), event), catalog);
             // A form that was opened, a "no": pressed again it opens, or says so, again.
             if (event.kind == EventKind::press && turn.log_rows == 0 && turn.said.empty())
                 store::forget(db_, event.key);
@@ -137,7 +146,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         }
         return outcome;
     }
-    const auto mine = catalog.seen_by(viewer_of(setup_, event));
+    const auto mine = catalog.seen_by(viewer_of(setup(), event));
     DeskContext context(turn, event, *mine);
     outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
@@ -150,8 +159,8 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
 Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& catalog,
                  Instant now) {
     if (!routed.matched) return complaint_of(routed);
-    Turn turn{db_, setup_, now, event.key, {}, 0};
-    const auto mine = catalog.seen_by(viewer_of(setup_, event));
+    Turn turn{db_, setup(), now, event.key, {}, 0};
+    const auto mine = catalog.seen_by(viewer_of(setup(), event));
     DeskContext context(turn, event, *mine);
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
@@ -160,7 +169,7 @@ void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
     if (event.kind == EventKind::message)
         store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) return;
-    const Routed routed = route(setup_, event);
+    const Routed routed = route(setup(), event);
     note_habit(db_, routed, found, now);
     if (!is_search(routed)) return;
     const auto words = routed.matched->given.find("words");
@@ -194,7 +203,7 @@ void Desk::own_post(Turn& turn, const Event& event) {
 }
 
 std::vector<Post> Desk::claim(Instant now, int limit) {
-    Turn turn{db_, setup_, now, "claim", {}, 0};
+    Turn turn{db_, setup(), now, "claim", {}, 0};
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::open_posts(db_, "ready", limit)) {
         auto post = draw_post(turn, row);
@@ -207,7 +216,7 @@ std::vector<Post> Desk::claim(Instant now, int limit) {
 }
 
 std::vector<Post> Desk::stale(Instant now, int limit) {
-    Turn turn{db_, setup_, now, "stale", {}, 0};
+    Turn turn{db_, setup(), now, "stale", {}, 0};
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::stale_posts(db_, limit)) {
         if (auto post = draw_post(turn, row)) posts.push_back(std::move(*post));
@@ -216,7 +225,7 @@ std::vector<Post> Desk::stale(Instant now, int limit) {
 }
 
 std::vector<Post> Desk::in_doubt(Instant now, int limit) {
-    Turn turn{db_, setup_, now, "in doubt", {}, 0};
+    Turn turn{db_, setup(), now, "in doubt", {}, 0};
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::open_posts(db_, "claimed", limit)) {
         if (auto post = draw_post(turn, row)) posts.push_back(std::move(*post));
@@ -225,7 +234,7 @@ std::vector<Post> Desk::in_doubt(Instant now, int limit) {
 }
 
 void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
-    Turn turn{db_, setup_, now, "sent:" + post.key, {}, 0};
+    Turn turn{db_, setup(), now, "sent:" + post.key, {}, 0};
     switch (outcome.state) {
         case SendState::unknown:
             return;  // the sender looks before it comes back here
@@ -273,7 +282,7 @@ void Desk::refuse(const Post& post, const std::string& why) {
 }
 
 void Desk::start(Instant now) {
-    Turn turn{db_, setup_, now, "start:" + std::to_string(to_unix(now)), {}, 0};
+    Turn turn{db_, setup(), now, "start:" + std::to_string(to_unix(now)), {}, 0};
     store::forget_events(db_, now - inbox_kept);
     start_handovers(turn);
 }

@@ -25,7 +25,7 @@ struct Outcome {
 
 class Desk {
 public:
-    Desk(store::Db& db, const Setup& setup) : db_(db), setup_(setup) {}
+    Desk(store::Db& db, const Setup& setup) : db_(db), configured_(setup) {}
 
     // Inbox, route, decide, write down. Throws store::Error.
     Outcome handle(const Event& event, const CatalogView& catalog, Instant now);
@@ -65,8 +65,12 @@ private:
     void own_post(struct Turn& turn, const Event& event);
     void refuse(const Post& post, const std::string& why);
 
+    const Setup& setup();  // with the days on which teams have closed, which are rows
+
     store::Db& db_;
-    const Setup& setup_;
+    const Setup& configured_;
+    std::optional<Setup> closed_;
+    bool opened_ = false;
 };
 
 // The index lane, on the loop's thread: needs no database.

@@ -4,6 +4,7 @@
 
 #include <quartermaster/context.hpp>
 
+#include "desk/days.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
 #include "desk/stores.hpp"
@@ -17,6 +18,7 @@ public:
           event_(event),
           catalog_(catalog),
           rota_(turn, event.author, event.channel),
+          days_(turn, event.author),
           requests_(turn, event),
           stores_(turn, event) {}
 
@@ -29,6 +31,7 @@ public:
         return desk::whom_to_ask(turn_.setup, event_, entry);
     }
     RotaView& rota() override { return rota_; }
+    DaysView& days() override { return days_; }
     RequestsView& requests() override { return requests_; }
     StoresView& stores() override { return stores_; }
     std::span<const Command> commands() const override { return turn_.setup.commands; }
@@ -38,6 +41,7 @@ private:
     const Event& event_;
     const CatalogView& catalog_;
     DeskRota rota_;
+    DeskDays days_;
     DeskRequests requests_;
     DeskStores stores_;
 };
@@ -57,6 +61,7 @@ public:
         return desk::whom_to_ask(setup_, event_, entry);
     }
     RotaView& rota() override { throw std::logic_error("an index command asked for the rota"); }
+    DaysView& days() override { throw std::logic_error("an index command asked for days"); }
     RequestsView& requests() override {
         throw std::logic_error("an index command asked for requests");
     }

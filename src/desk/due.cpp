@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "desk/asks.hpp"
 #include "desk/cards.hpp"
 #include "desk/desk.hpp"
 #include "desk/handover.hpp"
@@ -117,6 +118,7 @@ void fire(Turn& turn, const store::Timer& timer) {
     const std::string what = timer.name.substr(0, slash);
     const std::string which = timer.name.substr(slash + 1);
     if (what == "remind") return fire_reminder(turn, timer, RequestId(which));
+    if (what == "ask") return ask_the_leads(turn, timer.name);
     const Team* team = turn.setup.team(TeamId(which));
     if (team == nullptr) return store::drop_timer(turn.db, timer.name);
     if (what == "handover") return hand_over(turn, *team);
@@ -134,7 +136,7 @@ std::vector<Post> Desk::run_due(Instant now, int limit) {
         return a.name.starts_with("handover/") > b.name.starts_with("handover/");
     });
     for (const store::Timer& timer : timers) {
-        Turn turn{db_, setup_, now, "due:" + timer.name + ":" + std::to_string(to_unix(timer.due)),
+        Turn turn{db_, setup(), now, "due:" + timer.name + ":" + std::to_string(to_unix(timer.due)),
                   {},  0};
         fire(turn, timer);
         for (Post& post : claimed_posts(turn))

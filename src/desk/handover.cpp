@@ -9,6 +9,7 @@
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
+#include "desk/watch.hpp"
 
 #include <algorithm>
 
@@ -70,6 +71,7 @@ void start_handovers(Turn& turn) {
 
 void hand_over(Turn& turn, const Team& team) {
     publish_shifts(turn, team);
+    cover_by_share(turn, team, core::shift_date(team, turn.now));
     const std::string timer = "handover/" + team.id.value;
     const Instant next = core::next_handover(team, turn.now);
     const Shift shift = duty_shift(turn, team, turn.now);

@@ -122,6 +122,15 @@ void stores_part(Turn& turn, const Team& team, Instant from, Instant until, Mess
     if (!items.empty()) message.line(say("handover.stores", {{"items", nested(joined(items))}}));
 }
 
+// The second person of the day, and who learns.
+void beside(Turn& turn, const Team& team, Date day, Message& message) {
+    const Shift shift = core::shift_on(team, day, facts_around(turn, team, turn.now));
+    if (!shift.backup.empty())
+        message.line(say("run.backup", {{"name", Plain{name_of(turn, shift.backup)}}}));
+    if (!shift.shadow.empty())
+        message.line(say("run.shadow", {{"name", Plain{name_of(turn, shift.shadow)}}}));
+}
+
 void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool something,
               Message& message) {
     const std::string& id = team.id.value;
@@ -129,7 +138,7 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
         message.controls.push_back({"accept", say("button.have_it"), "run accept " + id, {}, true});
     if (something)
         message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
-    Control change{"change", say("button.change_day"), "run take", {}, false};
+    Control change{"change", say("button.change_day"), "run", {}, false};
     const auto facts = facts_around(turn, team, turn.now);
     const Instant before =
         core::to_instant(core::shift_date(team, turn.now), team.handover, team.zone) -
@@ -138,7 +147,12 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
         change.choices.push_back(
             {say("choice.take_day",
                  {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
-             core::iso_date(shift.date)});
+             "take " + core::iso_date(shift.date)});
+    for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
+        change.choices.push_back(
+            {say("choice.offer_day",
+                 {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
+             "cover " + core::iso_date(shift.date)});
     message.controls.push_back(std::move(change));
 }
 
@@ -171,6 +185,7 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
                       {"due", std::int64_t{items.due_today}},
                       {"without", std::int64_t{items.without_reply}},
                       {"next", nested(next_people(turn, *team, *day))}}));
+    beside(turn, *team, *day, message);
     part(turn, message, "handover.today", "handover.item", items.today);
     part(turn, message, "handover.kept", "handover.item_kept", items.kept);
     part(turn, message, "handover.waiting", "handover.item_waiting", items.waiting);

@@ -3,12 +3,11 @@
 #include "desk/rota.hpp"
 
 #include "core/calendar.hpp"
-#include "core/seal.hpp"
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
-#include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
+#include "desk/watch.hpp"
 
 #include <algorithm>
 
@@ -17,8 +16,8 @@ namespace {
 
 constexpr std::chrono::days facts_before{40};
 constexpr std::chrono::days facts_after{60};
-constexpr std::chrono::days published{42};
 constexpr std::chrono::days year_is_plain{180};
+constexpr int surely_published = 20;  // working days
 
 bool named_in(const std::vector<std::string>& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -31,29 +30,12 @@ bool same_word(std::string_view a, std::string_view b) {
            });
 }
 
-// Who loses or is given a day has not pressed anything: a direct message tells them.
-void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shift& after,
-                    const Person& by) {
-    for (const bool is_given : {true, false}) {
-        const std::string& whom = is_given ? after.username : before.username;
-        const auto person = store::person_named(turn.db, whom);
-        if (!person || whom == by.username) continue;
-        Message message;
-        message.line(say(is_given ? "run.given_to_you" : "run.taken_from_you",
-                         {{"by", Plain{name_of(turn, by.username)}},
-                          {"name", Plain{name_of(turn, after.username)}},
-                          {"day", Day{after.date}},
-                          {"team", Plain{team.name}}}));
-        say_message(turn, core::key_of({turn.event, "day changed", whom}),
-                    direct_to(*person, team.zone), message);
-    }
-}
-
 core::Facts facts_between(Turn& turn, const Team& team, Date from, Date until) {
     core::Facts facts;
     for (const store::ShiftRow& row :
          store::shifts(turn.db, team.id, core::iso_date(from), core::iso_date(until))) {
-        if (auto date = core::read_date(row.day)) facts[*date] = {row.username, row.origin};
+        if (auto date = core::read_date(row.day))
+            facts[*date] = {row.username, row.origin, row.backup, row.shadow};
     }
     return facts;
 }
@@ -65,6 +47,14 @@ const Member* member_named(const Team& team, std::string_view username) {
     return nullptr;
 }
 
+// A day of another year is written with it: "Tue 6 Oct is over" would puzzle before that day.
+Value day_said(Date date, Date today) {
+    if (date > today - year_is_plain && date < today + year_is_plain) return Day{date};
+    return Plain{core::iso_date(date)};
+}
+
+}  // namespace
+
 Error not_a_member(Turn& turn, const Team& team, std::string_view username) {
     const std::string name = capped(name_of(turn, username), shown_max);
     std::string members;
@@ -74,12 +64,6 @@ Error not_a_member(Turn& turn, const Team& team, std::string_view username) {
         errc::not_allowed, name + " is not in " + team.name,
         say("no.not_a_member",
             {{"name", Plain{name}}, {"team", Plain{team.name}}, {"members", Plain{members}}}));
-}
-
-// A day of another year is written with it: "Tue 6 Oct is over" would puzzle before that day.
-Value day_said(Date date, Date today) {
-    if (date > today - year_is_plain && date < today + year_is_plain) return Day{date};
-    return Plain{core::iso_date(date)};
 }
 
 std::optional<Error> no_day_to_take(Turn& turn, const Team& team, Date date) {
@@ -100,8 +84,6 @@ std::optional<Error> no_day_to_take(Turn& turn, const Team& team, Date date) {
     return refusal(errc::invalid, iso + " is no working day of " + team.name,
                    say("no.day_off", fills));
 }
-
-}  // namespace
 
 core::Facts facts_around(Turn& turn, const Team& team, Instant at) {
     const Date day = core::to_local(at, team.zone).date;
@@ -158,16 +140,6 @@ const Team* whom_to_ask(const Setup& setup, const Event& event, const Entry* ent
     return owner != nullptr ? owner : serving(setup, event.channel, event.author).team;
 }
 
-void publish_shifts(Turn& turn, const Team& team) {
-    const auto facts = facts_around(turn, team, turn.now);
-    const Date today = core::shift_date(team, turn.now);
-    for (Date day = today; day <= today + published; day = core::next_working_day(team, day)) {
-        if (facts.contains(day)) continue;
-        const Shift shift = core::shift_on(team, day, facts);
-        store::publish(turn.db, team.id, {core::iso_date(day), shift.username, shift.origin});
-    }
-}
-
 const Team* DeskRota::serving(std::string* because) const {
     const Serving found = desk::serving(turn_.setup, channel_, caller_);
     if (because != nullptr) *because = found.because;
@@ -199,6 +171,10 @@ std::optional<Shift> DeskRota::on_duty(const Team& team, Instant at) const {
 }
 
 std::vector<Shift> DeskRota::coming(const Team& team, Instant after, int count) const {
+    if (count > surely_published) {
+        const Date from = core::shift_date(team, after);
+        return core::shifts_after(team, after, count, planned_until(turn_, team, from, count + 1));
+    }
     return core::shifts_after(team, after, count, facts_around(turn_, team, after));
 }
 
@@ -245,23 +221,8 @@ result<Shift> DeskRota::take(const Team& team, Date date, std::string_view usern
         return refusal(errc::already_done, name_of(turn_, username) + " has that day already",
                        say(username == caller_.username ? "no.your_day" : "no.has_day",
                            {{"name", Plain{name_of(turn_, username)}}, {"day", Day{date}}}));
-    const std::string day = core::iso_date(date);
-    store::take_day(turn_.db, team.id, {day, std::string(username), "take"});
-    turn_.log("shift taken", team.id.value + "/" + day, caller_.id.value);
-    // The handover card of a day that has begun names the new one. Who takes it has accepted it;
-    // who is given it has not.
-    if (auto row = store::handover(turn_.db, team.id, day)) {
-        const bool by_self = username == caller_.username;
-        row->incoming = std::string(username);
-        row->accepted_by = by_self ? caller_.username : "";
-        row->accepted_at = by_self ? std::optional(turn_.now) : std::nullopt;
-        store::save_handover(turn_.db, *row);
-        store::want(turn_.db, "handover/" + team.id.value + "/" + day, row->version + 1);
-    }
-    if (date == core::shift_date(team, turn_.now)) show_next_owner(turn_, team);
-    const Shift after = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
-    tell_of_change(turn_, team, before, after, caller_);
-    return after;
+    const char* origin = username == caller_.username ? "take" : "override";
+    return change_day(turn_, team, {date, std::string(username), origin, ""}, caller_);
 }
 
 result<void> DeskRota::accept(const Team& team, const Person& by) {

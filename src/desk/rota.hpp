@@ -28,8 +28,9 @@ Serving serving(const Setup& setup, const Channel& channel, const Person& caller
 // The team that answers for an entry, else the serving one; null where there is no team.
 const Team* whom_to_ask(const Setup& setup, const Event& event, const Entry* entry);
 
-// Six weeks of facts, so that a change of the roster does not move what people have read.
-void publish_shifts(Turn& turn, const Team& team);
+// Why a day cannot be changed: over, too far, no working day.
+std::optional<Error> no_day_to_take(Turn& turn, const Team& team, Date date);
+Error not_a_member(Turn& turn, const Team& team, std::string_view username);
 
 class DeskRota : public RotaView {
 public:

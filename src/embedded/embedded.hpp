@@ -18,6 +18,7 @@ std::vector<File> words();       // config/words
 std::vector<File> demo();        // config/demo
 std::vector<File> page();        // src/sandbox/page
 std::vector<File> example();     // config/quartermaster.yaml
+std::vector<File> holidays();    // config/holidays
 std::vector<File> migrations();  // src/store/migrations
 
 }  // namespace qm::embedded

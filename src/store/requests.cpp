@@ -23,7 +23,7 @@ constexpr std::string_view update_row =
 constexpr std::string_view find_id = "select " QM_REQUEST_COLUMNS " from requests where id = $1";
 constexpr std::string_view find_root =
     "select " QM_REQUEST_COLUMNS " from requests where root = $1 and root <> ''";
-constexpr std::string_view find_open =
+constexpr std::string_view find_open_of_team =
     "select " QM_REQUEST_COLUMNS
     " from requests where team = $1 and state in ('new', 'taken', 'waiting') "
     "order by opened_at, number limit $2";
@@ -58,7 +58,7 @@ RequestState state_of(std::string_view name) {
     throw Error(Error::Kind::corrupt, "a request has an unknown state: " + std::string(name));
 }
 
-Value maybe(const std::optional<Instant>& at) {
+Value instant_or_null(const std::optional<Instant>& at) {
     return at ? Value(to_unix(*at)) : Value(std::monostate{});
 }
 
@@ -82,16 +82,16 @@ std::vector<Value> values_of(const Request& r) {
             r.text,
             to_unix(r.opened_at),
             to_unix(r.reply_due),
-            maybe(r.first_reply_at),
-            maybe(r.solved_at),
-            maybe(r.news_due),
+            instant_or_null(r.first_reply_at),
+            instant_or_null(r.solved_at),
+            instant_or_null(r.news_due),
             static_cast<std::int64_t>(r.lateness),
             r.taken_by.value,
-            maybe(r.waiting_until),
+            instant_or_null(r.waiting_until),
             r.waiting_for,
             r.answer,
             std::int64_t{r.handovers},
-            maybe(r.kept_until)};
+            instant_or_null(r.kept_until)};
 }
 
 Request request_from(const Row& row) {
@@ -158,7 +158,7 @@ std::optional<Request> request_of_root(Db& db, const PostId& root) {
 }
 
 std::vector<Request> open_requests(Db& db, const TeamId& team, int limit) {
-    return all_from(db.run(find_open, team.value, std::int64_t{limit}));
+    return all_from(db.run(find_open_of_team, team.value, std::int64_t{limit}));
 }
 
 std::vector<Request> requests_of(Db& db, const UserId& asker, bool open_only, int limit) {

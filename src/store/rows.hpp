@@ -136,9 +136,15 @@ struct ShiftRow {
     std::string day;
     std::string username;
     std::string origin;
+    std::string backup = {};
+    std::string shadow = {};
+    std::string why = {};  // the planner's decision; empty: it decided nothing
 };
 void publish(Db& db, const TeamId& team, const ShiftRow& row);  // keeps what stands there
+// Whatever stood there. `backup` and `shadow` of the day stay, but for whoever has it now.
 void take_day(Db& db, const TeamId& team, const ShiftRow& row);
+// Only if the day is still that person's.
+bool move_day(Db& db, const TeamId& team, const ShiftRow& row, std::string_view from_user);
 std::vector<ShiftRow> shifts(Db& db, const TeamId& team, std::string_view from_day,
                              std::string_view until_day);
 struct HandoverRow {

@@ -6,14 +6,21 @@ namespace qm::store {
 namespace {
 
 constexpr std::string_view insert_shift =
-    "insert into shifts (team, day, username, origin) values ($1, $2, $3, $4) "
-    "on conflict (team, day) do nothing";
+    "insert into shifts (team, day, username, origin, backup, shadow, why) "
+    "values ($1, $2, $3, $4, $5, $6, $7) on conflict (team, day) do nothing";
 constexpr std::string_view write_shift =
-    "insert into shifts (team, day, username, origin) values ($1, $2, $3, $4) "
-    "on conflict (team, day) do update set username = $3, origin = $4";
+    "insert into shifts (team, day, username, origin, why) values ($1, $2, $3, $4, $5) "
+    "on conflict (team, day) do update set username = $3, origin = $4, why = $5, "
+    "backup = case when backup = $3 then '' else backup end, "
+    "shadow = case when shadow = $3 then '' else shadow end";
+constexpr std::string_view update_shift =
+    "update shifts set username = $3, origin = $4, why = $5, "
+    "backup = case when backup = $3 then '' else backup end, "
+    "shadow = case when shadow = $3 then '' else shadow end "
+    "where team = $1 and day = $2 and username = $6 returning day";
 constexpr std::string_view read_shifts =
-    "select day, username, origin from shifts where team = $1 and day >= $2 and day <= $3 "
-    "order by day limit 4000";
+    "select day, username, origin, backup, shadow, why from shifts "
+    "where team = $1 and day >= $2 and day <= $3 order by day limit 4000";
 constexpr std::string_view insert_handover =
     "insert into handovers (team, day, covers_from, outgoing, incoming, version) "
     "values ($1, $2, $3, $4, $5, $6) on conflict (team, day) do nothing returning day";
@@ -41,11 +48,18 @@ std::optional<HandoverRow> handover_of(const std::vector<Row>& rows) {
 }  // namespace
 
 void publish(Db& db, const TeamId& team, const ShiftRow& row) {
-    db.run(insert_shift, team.value, row.day, row.username, row.origin);
+    db.run(insert_shift, team.value, row.day, row.username, row.origin, row.backup, row.shadow,
+           row.why);
 }
 
 void take_day(Db& db, const TeamId& team, const ShiftRow& row) {
-    db.run(write_shift, team.value, row.day, row.username, row.origin);
+    db.run(write_shift, team.value, row.day, row.username, row.origin, row.why);
+}
+
+bool move_day(Db& db, const TeamId& team, const ShiftRow& row, std::string_view from_user) {
+    return !db.run(update_shift, team.value, row.day, row.username, row.origin, row.why,
+                   std::string(from_user))
+                .empty();
 }
 
 std::vector<ShiftRow> shifts(Db& db, const TeamId& team, std::string_view from_day,
@@ -53,7 +67,8 @@ std::vector<ShiftRow> shifts(Db& db, const TeamId& team, std::string_view from_d
     std::vector<ShiftRow> found;
     for (const Row& row :
          db.run(read_shifts, team.value, std::string(from_day), std::string(until_day)))
-        found.push_back({text(row[0]), text(row[1]), text(row[2])});
+        found.push_back(
+            {text(row[0]), text(row[1]), text(row[2]), text(row[3]), text(row[4]), text(row[5])});
     return found;
 }
 

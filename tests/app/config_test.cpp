@@ -85,6 +85,28 @@ TEST(Config, ReadsWhatIsRight) {
         EXPECT_TRUE(std::binary_search(team.holidays.begin(), team.holidays.end(), day));
 }
 
+TEST(Config, ReadsWhatIsSpecialAboutAMember) {
+    std::string text = replaced(good, "[alice, bob]",
+                                "[alice, {name: bob, share: 60, joined: 2026-05-01, left: "
+                                "2027-01-01}, {name: \"@zoe\", shadow_until: 2026-11-02}]");
+    text = replaced(text, "rotation: {mode: weekday, mon: alice, tue: bob}",
+                    "rotation: {backup: yes}");
+    const ConfigRead read = read_config(text, around);
+    for (const ConfigProblem& problem : read.problems)
+        ADD_FAILURE() << problem.what;
+    const Team& team = read.config.teams.at(0);
+    EXPECT_EQ(team.rotation.mode, RotationMode::ledger);
+    EXPECT_TRUE(team.rotation.backup);
+    ASSERT_EQ(team.members.size(), 3u);
+    EXPECT_EQ(team.members[0].share, 100);
+    EXPECT_EQ(team.members[1].share, 60);
+    using namespace std::chrono;
+    EXPECT_EQ(team.members[1].joined, Date(local_days{2026y / May / 1}));
+    EXPECT_EQ(team.members[1].left, Date(local_days{2027y / January / 1}));
+    EXPECT_EQ(team.members[2].person.username, "zoe");
+    EXPECT_EQ(team.members[2].shadow_until, Date(local_days{2026y / November / 2}));
+}
+
 TEST(Config, ReadsGroupsTokensAndTheWebhook) {
     const std::string text = replaced(
         good, "{folder: /srv/git}], every: 5m",
@@ -136,7 +158,14 @@ TEST(Config, NamesTheMendOfEachMistake) {
          "must end after"},
         {"members: [alice, bob]", "members: [alice, bob, bob]", "names bob twice"},
         {"lead: alice", "lead: carol", "lead carol is no member"},
-        {"mode: weekday", "mode: lottery", "knows weekday and round-robin"},
+        {"mode: weekday", "mode: lottery", "knows ledger, weekday and round-robin"},
+        {"mode: weekday", "backup: maybe, mode: weekday", "backup must be yes or no"},
+        {"[alice, bob]", "[alice, {name: bob, share: 0}]", "share must be a whole number from 1"},
+        {"[alice, bob]", "[alice, {name: bob, joined: soon}]", "a date like"},
+        {"[alice, bob]", "[alice, {name: bob, sharee: 5}]", "did you mean \"share\""},
+        {"[alice, bob]", "[alice, {name: bob, joined: 2026-05-01, left: 2026-05-01}]",
+         "must come after joined"},
+        {"[alice, bob]", "[{name: alice, shadow_until: 2027-01-01}]", "nobody could be on duty"},
         {"[FR, 2026-12-24]", "[XX]", "holidays"},
         {"channels: [payments]", "channels: [sre-core]", "belongs to two teams"},
         {"teams:", "front_desk: nobody\nteams:", "front_desk must be the id"},

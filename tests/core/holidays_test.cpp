@@ -51,6 +51,46 @@ TEST(Holidays, france) {
     EXPECT_EQ(holidays("FR-67", 2026, 2026).value(), holidays("FR-68", 2026, 2026).value());
 }
 
+TEST(Holidays, overseas_departments_add_their_day) {
+    for (const auto& [country, day] : {std::pair{"FR-971", "2026-05-27"},
+                                       {"FR-972", "2026-05-22"},
+                                       {"FR-973", "2026-06-10"},
+                                       {"FR-974", "2026-12-20"},
+                                       {"FR-976", "2026-04-27"}}) {
+        const auto dates = words(holidays(country, 2026, 2026).value());
+        EXPECT_EQ(dates.size(), 12u) << country;
+        EXPECT_EQ(std::count(dates.begin(), dates.end(), day), 1) << country;
+    }
+}
+
+TEST(Holidays, rules_move_days_off_the_weekend) {
+    using Kind = HolidayRule::Kind;
+    HolidayCalendar calendar;
+    calendar.rules = {{Kind::fixed, 12, 25},    {Kind::fixed, 12, 26},
+                      {Kind::fixed, 1, 1},      {Kind::nth, 5, 1, 0, -1, 1},
+                      {Kind::easter, 1, 1, -2}, {Kind::fixed, 6, 19, 0, 1, 1, 2021, 2022}};
+    HolidayCalendars calendars{{"XX", calendar}};
+    // 25 December 2021 was a Saturday, 1 January 2022 too; 19 June 2022 a Sunday.
+    EXPECT_EQ(words(holidays("XX", 2021, 2021, calendars).value()),
+              (std::vector<std::string>{"2021-01-01", "2021-04-02", "2021-05-31", "2021-06-19",
+                                        "2021-12-25", "2021-12-26"}));
+    calendars["XX"].on_weekend = OnWeekend::next;
+    EXPECT_EQ(words(holidays("XX", 2021, 2021, calendars).value()),
+              (std::vector<std::string>{"2021-01-01", "2021-04-02", "2021-05-31", "2021-06-21",
+                                        "2021-12-27", "2021-12-28"}));
+    calendars["XX"].on_weekend = OnWeekend::nearest;
+    EXPECT_EQ(words(holidays("XX", 2021, 2022, calendars).value()),
+              (std::vector<std::string>{"2021-01-01", "2021-04-02", "2021-05-31", "2021-06-18",
+                                        "2021-12-24", "2021-12-27", "2021-12-31", "2022-04-15",
+                                        "2022-05-30", "2022-06-20", "2022-12-26"}));
+    calendars["XX"].once = {read_date("2021-07-07").value()};
+    calendars["XX"].except = {read_date("2021-05-31").value()};
+    const auto dates = words(holidays("XX", 2021, 2021, calendars).value());
+    EXPECT_EQ(std::count(dates.begin(), dates.end(), "2021-07-07"), 1);
+    EXPECT_EQ(std::count(dates.begin(), dates.end(), "2021-05-31"), 0);
+    EXPECT_NE(holidays("DE", 2021, 2021, calendars).error().what.find("XX"), std::string::npos);
+}
+
 TEST(Holidays, two_on_one_day_are_one) {
     // Ascension 2008 fell on 1 May.
     EXPECT_EQ(holidays("FR", 2008, 2008).value().size(), 10u);

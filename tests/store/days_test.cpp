@@ -1,5 +1,6 @@
 // Days of a rotation, handovers, sources and searches, on every engine.
 // SPDX-License-Identifier: Apache-2.0
+#include "store/day_rows.hpp"
 #include "support/engines.hpp"
 
 namespace qm::store::tests {
@@ -24,6 +25,79 @@ TEST_P(Days, PublishedDaysStayAndTakenDaysMove) {
     EXPECT_EQ(days[0].username, "bob");
     EXPECT_EQ(days[1].username + days[1].origin, "dantake");
     EXPECT_TRUE(shifts(*db_, TeamId("data"), "2026-01-01", "2027-01-01").empty());
+}
+
+TEST_P(Days, ADayMovesOnlyFromWhoHasIt) {
+    const TeamId team("core");
+    publish(*db_, team, {"2026-10-06", "bob", "plan", "carol", "zoe", "{}"});
+    EXPECT_FALSE(move_day(*db_, team, {"2026-10-06", "dan", "cover"}, "alice"));
+    EXPECT_TRUE(move_day(*db_, team, {"2026-10-06", "carol", "cover"}, "bob"));
+    const auto day = shifts(*db_, team, "2026-10-06", "2026-10-06").at(0);
+    EXPECT_EQ(day.username, "carol");
+    EXPECT_EQ(day.backup, "");  // nobody is their own backup
+    EXPECT_EQ(day.shadow, "zoe");
+    EXPECT_EQ(day.why, "");
+}
+
+TEST_P(Days, TheFirstAnswerWins) {
+    const TeamId team("core");
+    AskRow row;
+    row.id = 1;
+    row.team = team;
+    row.kind = "cover";
+    row.day = "2026-10-06";
+    row.asker = "bob";
+    EXPECT_TRUE(add_ask(*db_, row));
+    row.id = 2;
+    EXPECT_FALSE(add_ask(*db_, row));  // one open ask a day
+    EXPECT_EQ(open_ask(*db_, team, "2026-10-06")->id, 1);
+    EXPECT_EQ(open_asks_of(*db_, "bob").size(), 1U);
+    EXPECT_TRUE(close_ask(*db_, 1, "taken", "carol"));
+    EXPECT_FALSE(close_ask(*db_, 1, "taken", "dan"));
+    EXPECT_EQ(ask(*db_, 1)->taker, "carol");
+    EXPECT_EQ(ask(*db_, 1)->version, 2);
+    EXPECT_FALSE(open_ask(*db_, team, "2026-10-06"));
+    row.kind = "swap";
+    row.other_day = "2026-10-08";
+    EXPECT_TRUE(add_ask(*db_, row));
+    EXPECT_FALSE(swap_of(*db_, team, "2026-10-08"));
+    close_ask(*db_, 2, "taken", "dan");
+    EXPECT_EQ(swap_of(*db_, team, "2026-10-08")->day, "2026-10-06");
+}
+
+TEST_P(Days, AbsencesRosterChangesAndClosedDays) {
+    const TeamId team("core");
+    save_absence(*db_, {"bob", "2026-10-06", "2026-10-09"});
+    save_absence(*db_, {"bob", "2026-10-06", "2026-10-07"});
+    save_absence(*db_, {"carol", "2026-09-01", "2026-09-02"});
+    ASSERT_EQ(absences_since(*db_, "2026-10-01").size(), 1U);
+    EXPECT_EQ(absences_since(*db_, "2026-10-01")[0].until_day, "2026-10-07");
+    drop_absence(*db_, "bob", "2026-10-06");
+    EXPECT_TRUE(absences_since(*db_, "2026-10-01").empty());
+
+    note_member(*db_, team, "bob", "");
+    note_member(*db_, team, "bob", "2026-10-06");
+    EXPECT_EQ(roster(*db_, team).at("bob"), "");
+    drop_member(*db_, team, "bob");
+    EXPECT_TRUE(roster(*db_, team).empty());
+
+    EXPECT_FALSE(last_change(*db_, team, "2026-10-06"));
+    add_change(*db_, {1, team, "2026-10-06", "bob", "plan", "{}", "dan", "take", "dan", noon});
+    add_change(*db_, {2, team, "2026-10-06", "dan", "take", "", "eve", "cover", "eve", noon});
+    EXPECT_EQ(last_change(*db_, team, "2026-10-06")->after_user, "eve");
+    EXPECT_TRUE(mark_undone(*db_, 2));
+    EXPECT_FALSE(mark_undone(*db_, 2));
+    const auto first = last_change(*db_, team, "2026-10-06");
+    EXPECT_EQ(first->before_why, "{}");
+    EXPECT_EQ(first->by, "dan");
+    EXPECT_EQ(first->at, noon);
+
+    EXPECT_TRUE(close_day(*db_, team, "2026-12-24"));
+    EXPECT_FALSE(close_day(*db_, team, "2026-12-24"));
+    ASSERT_EQ(closed_days(*db_).size(), 1U);
+    EXPECT_EQ(closed_days(*db_)[0].day, "2026-12-24");
+    EXPECT_TRUE(open_day(*db_, team, "2026-12-24"));
+    EXPECT_FALSE(open_day(*db_, team, "2026-12-24"));
 }
 
 TEST_P(Days, AHandoverIsOnceADayAndAcceptedOnce) {

@@ -148,7 +148,11 @@ private:
         if (name == "channel") team.channel_name = value;
         if (name == "zone") team.zone = value;
         if (name == "emergency") team.emergency = value;
-        if (name == "rotation") weekdays_ = value == "weekday";
+        if (name == "rotation") {
+            weekdays_ = value == "weekday";
+            if (value == "round-robin") team.rotation.mode = RotationMode::round_robin;
+        }
+        if (name == "backup") team.rotation.backup = value == "yes";
         if (name == "start") team.rotation.start = good(core::read_date(value));
         if (name == "duty") team.duty.day = span_of(value);
         if (name == "break") team.duty.breaks.push_back(span_of(value));
@@ -163,6 +167,12 @@ private:
                 Member member;
                 member.person.username = username;
                 team.members.push_back(member);
+            }
+        }
+        if (name == "shadow") {
+            for (Member& member : team.members) {
+                if (member.person.username == value)
+                    member.shadow_until = good(core::read_date("2027-01-01"));
             }
         }
         if (name == "lead") {

@@ -17,7 +17,9 @@ struct Played {
 // The head declares teams and people, a line each; words are divided by two spaces:
 //   team sre-core  members alice bob carol  lead alice  rotation weekday  zone Europe/Paris
 //        products payments(payments,payments-dev)  channel sre-core  emergency TEXT
-//        start 2026-10-05  duty 09:00-18:00  break 12:30-14:00  handover 09:00  holidays FR
+//        rotation ledger, round-robin  backup yes  shadow erin  start 2026-10-05
+//        duty 09:00-18:00  break 12:30-14:00  handover 09:00  holidays FR
+//        12:30-14:00  handover 09:00  holidays FR
 //   front desk sre-core · person zoe  locale fr  display Zoé  zone … · channel secret  private
 // Steps begin with a local time; what was seen stands below, indented, and is not read:
 //   Tue 2026-10-06 10:00  pia in ~payments: @quartermaster could you …

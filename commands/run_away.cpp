@@ -1,0 +1,78 @@
+// /run away: days on which somebody cannot be on duty, with what that changes before it is so.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+struct Args {
+    std::string date;
+    std::string until;
+    std::string apply;
+};
+
+std::string iso(Date date) {
+    const std::chrono::year_month_day day{date};
+    const auto two = [](unsigned number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return std::to_string(static_cast<int>(day.year())) + "-" +
+           two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
+}
+
+void say_changes(const Absent& absent, const RotaView& rota, Message& message) {
+    for (const Moved& one : absent.moved)
+        message.line(say("run.moved", {{"day", Day{one.date}},
+                                       {"before", Plain{rota.display(one.before)}},
+                                       {"after", Plain{rota.display(one.after)}}}));
+    for (const Date date : absent.asked)
+        message.line(say("run.away_asked", {{"day", Day{date}}}));
+}
+
+result<Reply> run(const Args& args, Context& context) {
+    RotaView& rota = context.rota();
+    const Team* team = rota.team_of(context.caller().id);
+    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto from = rota.read_date(*team, args.date);
+    if (!from) return from.error();
+    const auto until = args.until.empty() ? from : rota.read_date(*team, args.until);
+    if (!until) return until.error();
+    const auto would = context.days().away(*team, *from, *until, false);
+    if (!would) return would.error();
+    const std::vector<Fill> fills = {{"from", Day{would->from}}, {"until", Day{would->until}}};
+    const bool one = would->from == would->until;
+    Reply reply;
+    if (args.apply.empty() && (!would->moved.empty() || !would->asked.empty())) {
+        reply.message.line(say(one ? "run.away_would_one" : "run.away_would", fills));
+        say_changes(*would, rota, reply.message);
+        reply.message.controls.push_back(
+            {"apply",
+             say("button.apply"),
+             "run away " + iso(would->from) + " " + iso(would->until) + " apply",
+             {},
+             true});
+        return reply;
+    }
+    const auto done = context.days().away(*team, *from, *until, true);
+    if (!done) return done.error();
+    reply.message.line(say(one ? "run.away_done_one" : "run.away_done", fills));
+    say_changes(*done, rota, reply.message);
+    return reply;
+}
+
+}  // namespace
+
+Command run_away() {
+    return command<Args>("run away", "Say on which days you cannot be on duty")
+        .lane(Lane::writes)
+        .word("date", &Args::date, "the first day: today, tomorrow or a date like 2026-10-12")
+        .word("until", &Args::until, "the last day; the same unless told")
+        .optional()
+        .word("apply", &Args::apply, "without it you see first what changes")
+        .choices({"apply"})
+        .optional()
+        .example("/run away 2026-10-12 2026-10-16")
+        .runs(run);
+}
+
+}  // namespace qm

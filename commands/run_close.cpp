@@ -1,0 +1,36 @@
+// /run close: a day on which nobody of a team is on duty.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+struct Args {
+    std::string date;
+};
+
+result<Reply> run(const Args& args, Context& context) {
+    RotaView& rota = context.rota();
+    const Team* team = rota.team_of(context.caller().id);
+    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto date = rota.read_date(*team, args.date);
+    if (!date) return date.error();
+    const auto closed = context.days().close(*team, *date);
+    if (!closed) return closed.error();
+    return Reply::of(say("run.closed", {{"day", Day{*date}},
+                                        {"team", Plain{team->name}},
+                                        {"before", Plain{rota.display(closed->before)}},
+                                        {"owner", Plain{rota.display(closed->after)}}}));
+}
+
+}  // namespace
+
+Command run_close() {
+    return command<Args>("run close", "Close a day: nobody is on duty (leads)")
+        .lane(Lane::writes)
+        .word("date", &Args::date, "tomorrow or a date like 2026-10-08")
+        .example("/run close 2026-10-08")
+        .runs(run);
+}
+
+}  // namespace qm

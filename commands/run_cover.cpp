@@ -1,0 +1,33 @@
+// /run cover: a day of one's own is offered to whoever could have it.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+struct Args {
+    std::string date;
+};
+
+result<Reply> run(const Args& args, Context& context) {
+    RotaView& rota = context.rota();
+    const Team* team = rota.team_of(context.caller().id);
+    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto date = rota.read_date(*team, args.date);
+    if (!date) return date.error();
+    const auto offered = context.days().offer(*team, *date, false);
+    if (!offered) return offered.error();
+    return Reply::of(say("run.offered", {{"day", Day{*date}}, {"team", Plain{team->name}}}));
+}
+
+}  // namespace
+
+Command run_cover() {
+    return command<Args>("run cover", "Offer a day of yours; the first who takes it has it")
+        .lane(Lane::writes)
+        .word("date", &Args::date, "today, tomorrow or a date like 2026-10-08")
+        .example("/run cover 2026-10-08")
+        .runs(run);
+}
+
+}  // namespace qm

@@ -1,0 +1,33 @@
+// /run open: a day that was closed has somebody on duty again.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/command.hpp>
+
+namespace qm {
+namespace {
+
+struct Args {
+    std::string date;
+};
+
+result<Reply> run(const Args& args, Context& context) {
+    RotaView& rota = context.rota();
+    const Team* team = rota.team_of(context.caller().id);
+    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto date = rota.read_date(*team, args.date);
+    if (!date) return date.error();
+    const auto opened = context.days().open(*team, *date);
+    if (!opened) return opened.error();
+    return Reply::of(say("run.opened", {{"day", Day{*date}}, {"team", Plain{team->name}}}));
+}
+
+}  // namespace
+
+Command run_open() {
+    return command<Args>("run open", "Open a day again that was closed (leads)")
+        .lane(Lane::writes)
+        .word("date", &Args::date, "tomorrow or a date like 2026-10-08")
+        .example("/run open 2026-10-08")
+        .runs(run);
+}
+
+}  // namespace qm

@@ -1,0 +1,29 @@
+// Days that are asked for: cards to whoever could have one, the first answer wins.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/reply.hpp>
+
+#include "desk/turn.hpp"
+#include "store/day_rows.hpp"
+
+namespace qm::desk {
+
+// Tells whoever could have the day, best placed first; sets the timer after which a lead decides.
+// Does nothing when the day is asked for already.
+void ask_for_cover(Turn& turn, const Team& team, Date date, const Person& by, bool release);
+// Asks the one whose day `row.other_day` is.
+bool ask_for_swap(Turn& turn, const Team& team, const store::AskRow& row, const Person& by);
+
+void withdraw_ask(Turn& turn, const store::AskRow& row, std::string_view state);
+
+// What became of a swap, to the one who asked.
+void tell_declined(Turn& turn, const Team& team, const store::AskRow& row);
+void tell_agreed(Turn& turn, const Team& team, const store::AskRow& row);
+
+// Nobody has taken it: the leads are asked to give it.
+void ask_the_leads(Turn& turn, std::string_view timer);
+
+Message ask_card(Turn& turn, const store::AskRow& row);
+
+}  // namespace qm::desk

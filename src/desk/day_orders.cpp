@@ -1,0 +1,141 @@
+// What a lead decides, and taking a change back.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/calendar.hpp"
+#include "core/seal.hpp"
+#include "desk/asks.hpp"
+#include "desk/cards.hpp"
+#include "desk/days.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/rota.hpp"
+#include "desk/watch.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+constexpr int given_max = 60;  // working days in one order
+
+bool leads(const Team& team, const Person& person) {
+    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
+        return member.lead && member.person.username == person.username;
+    });
+}
+
+Error leads_only(const Team& team) {
+    return refusal(errc::not_allowed, "Only a lead of " + team.name + " does that",
+                   say("no.leads_only", {{"team", Plain{team.name}}}));
+}
+
+}  // namespace
+
+result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date until,
+                                          std::string_view username, bool apply) {
+    if (!leads(team, caller_)) return leads_only(team);
+    const std::string name(username);
+    std::vector<Moved> moved;
+    Date date = from - std::chrono::days{1};
+    for (int i = 0; i < given_max; ++i) {
+        date = core::next_working_day(team, date);
+        if (date > until) break;
+        if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
+        if (auto no = cannot_have(team, date, name)) return std::move(*no);
+        const Shift shift = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
+        if (shift.username != name) moved.push_back({date, shift.username, name});
+    }
+    if (moved.empty() && !core::is_working_day(team, from)) {
+        if (auto no = no_day_to_take(turn_, team, from)) return std::move(*no);
+    }
+    for (std::size_t i = 0; apply && i < moved.size(); ++i) {
+        const auto shift = change_day(turn_, team, {moved[i].date, name, "override", ""}, caller_);
+        if (!shift) return shift.error();
+    }
+    return moved;
+}
+
+result<Moved> DeskDays::close(const Team& team, Date date) {
+    if (!leads(team, caller_)) return leads_only(team);
+    if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
+    if (date <= core::shift_date(team, turn_.now))
+        return refusal(errc::invalid, "That day has begun",
+                       say("no.day_begun", {{"day", Day{date}}}));
+    const Shift shift = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
+    const std::string day = core::iso_date(date);
+    if (!store::close_day(turn_.db, team.id, day))
+        return refusal(errc::already_done, "It is closed already",
+                       say("no.closed_already", {{"day", Day{date}}}));
+    turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
+    if (const auto ask = store::open_ask(turn_.db, team.id, day))
+        withdraw_ask(turn_, *ask, "withdrawn");
+    const auto person = store::person_named(turn_.db, shift.username);
+    if (person && shift.username != caller_.username) {
+        Message message;
+        message.line(say("run.closed_yours", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+        say_message(turn_, core::key_of({turn_.event, "closed", day}),
+                    direct_to(*person, team.zone), message);
+    }
+    const Date before = core::working_day_at_or_before(team, date - std::chrono::days{1});
+    const Shift owner = core::shift_on(team, before, facts_around(turn_, team, turn_.now));
+    return Moved{date, shift.username, owner.username};
+}
+
+result<void> DeskDays::open(const Team& team, Date date) {
+    if (!leads(team, caller_)) return leads_only(team);
+    const std::string day = core::iso_date(date);
+    if (date <= core::shift_date(team, turn_.now))
+        return refusal(errc::invalid, "That day is over",
+                       say("no.day_over", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+    if (!store::open_day(turn_.db, team.id, day))
+        return refusal(errc::not_found, "It is not closed",
+                       say("no.not_closed", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+    turn_.log("day opened", team.id.value + "/" + day, caller_.id.value);
+    // The next handover is set anew: this day has one again.
+    const std::string timer = "handover/" + team.id.value;
+    const Instant handover = core::to_instant(date, team.handover, team.zone);
+    const auto set = store::timer(turn_.db, timer);
+    if (set && handover > turn_.now && handover < set->due)
+        store::set_timer(turn_.db, timer, handover, 0);
+    return {};
+}
+
+result<Moved> DeskDays::put_back(const Team& team, Date date, const store::ChangeRow& change) {
+    const auto shift = change_day(turn_, team,
+                                  {date, change.before_user, change.before_origin,
+                                   change.before_why, Change::Told::as_reverted},
+                                  caller_);
+    if (!shift) return shift.error();
+    store::mark_undone(turn_.db, change.id);
+    // Undoing is a change too, but nothing that undo would find.
+    if (const auto newest = store::last_change(turn_.db, team.id, change.day))
+        store::mark_undone(turn_.db, newest->id);
+    return Moved{date, change.after_user, change.before_user};
+}
+
+result<Moved> DeskDays::undo(const Team& team, Date date) {
+    if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
+    const auto change = store::last_change(turn_.db, team.id, core::iso_date(date));
+    if (!change)
+        return refusal(errc::not_found, "Nothing was changed on that day",
+                       say("no.nothing_changed", {{"day", Day{date}}}));
+    const bool party = change->by == caller_.username;
+    if (!party && !leads(team, caller_))
+        return refusal(errc::not_allowed, "Only who made the change, or a lead, takes it back",
+                       say("no.not_your_change", {{"name", Plain{name_of(turn_, change->by)}},
+                                                  {"team", Plain{team.name}}}));
+    if (auto no = cannot_have(team, date, change->before_user)) return std::move(*no);
+    const auto swapped = change->after_origin == "swap"
+                             ? store::swap_of(turn_.db, team.id, change->day)
+                             : std::nullopt;
+    auto moved = put_back(team, date, *change);
+    if (!moved || !swapped) return moved;
+    // Of a swap both days go back.
+    const std::string& other = swapped->day == change->day ? swapped->other_day : swapped->day;
+    const auto other_date = core::read_date(other);
+    const auto other_change = store::last_change(turn_.db, team.id, other);
+    if (!other_date || !other_change || other_change->after_origin != "swap") return moved;
+    if (no_day_to_take(turn_, team, *other_date)) return moved;
+    if (auto back = put_back(team, *other_date, *other_change); !back) return back;
+    return moved;
+}
+
+}  // namespace qm::desk

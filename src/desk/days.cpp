@@ -1,0 +1,247 @@
+// Absences, and what they move; days that are offered and swapped.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/days.hpp"
+
+#include "core/calendar.hpp"
+#include "desk/asks.hpp"
+#include "desk/cards.hpp"
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+#include "desk/watch.hpp"
+#include "desk/why.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+constexpr std::chrono::days away_max{366};
+constexpr std::chrono::days why_max{366};
+
+Error not_yours(Turn& turn, const Shift& shift) {
+    return refusal(errc::not_allowed, core::iso_date(shift.date) + " is not yours",
+                   say("no.not_your_day",
+                       {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}));
+}
+
+Error no_such_ask() {
+    return refusal(errc::not_found, "Nobody asks for that day any more", say("no.ask_gone"));
+}
+
+Shift shift_of(Turn& turn, const Team& team, Date date) {
+    return core::shift_on(team, date, facts_around(turn, team, turn.now));
+}
+
+}  // namespace
+
+result<Message> DeskDays::why(const Team& team, Date date) const {
+    const Date today = core::to_local(turn_.now, team.zone).date;
+    if (date > today + why_max || date < today - why_max || !core::is_working_day(team, date))
+        return refusal(errc::invalid, core::iso_date(date) + " is no working day within a year",
+                       say("no.day_off",
+                           {{"day", Plain{core::iso_date(date)}},
+                            {"team", Plain{team.name}},
+                            {"next", Day{core::next_working_day(team, std::max(date, today))}}}));
+    return why_message(turn_, team, date, is_member(turn_, team, caller_));
+}
+
+result<Absent> DeskDays::away(const Team& team, Date from, Date until, bool apply) {
+    const Date today = core::to_local(turn_.now, team.zone).date;
+    if (until < from || until < today || until - from > away_max)
+        return refusal(errc::invalid, "An absence ends after it begins, and not in the past",
+                       say("no.away_dates"));
+    Absent absent{std::max(from, today), until, {}, {}};
+    Watch watch = watch_of(turn_, team);
+    watch.absences[caller_.username].push_back({absent.from, absent.until});
+    std::vector<Date> later;
+    const Date running = core::shift_date(team, turn_.now);
+    for (const auto& [date, fact] : watch.facts) {
+        if (fact.username != caller_.username || date < absent.from || date > absent.until)
+            continue;
+        if (date > today + settled)
+            later.push_back(date);
+        else if (date >= running)
+            absent.asked.push_back(date);
+    }
+    const auto decisions = core::decide(watch.book(), later, true);
+    for (const Decision& one : decisions) {
+        if (one.nobody_there)
+            absent.asked.push_back(one.date);
+        else
+            absent.moved.push_back({one.date, caller_.username, one.username});
+    }
+    if (!apply) return absent;
+    store::save_absence(
+        turn_.db, {caller_.username, core::iso_date(absent.from), core::iso_date(absent.until)});
+    turn_.log("away", core::iso_date(absent.from) + "/" + core::iso_date(absent.until),
+              caller_.id.value);
+    for (const Decision& one : decisions) {
+        if (one.nobody_there) continue;
+        const auto moved = change_day(
+            turn_, team, {one.date, one.username, "cover", write_decision(one)}, caller_);
+        if (!moved) return moved.error();
+    }
+    for (const Date date : absent.asked)
+        ask_for_cover(turn_, team, date, caller_, false);
+    return absent;
+}
+
+result<int> DeskDays::back() {
+    const Team* team = nullptr;
+    for (const Team& one : turn_.setup.teams) {
+        if (is_member(turn_, one, caller_)) team = &one;
+    }
+    if (team == nullptr) return 0;
+    const Date today = core::to_local(turn_.now, team->zone).date;
+    const std::string day = core::iso_date(today);
+    std::vector<store::AbsenceRow> running, coming;
+    for (store::AbsenceRow& row : store::absences_since(turn_.db, day)) {
+        if (row.username != caller_.username) continue;
+        (row.from_day <= day ? running : coming).push_back(std::move(row));
+    }
+    const auto& ended = running.empty() ? coming : running;
+    for (const store::AbsenceRow& row : ended) {
+        if (row.from_day < day)
+            store::save_absence(turn_.db, {row.username, row.from_day,
+                                           core::iso_date(today - std::chrono::days{1})});
+        else
+            store::drop_absence(turn_.db, row.username, row.from_day);
+        for (const store::AskRow& ask : store::open_asks_of(turn_.db, caller_.username)) {
+            if (ask.kind == "cover" && ask.day >= row.from_day && ask.day <= row.until_day)
+                withdraw_ask(turn_, ask, "withdrawn");
+        }
+    }
+    if (!ended.empty()) turn_.log("back", day, caller_.id.value);
+    return static_cast<int>(ended.size());
+}
+
+result<Shift> DeskDays::mine(const Team& team, Date date) const {
+    if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
+    Shift shift = shift_of(turn_, team, date);
+    if (shift.username != caller_.username) return not_yours(turn_, shift);
+    return shift;
+}
+
+result<void> DeskDays::offer(const Team& team, Date date, bool release) {
+    const auto shift = mine(team, date);
+    if (!shift) return shift.error();
+    if (release && shift->origin == "plan")
+        return refusal(
+            errc::invalid, "That day is yours by plan: ask for a cover",
+            say("no.not_taken", {{"day", Day{date}}, {"date", Plain{core::iso_date(date)}}}));
+    if (store::open_ask(turn_.db, team.id, core::iso_date(date)))
+        return refusal(errc::already_done, "That day is offered already",
+                       say("no.asked_already", {{"day", Day{date}}}));
+    ask_for_cover(turn_, team, date, caller_, release);
+    return {};
+}
+
+// Of the team, there, and not learning.
+std::optional<Error> DeskDays::cannot_have(const Team& team, Date date,
+                                           const std::string& username) const {
+    const Watch watch = watch_of(turn_, team);
+    for (const Member& member : watch.team.members) {
+        if (member.person.username != username) continue;
+        if (core::is_present(watch.book(), member, date) && !core::is_shadowing(member, date))
+            return std::nullopt;
+        return refusal(
+            errc::invalid, username + " cannot be on duty that day",
+            say("no.cannot_have", {{"name", Plain{name_of(turn_, username)}}, {"day", Day{date}}}));
+    }
+    return not_a_member(turn_, team, username);
+}
+
+result<Swapped> DeskDays::swap(const Team& team, Date mine_day, Date theirs, bool apply) {
+    const auto given = mine(team, mine_day);
+    if (!given) return given.error();
+    if (auto no = no_day_to_take(turn_, team, theirs)) return std::move(*no);
+    const Shift gained = shift_of(turn_, team, theirs);
+    if (gained.username == caller_.username)
+        return refusal(errc::invalid, "Both days are yours",
+                       say("no.your_day", {{"name", Plain{name_of(turn_, caller_.username)}},
+                                           {"day", Day{theirs}}}));
+    if (auto no = cannot_have(team, mine_day, gained.username)) return std::move(*no);
+    if (auto no = cannot_have(team, theirs, caller_.username)) return std::move(*no);
+    Swapped swapped{{mine_day, caller_.username, gained.username},
+                    {theirs, gained.username, caller_.username}};
+    if (!apply) return swapped;
+    store::AskRow row;
+    row.team = team.id;
+    row.kind = "swap";
+    row.day = core::iso_date(mine_day);
+    row.other_day = core::iso_date(theirs);
+    row.asker = caller_.username;
+    row.asked = gained.username;
+    if (!ask_for_swap(turn_, team, row, caller_))
+        return refusal(errc::already_done, "That day is offered already",
+                       say("no.asked_already", {{"day", Day{mine_day}}}));
+    return swapped;
+}
+
+result<Moved> DeskDays::accept(std::int64_t id) {
+    const auto row = store::ask(turn_.db, id);
+    const Team* team = row ? turn_.setup.team(row->team) : nullptr;
+    if (team == nullptr) return no_such_ask();
+    const auto date = core::read_date(row->day);
+    if (!date) return no_such_ask();
+    if (row->state == "taken" && row->taker == caller_.username)
+        return refusal(errc::already_done, "You have that day",
+                       say("no.your_day", {{"name", Plain{name_of(turn_, caller_.username)}},
+                                           {"day", Day{*date}}}));
+    if (row->state == "taken")
+        return refusal(
+            errc::already_done, "Somebody was faster",
+            say("no.faster", {{"name", Plain{name_of(turn_, row->taker)}}, {"day", Day{*date}}}));
+    if (row->state != "open") return no_such_ask();
+    if (auto no = no_day_to_take(turn_, *team, *date)) return std::move(*no);
+    return row->kind == "swap" ? accept_swap(*row, *team, *date) : accept_cover(*row, *team, *date);
+}
+
+result<Moved> DeskDays::accept_cover(const store::AskRow& row, const Team& team, Date date) {
+    if (auto no = cannot_have(team, date, caller_.username)) return std::move(*no);
+    if (row.asker == caller_.username) {  // whose day it is keeps it
+        withdraw_ask(turn_, row, "withdrawn");
+        return Moved{date, caller_.username, caller_.username};
+    }
+    if (!store::close_ask(turn_.db, row.id, "taken", caller_.username)) return no_such_ask();
+    store::drop_timer(turn_.db, "ask/" + std::to_string(row.id));
+    store::want(turn_.db, "ask/" + std::to_string(row.id), row.version + 1);
+    const auto shift = change_day(turn_, team, {date, caller_.username, "cover", ""}, caller_);
+    if (!shift) return shift.error();
+    return Moved{date, row.asker, caller_.username};
+}
+
+result<Moved> DeskDays::accept_swap(const store::AskRow& row, const Team& team, Date date) {
+    const auto other = core::read_date(row.other_day);
+    if (row.asked != caller_.username || !other) return no_such_ask();
+    if (auto no = no_day_to_take(turn_, team, *other)) return std::move(*no);
+    const bool as_asked = shift_of(turn_, team, date).username == row.asker &&
+                          shift_of(turn_, team, *other).username == row.asked;
+    if (!as_asked)
+        return refusal(errc::conflict, "One of the days has changed since",
+                       say("no.day_changed", {{"day", Day{date}}}));
+    if (auto no = cannot_have(team, date, row.asked)) return std::move(*no);
+    if (auto no = cannot_have(team, *other, row.asker)) return std::move(*no);
+    if (!store::close_ask(turn_.db, row.id, "taken", caller_.username)) return no_such_ask();
+    store::want(turn_.db, "ask/" + std::to_string(row.id), row.version + 1);
+    const auto first =
+        change_day(turn_, team, {date, row.asked, "swap", "", Change::Told::nobody}, caller_);
+    if (!first) return first.error();
+    const auto second =
+        change_day(turn_, team, {*other, row.asker, "swap", "", Change::Told::nobody}, caller_);
+    if (!second) return second.error();
+    tell_agreed(turn_, team, row);
+    return Moved{date, row.asker, row.asked};
+}
+
+result<void> DeskDays::decline(std::int64_t id) {
+    const auto row = store::ask(turn_.db, id);
+    const Team* team = row ? turn_.setup.team(row->team) : nullptr;
+    if (team == nullptr || row->state != "open" || row->asked != caller_.username)
+        return no_such_ask();
+    withdraw_ask(turn_, *row, "declined");
+    tell_declined(turn_, *team, *row);
+    return {};
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,43 @@
+// Changing who has a day, as commands do it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/days.hpp>
+#include <quartermaster/refusal.hpp>
+
+#include "desk/turn.hpp"
+#include "store/day_rows.hpp"
+
+namespace qm::desk {
+
+class DeskDays : public DaysView {
+public:
+    DeskDays(Turn& turn, const Person& caller) : turn_(turn), caller_(caller) {}
+
+    result<Message> why(const Team& team, Date date) const override;
+    result<Absent> away(const Team& team, Date from, Date until, bool apply) override;
+    result<int> back() override;
+    result<void> offer(const Team& team, Date date, bool release) override;
+    result<Swapped> swap(const Team& team, Date mine, Date theirs, bool apply) override;
+    result<Moved> accept(std::int64_t ask) override;
+    result<void> decline(std::int64_t ask) override;
+    result<std::vector<Moved>> give(const Team& team, Date from, Date until,
+                                    std::string_view username, bool apply) override;
+    result<Moved> close(const Team& team, Date date) override;
+    result<void> open(const Team& team, Date date) override;
+    result<Moved> undo(const Team& team, Date date) override;
+
+private:
+    // The day is the caller's, and can still be changed.
+    result<Shift> mine(const Team& team, Date date) const;
+    std::optional<Error> cannot_have(const Team& team, Date date,
+                                     const std::string& username) const;
+    result<Moved> accept_cover(const store::AskRow& row, const Team& team, Date date);
+    result<Moved> accept_swap(const store::AskRow& row, const Team& team, Date date);
+    result<Moved> put_back(const Team& team, Date date, const store::ChangeRow& change);
+
+    Turn& turn_;
+    const Person& caller_;
+};
+
+}  // namespace qm::desk

@@ -1,0 +1,203 @@
+// The planner's book out of rows, and rows out of its decisions.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/watch.hpp"
+
+#include <quartermaster/refusal.hpp>
+
+#include "core/calendar.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/handover.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/rota.hpp"
+#include "store/day_rows.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+constexpr std::chrono::days book_before{370};
+constexpr std::chrono::days book_after{400};
+constexpr std::int64_t first_change = 1;
+
+store::ShiftRow row_of(const Decision& decision) {
+    return {
+        core::iso_date(decision.date), decision.username, "plan", decision.backup, decision.shadow,
+        write_decision(decision)};
+}
+
+bool is_gone(const Team& team, const std::string& username, Date date) {
+    const auto found =
+        std::find_if(team.members.begin(), team.members.end(),
+                     [&](const Member& member) { return member.person.username == username; });
+    return found == team.members.end() || (found->left && *found->left <= date);
+}
+
+// Who joins starts at the average of the team: they count from the day they were first seen.
+void note_roster(Turn& turn, const Team& team) {
+    const auto known = store::roster(turn.db, team.id);
+    const std::string today = core::iso_date(core::to_local(turn.now, team.zone).date);
+    for (const auto& [username, since] : known) {
+        // Who comes back joins anew.
+        if (is_gone(team, username, Date::min())) store::drop_member(turn.db, team.id, username);
+    }
+    for (const Member& member : team.members) {
+        if (!known.contains(member.person.username))
+            store::note_member(turn.db, team.id, member.person.username,
+                               known.empty() ? "" : today);
+    }
+}
+
+// Days of somebody who has left cannot wait for consent.
+void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date after) {
+    std::vector<Date> orphaned;
+    for (const auto& [date, fact] : watch.facts) {
+        if (date > after && is_gone(watch.team, fact.username, date)) orphaned.push_back(date);
+    }
+    for (const Decision& one : core::decide(watch.book(), orphaned, true))
+        (void)change_day(turn, watch.team, {one.date, one.username, "plan", write_decision(one)},
+                         Person{});
+}
+
+// The handover card of a day that has begun names the new one. Who takes it has accepted it; who
+// is given it has not.
+void redraw_running_day(Turn& turn, const Team& team, const Change& change, const Person& by) {
+    const std::string day = core::iso_date(change.date);
+    if (auto row = store::handover(turn.db, team.id, day)) {
+        const bool by_self = change.username == by.username;
+        row->incoming = change.username;
+        row->accepted_by = by_self ? by.username : "";
+        row->accepted_at = by_self ? std::optional(turn.now) : std::nullopt;
+        store::save_handover(turn.db, *row);
+        store::want(turn.db, "handover/" + team.id.value + "/" + day, row->version + 1);
+    }
+    if (change.date == core::shift_date(team, turn.now)) show_next_owner(turn, team);
+}
+
+// Who loses or is given a day has not pressed anything: a direct message tells them.
+void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shift& after,
+                    const Person& by, Change::Told told) {
+    if (told == Change::Told::nobody) return;
+    for (const bool is_given : {true, false}) {
+        const std::string& whom = is_given ? after.username : before.username;
+        const auto person = store::person_named(turn.db, whom);
+        if (!person || whom == by.username) continue;
+        const bool by_share = after.origin == "plan" || by.username.empty() ||
+                              (after.origin == "cover" && by.username == before.username);
+        const char* key = !is_given  ? "run.taken_from_you"
+                          : by_share ? "run.yours_by_share"
+                                     : "run.given_to_you";
+        Message message;
+        message.line(say(key, {{"by", Plain{name_of(turn, by.username)}},
+                               {"before", Plain{name_of(turn, before.username)}},
+                               {"name", Plain{name_of(turn, after.username)}},
+                               {"day", Day{after.date}},
+                               {"date", Plain{core::iso_date(after.date)}},
+                               {"team", Plain{team.name}}}));
+        say_message(turn,
+                    core::key_of({turn.event, "day changed", core::iso_date(after.date), whom}),
+                    direct_to(*person, team.zone), message);
+    }
+}
+
+}  // namespace
+
+std::optional<Setup> with_closed_days(store::Db& db, const Setup& setup) {
+    const auto rows = store::closed_days(db);
+    if (rows.empty()) return std::nullopt;
+    std::optional<Setup> closed(setup);
+    for (const store::ClosedRow& row : rows) {
+        const auto date = core::read_date(row.day);
+        for (Team& team : closed->teams) {
+            if (team.id == row.team && date) team.holidays.push_back(*date);
+        }
+    }
+    for (Team& team : closed->teams)
+        std::sort(team.holidays.begin(), team.holidays.end());
+    return closed;
+}
+
+Watch watch_of(Turn& turn, const Team& team) {
+    Watch watch{team, {}, {}};
+    const Date today = core::to_local(turn.now, team.zone).date;
+    for (const auto& [username, since] : store::roster(turn.db, team.id)) {
+        const auto date = core::read_date(since);
+        for (Member& member : watch.team.members) {
+            if (member.person.username == username && date)
+                member.joined = std::max(member.joined.value_or(*date), *date);
+        }
+    }
+    const std::string oldest = core::iso_date(today - book_before);
+    for (const store::AbsenceRow& row : store::absences_since(turn.db, oldest)) {
+        const auto from = core::read_date(row.from_day);
+        const auto until = core::read_date(row.until_day);
+        if (from && until) watch.absences[row.username].push_back({*from, *until});
+    }
+    for (const store::ShiftRow& row :
+         store::shifts(turn.db, team.id, oldest, core::iso_date(today + book_after))) {
+        if (const auto date = core::read_date(row.day))
+            watch.facts[*date] = {row.username, row.origin, row.backup, row.shadow};
+    }
+    return watch;
+}
+
+void publish_shifts(Turn& turn, const Team& team) {
+    note_roster(turn, team);
+    const Watch watch = watch_of(turn, team);
+    const Date today = core::shift_date(team, turn.now);
+    int count = 0;
+    for (Date day = today; day <= today + published; day = core::next_working_day(team, day))
+        ++count;
+    for (const Decision& one : core::plan(watch.book(), today, count))
+        store::publish(turn.db, team.id, row_of(one));
+    give_away_the_days_of_the_gone(turn, watch, today);
+}
+
+core::Facts planned_until(Turn& turn, const Team& team, Date from, int count) {
+    Watch watch = watch_of(turn, team);
+    for (const Decision& one : core::plan(watch.book(), from, count))
+        watch.facts[one.date] = {one.username, "plan", one.backup, one.shadow};
+    return std::move(watch.facts);
+}
+
+result<Shift> change_day(Turn& turn, const Team& team, const Change& change, const Person& by) {
+    const std::string day = core::iso_date(change.date);
+    const Shift before = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
+    const store::ShiftRow row{day, change.username, change.origin, "", "", change.why};
+    const auto stored = store::shifts(turn.db, team.id, day, day);
+    if (stored.empty())
+        store::take_day(turn.db, team.id, row);
+    else if (!store::move_day(turn.db, team.id, row, before.username))
+        return refusal(errc::conflict, day + " has just changed: look again",
+                       say("no.day_changed", {{"day", Day{change.date}}}));
+    store::add_change(turn.db,
+                      {store::next_number(turn.db, "last_day_change", first_change), team.id, day,
+                       before.username, before.origin, stored.empty() ? "" : stored.front().why,
+                       change.username, change.origin, by.username, turn.now});
+    turn.log("shift " + change.origin, team.id.value + "/" + day, by.id.value);
+    if (const auto open = store::open_ask(turn.db, team.id, day)) {
+        // Whatever was asked for this day has been answered.
+        store::close_ask(turn.db, open->id, "taken", change.username);
+        store::want(turn.db, "ask/" + std::to_string(open->id), open->version + 1);
+        store::drop_timer(turn.db, "ask/" + std::to_string(open->id));
+    }
+    redraw_running_day(turn, team, change, by);
+    const Shift after = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
+    tell_of_change(turn, team, before, after, by, change.told);
+    return after;
+}
+
+void cover_by_share(Turn& turn, const Team& team, Date date) {
+    const Watch watch = watch_of(turn, team);
+    const auto fact = watch.facts.find(date);
+    if (fact == watch.facts.end()) return;
+    if (!core::is_away(watch.absences, fact->second.username, date)) return;
+    const auto decided = core::decide(watch.book(), {date}, true);
+    if (decided.empty() || decided.front().nobody_there) return;  // the leads have been told
+    (void)change_day(turn, team,
+                     {date, decided.front().username, "cover", write_decision(decided.front())},
+                     Person{});
+}
+
+}  // namespace qm::desk

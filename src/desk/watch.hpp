@@ -1,0 +1,55 @@
+// A team's book as the planner wants it, publishing six weeks of days, and changing one of them.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/ledger.hpp"
+#include "desk/turn.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qm::desk {
+
+// The configuration, and as holidays the days on which teams have closed; nothing when none have.
+std::optional<Setup> with_closed_days(store::Db& db, const Setup& setup);
+
+inline constexpr std::chrono::days published{42};
+inline constexpr std::chrono::days settled{14};  // no published day moves nearer without consent
+
+struct Watch {
+    Team team;  // as configured, and since when each member counts
+    core::Absences absences;
+    core::Facts facts;  // of the last year, and all that is published
+
+    core::Book book() const { return {team, absences, facts}; }
+};
+Watch watch_of(Turn& turn, const Team& team);
+
+// Six weeks of facts, so that a change of the roster does not move what people have read. Only the
+// days of somebody who is of the team no more are given to others.
+void publish_shifts(Turn& turn, const Team& team);
+
+// The days of a published rotation and beyond, as planned today: facts and what would follow.
+core::Facts planned_until(Turn& turn, const Team& team, Date from, int count);
+
+struct Change {
+    Date date{};
+    std::string username;  // who has it from now on
+    std::string origin;    // "take", "cover", "swap", "override", "plan"
+    std::string why;       // the planner's decision, when it decided
+    enum class Told { all, as_reverted, nobody } told = Told::all;
+};
+// Compares and sets, remembers what was before, draws the cards of a running day again and tells
+// whoever did not do it. `conflict` when the day has moved since it was read.
+result<Shift> change_day(Turn& turn, const Team& team, const Change& change, const Person& by);
+
+std::string write_decision(const Decision& decision);
+std::optional<Decision> read_decision(std::string_view text);
+
+// At the handover of a day whose person is away and whom nobody has covered: the fair share
+// decides, and the leads are told.
+void cover_by_share(Turn& turn, const Team& team, Date date);
+
+}  // namespace qm::desk

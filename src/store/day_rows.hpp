@@ -1,0 +1,68 @@
+// Rows of the watch beyond its shifts: absences, days that are asked for, changes, closed days.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/rows.hpp"
+
+#include <map>
+
+namespace qm::store {
+
+struct AbsenceRow {
+    std::string username;
+    std::string from_day;
+    std::string until_day;  // included
+};
+void save_absence(Db& db, const AbsenceRow& row);
+void drop_absence(Db& db, std::string_view username, std::string_view from_day);
+std::vector<AbsenceRow> absences_since(Db& db, std::string_view day);  // ended that day or later
+
+void note_member(Db& db, const TeamId& team, std::string_view username, std::string_view since);
+void drop_member(Db& db, const TeamId& team, std::string_view username);
+std::map<std::string, std::string> roster(Db& db, const TeamId& team);  // since when; "": always
+
+struct AskRow {
+    std::int64_t id = 0;
+    TeamId team;
+    std::string kind;  // cover, release, swap
+    std::string day;
+    std::string other_day;
+    std::string asker;
+    std::string asked;
+    std::string state = "open";  // taken, declined, withdrawn
+    std::string taker;
+    std::int64_t version = 1;
+};
+bool add_ask(Db& db, const AskRow& row);  // false: that day is asked for already
+std::optional<AskRow> ask(Db& db, std::int64_t id);
+std::optional<AskRow> open_ask(Db& db, const TeamId& team, std::string_view day);
+std::vector<AskRow> open_asks_of(Db& db, std::string_view asker);
+std::optional<AskRow> swap_of(Db& db, const TeamId& team, std::string_view day);  // the last agreed
+// One conditional update: false when somebody was faster.
+bool close_ask(Db& db, std::int64_t id, std::string_view state, std::string_view taker);
+
+struct ChangeRow {
+    std::int64_t id = 0;
+    TeamId team;
+    std::string day;
+    std::string before_user;
+    std::string before_origin;
+    std::string before_why;
+    std::string after_user;
+    std::string after_origin;
+    std::string by;
+    Instant at{};
+};
+void add_change(Db& db, const ChangeRow& row);
+std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day);
+bool mark_undone(Db& db, std::int64_t id);
+
+bool close_day(Db& db, const TeamId& team, std::string_view day);  // false: it is closed already
+bool open_day(Db& db, const TeamId& team, std::string_view day);
+struct ClosedRow {
+    TeamId team;
+    std::string day;
+};
+std::vector<ClosedRow> closed_days(Db& db);  // of every team, the newest 2000
+
+}  // namespace qm::store
