@@ -31,6 +31,7 @@ int cli_search(const SearchArguments& arguments);
 int cli_show(const SearchArguments& arguments);
 int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
+int cli_status(const std::string& config);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
 struct SetupArguments {

@@ -115,7 +115,8 @@ private:
     boost::asio::awaitable<void> drop(std::shared_ptr<Live> live, Ending how, std::string why);
     boost::asio::awaitable<void> deliver_frames(std::shared_ptr<Live> live);
     boost::asio::awaitable<void> deliver_joined(Live& live, Frame frame);
-    boost::asio::awaitable<void> deliver(WirePost post, Channel channel, bool behind,
+    // False: who wrote it could not be asked, so it must come again.
+    boost::asio::awaitable<bool> deliver(WirePost post, Channel channel, bool behind,
                                          bool caught_up);
 
     // mattermost_backfill.cpp
@@ -124,6 +125,12 @@ private:
     boost::asio::awaitable<result<void>> backfill_channel(std::shared_ptr<Live> live,
                                                           Channel channel, Mark mark);
     boost::asio::awaitable<result<Answer>> get_patiently(std::string path);
+
+    // mattermost_believe.cpp: is a "no" meant?
+    boost::asio::awaitable<bool> can_look(std::string channel, std::string root);
+    boost::asio::awaitable<bool> is_clear(std::string path, bool healthy);
+    boost::asio::awaitable<result<Answer>> get_surely(std::string path);
+    boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
 
     // mattermost_names.cpp: the configuration's names
     boost::asio::awaitable<result<void>> settle_names();
@@ -138,6 +145,7 @@ private:
     boost::asio::awaitable<void> look_in_threads(Looking& looking);
 
     // mattermost_send.cpp
+    boost::asio::awaitable<SendOutcome> send_once(Post post);
     boost::asio::awaitable<SendOutcome> create(Post post);
     boost::asio::awaitable<SendOutcome> edit(Post post);
     boost::asio::awaitable<SendOutcome> remove(Post post);
