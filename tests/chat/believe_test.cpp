@@ -152,5 +152,38 @@ TEST(Believe, a_doubt_waits_for_a_server_that_reads) {
     });
 }
 
+// Kept, but never told, and no number is missing.
+TEST(Rounds, find_what_was_never_told) {
+    Away stage;
+    stage.timings.look_every = milliseconds(10);
+    stage.timings.round_every = milliseconds(30);
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.posts.push_back(
+            {"untold", "chan", "bob", "", "@quartermaster hello?", "", 1'800'000'000'500});
+        const bool got = co_await stage.until_post("untold");
+        EXPECT_TRUE(got);
+        const Event* event = stage.event_of("mm:post:untold");
+        EXPECT_TRUE(event != nullptr && event->caught_up);
+    });
+}
+
+TEST(Rounds, begin_at_once_after_trouble) {
+    Away stage;
+    stage.timings.look_every = milliseconds(10);
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.leave(true);
+        stage.server.refuse["POST /posts"] = 500;
+        const SendOutcome outcome = co_await stage.chat->send(post_of("x"));
+        EXPECT_EQ(outcome.state, SendState::unknown);
+        stage.server.posts.push_back(
+            {"untold", "chan", "bob", "", "@quartermaster hello?", "", 1'800'000'000'500});
+        stage.leave(false);
+        const bool got = co_await stage.until_post("untold");
+        EXPECT_TRUE(got);
+    });
+}
+
 }  // namespace
 }  // namespace qm::chat::test
