@@ -42,7 +42,7 @@ std::string shortened(const std::string& text) {
 // A list that is asked for by mention stands in a public thread: what was said in private, and
 // what is nobody's business, does not.
 bool is_hidden(const Request& request, Context& context) {
-    const bool open_place = !context.channel().is_private() && !context.pressed();
+    const bool open_place = !context.channel().is_private() && context.overheard();
     return open_place &&
            (request.is_private || request.kind == "security" || request.kind == "access");
 }

@@ -143,7 +143,8 @@ public:
     virtual Instant now() const = 0;
     virtual const Person& caller() const = 0;
     virtual const Channel& channel() const = 0;
-    virtual bool pressed() const = 0;  // a button or menu, so a form may be opened
+    virtual bool pressed() const = 0;    // a button or menu, so a form may be opened
+    virtual bool overheard() const = 0;  // the answer to a mention stands where others read it
     virtual const CatalogView& catalog() const = 0;
     virtual RotaView& rota() = 0;          // index lane: must not be called
     virtual RequestsView& requests() = 0;  // index lane: must not be called

@@ -24,6 +24,7 @@ public:
     const Person& caller() const override { return event_.author; }
     const Channel& channel() const override { return event_.channel; }
     bool pressed() const override { return event_.kind == EventKind::press; }
+    bool overheard() const override { return event_.kind == EventKind::message; }
     const CatalogView& catalog() const override { return catalog_; }
     RotaView& rota() override { return rota_; }
     RequestsView& requests() override { return requests_; }
@@ -49,6 +50,7 @@ public:
     const Person& caller() const override { return event_.author; }
     const Channel& channel() const override { return event_.channel; }
     bool pressed() const override { return event_.kind == EventKind::press; }
+    bool overheard() const override { return event_.kind == EventKind::message; }
     const CatalogView& catalog() const override { return catalog_; }
     RotaView& rota() override { throw std::logic_error("an index command asked for the rota"); }
     RequestsView& requests() override {
