@@ -10,6 +10,7 @@ constexpr int counted_max = 500;
 
 struct Args {
     std::string whose;
+    std::string id;
 };
 
 const char* key_of(RequestState state) {
@@ -41,7 +42,7 @@ std::string shortened(const std::string& text) {
 // A list that is asked for by mention stands in a public thread: what was said in private, and
 // what is nobody's business, does not.
 bool is_hidden(const Request& request, Context& context) {
-    const bool open_place = !context.channel().is_private() && !context.pressed();
+    const bool open_place = !context.channel().is_private() && context.overheard();
     return open_place &&
            (request.is_private || request.kind == "security" || request.kind == "access");
 }
@@ -59,6 +60,11 @@ Text line_of(const Request& request, Context& context) {
 }
 
 result<Reply> run(const Args& args, Context& context) {
+    if (!args.id.empty()) {
+        const auto request = context.requests().named_or_here(args.id);
+        if (!request) return request.error();
+        return Reply::of(line_of(*request, context));
+    }
     const Team* team = context.rota().team_of(context.caller().id);
     RequestFilter filter;
     filter.limit = counted_max;
@@ -86,7 +92,10 @@ Command request_list() {
         .word("whose", &Args::whose, "mine, or team")
         .choices({"mine", "team"})
         .optional()
+        .word("id", &Args::id, "one of them, like R1042")
+        .optional()
         .example("/req")
+        .example("/req R1042")
         .runs(run);
 }
 

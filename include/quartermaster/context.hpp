@@ -155,7 +155,8 @@ public:
     virtual Instant now() const = 0;
     virtual const Person& caller() const = 0;
     virtual const Channel& channel() const = 0;
-    virtual bool pressed() const = 0;  // a button or menu, so a form may be opened
+    virtual bool pressed() const = 0;    // a button or menu, so a form may be opened
+    virtual bool overheard() const = 0;  // the answer to a mention stands where others read it
     virtual const CatalogView& catalog() const = 0;
     // Whom to ask, in every lane: the SRE team that answers for the entry; without one, or where
     // nobody does, the team that serves the caller. Null: there is no team at all.

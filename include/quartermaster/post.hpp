@@ -41,6 +41,7 @@ struct SendOutcome {
     PostId post;
     ChannelId channel;  // where a direct message went
     std::chrono::seconds wait{0};
+    bool no = false;  // later: it was refused, by a platform that may not have been able to look
     std::string why;  // redacted; may be logged
 };
 

@@ -3,6 +3,7 @@
 #include "app/app.hpp"
 
 #include "app/catalog_sync.hpp"
+#include "app/chat_state.hpp"
 #include "app/clock_follow.hpp"
 #include "app/control.hpp"
 #include "app/due_loop.hpp"
@@ -32,14 +33,17 @@ namespace asio = boost::asio;
 using nlohmann::json;
 
 constexpr int doubts_max = 1000;
-constexpr int backup_pages = 256;
 constexpr std::chrono::seconds stop_patience{5};
 
 class App {
 public:
     App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store::Db> db);
     result<void> start();
-    void run() { context_.run(); }
+    // Until somebody stops it, or something that it cannot do without ends: then false.
+    bool run() {
+        context_.run();
+        return !failed_;
+    }
 
 private:
     void make_chat(std::int64_t first_start_ms, const std::string& secret);
@@ -50,7 +54,6 @@ private:
     asio::awaitable<void> signals();
     asio::awaitable<void> stop_later();
     asio::awaitable<std::string> control(std::string request);
-    asio::awaitable<std::string> backup(std::string path);
     asio::awaitable<std::string> sync_answer();
     void reload();
     void stop();
@@ -74,7 +77,8 @@ private:
     std::unique_ptr<HttpDoor> door_;
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
-    bool connected_ = false;
+    ChatState state_;
+    bool failed_ = false;
     bool stopping_ = false;
 };
 
@@ -114,8 +118,9 @@ void App::spawn(asio::awaitable<void> work, const char* name) {
         try {
             std::rethrow_exception(failure);
         } catch (const std::exception& error) {
-            log::error("a loop ended", {{"loop", name}, {"why", error.what()}});
+            log::error("cannot go on", {{"loop", name}, {"why", error.what()}});
         }
+        failed_ = true;
         stop();
     });
 }
@@ -209,12 +214,14 @@ chat::Listener App::listener() {
         return store_.read<std::vector<chat::Mark>>(std::move(job));
     };
     listener.state = [this](bool connected, std::string why) {
-        if (connected != connected_)
-            log::info(connected ? "connected" : "not connected", {{"why", std::move(why)}});
-        connected_ = connected;
+        if (!state_.note(connected, why) || stopping_) return;
+        if (connected)
+            log::info("connected");
+        else
+            log::warn("not connected", {{"why", state_.why()}});
     };
     listener.note = [](std::string line) {
-        log::info(line);
+        log::warn(line);
     };
     listener.wall_ms = [this] {
         return clock_.wall_ms();
@@ -245,8 +252,8 @@ void App::make_door(const std::string& secret) {
     wires.action_answer = [this](const Message& message, const Event& event) {
         return chat_->action_answer(message, event);
     };
-    wires.healthy = [this] {
-        return connected_;
+    wires.trouble = [this] {
+        return state_.why();
     };
     wires.push_token = [this] {
         return config_.catalog.webhook_token;
@@ -256,17 +263,21 @@ void App::make_door(const std::string& secret) {
     };
     wires.metrics = [this] {
         return write_metrics({store_.figures(), sender_.figures(), intake_.figures(),
-                              sender_.waiting(), catalog_.index()->size(), connected_});
+                              sender_.waiting(), catalog_.index()->size(), state_.connected()});
     };
     door_ = std::make_unique<HttpDoor>(std::move(settings), texts_, clock_, std::move(wires));
     if (auto listening = door_->listen(context_.get_executor()); !listening)
-        throw std::runtime_error(listening.error().what);
+        throw std::runtime_error("http.listen: " + listening.error().what);
 }
 
 asio::awaitable<std::string> App::control(std::string text) {
     const json request = json::parse(text, nullptr, false);
     const std::string what = request.is_object() ? request.value("do", "") : "";
-    if (what == "backup") co_return co_await backup(request.value("file", ""));
+    if (what == "backup") {
+        const std::string file = request.value("file", "");
+        co_await store_.copy_to(file);
+        co_return json{{"ok", true}, {"file", file}}.dump();
+    }
     if (what == "sync") co_return co_await sync_answer();
     std::function<std::string(store::Db&)> job = [setup = setup_, index = catalog_.index(),
                                                   texts = &texts_, now = clock_.wall(),
@@ -276,7 +287,8 @@ asio::awaitable<std::string> App::control(std::string text) {
     std::string answered = co_await store_.read<std::string>(std::move(job));
     if (what != "status") co_return answered;
     json status = json::parse(answered, nullptr, false);
-    status["connected"] = connected_;
+    status["connected"] = state_.connected();
+    if (!state_.connected()) status["why"] = state_.why();
     status["synced"] = catalog_.synced_once();
     status["waiting"] = sender_.waiting();
     co_return status.dump();
@@ -293,22 +305,6 @@ asio::awaitable<std::string> App::sync_answer() {
                    {"problems", report.problems},
                    {"errors", report.errors}}
         .dump();
-}
-
-// In steps between commits: events go on meanwhile.
-asio::awaitable<std::string> App::backup(std::string path) {
-    auto copy = std::make_shared<std::unique_ptr<store::Backup>>();
-    bool done = false;
-    while (!done) {
-        std::function<bool(store::Db&)> step = [copy, path](store::Db& db) {
-            if (!*copy) *copy = db.backup(path);
-            const bool last = (*copy)->step(backup_pages);
-            if (last) copy->reset();
-            return last;
-        };
-        done = co_await store_.read<bool>(std::move(step));
-    }
-    co_return json{{"ok", true}, {"file", path}}.dump();
 }
 
 asio::awaitable<void> App::signals() {
@@ -389,8 +385,7 @@ int serve(const Run& run) {
             std::fprintf(stderr, "%s\n", started.error().what.c_str());
             return 1;
         }
-        app.run();
-        return 0;
+        return app.run() ? 0 : 1;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "quartermaster: %s\n", error.what());
         return 1;

@@ -108,6 +108,11 @@ void add_configuring(CLI::App& root, Line& line) {
         line.exit_code = cli_setup_mattermost(line.setup);
     });
 
+    auto* status = root.add_subcommand(
+        "status", "As JSON: on duty, connected, what waits, what the platform refused");
+    add_config(status, line);
+    status->callback([&line] { line.exit_code = cli_status(line.config); });
+
     auto* backup = root.add_subcommand("backup", "Copy the database while the bot runs");
     add_config(backup, line);
     backup->add_option("file", line.file, "Where to; must not exist")->required();

@@ -39,6 +39,7 @@ int cli_why(const SearchArguments& arguments);
 int cli_why_file(const SearchArguments& arguments);
 int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
+int cli_status(const std::string& config);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
 // Packages on standard input; 0 entries: as many as they are.

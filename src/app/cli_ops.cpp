@@ -242,6 +242,16 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
     return failed == 0 ? 0 : 1;
 }
 
+int cli_status(const std::string& path) {
+    const ConfigRead read = load_without_secrets(path);
+    if (const int code = print_problems(path, read); code != 0) return code;
+    auto answer = ask(read.config, {{"do", "status"}});
+    if (!answer) return complain(answer.error().what);
+    answer->erase("ok");
+    std::printf("%s\n", answer->dump().c_str());
+    return 0;
+}
+
 int cli_backup(const std::string& path, const std::string& file) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;

@@ -64,8 +64,9 @@ void HttpDoor::stop() {
 
 asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
     if (request.path == "/healthz") {
-        const bool healthy = wires_.healthy();
-        co_return plain(healthy ? 200 : 503, healthy ? "ok\n" : "not connected\n");
+        const std::string trouble = wires_.trouble();
+        if (trouble.empty()) co_return plain(200, "ok\n");
+        co_return plain(503, "not connected: " + trouble + "\n");
     }
     if (request.path == "/metrics") co_return plain(200, wires_.metrics());
     if (request.path == "/gitlab/push") {

@@ -22,7 +22,7 @@ struct DoorWires {
     std::function<boost::asio::awaitable<result<void>>(std::string trigger, Form, Event)> open_form;
     std::function<std::string(const Message&, const Event&)> command_answer;
     std::function<std::string(const Message&, const Event&)> action_answer;
-    std::function<bool()> healthy;
+    std::function<std::string()> trouble;             // why the chat is not connected; "": it is
     std::function<std::string()> push_token;          // of GitLab's webhook; "": there is none
     std::function<bool(const gitlab::Push&)> pushed;  // false: none of our sources
     std::function<std::string()> metrics;             // Prometheus text; no names, texts or ids

@@ -21,6 +21,7 @@ using nlohmann::json;
 
 constexpr int days_max = 366;
 constexpr int hits_max = 100;
+constexpr int refused_max = 20;
 
 std::string string_of(const json& request, const char* key) {
     const auto found = request.find(key);
@@ -68,6 +69,17 @@ json show(const CatalogView& catalog, const json& request) {
     return {{"entries", std::move(entries)}, {"near", catalog.near(string_of(request, "name"))}};
 }
 
+json refused(store::Db& db) {
+    json list = json::array();
+    for (const store::Refused& post : store::refused_posts(db, refused_max))
+        list.push_back({{"what", post.subject},
+                        {"channel", post.channel.value},
+                        {"person", post.to.value},
+                        {"why", post.error},
+                        {"since", core::rfc3339(post.created)}});
+    return list;
+}
+
 json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
     json run = json::array();
     std::optional<Instant> next;
@@ -87,6 +99,7 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
                    {"teams", std::move(named)},
                    {"entries", catalog.size()},
                    {"unsent", store::open_count(turn.db)},
+                   {"refused", refused(turn.db)},
                    {"set_aside", store::failed_events(turn.db, 100).size()}};
     if (next) answer["next_handover"] = core::rfc3339(*next);
     return answer;

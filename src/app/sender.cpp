@@ -23,6 +23,8 @@ constexpr std::ptrdiff_t looks_together = 200;
 constexpr int batch_max = 50;
 constexpr milliseconds store_wait{1'000};  // before a settle that failed is tried again
 constexpr std::chrono::seconds wait_max{120};
+// A platform that says no and cannot show that it means it is asked so long.
+constexpr std::chrono::hours no_max{24};
 
 std::string lane_of(const Post& post) {
     return post.to.empty() ? post.channel.value : "@" + post.to.value;
@@ -57,7 +59,7 @@ void Sender::doubt(std::vector<Post> posts) {
 }
 
 std::size_t Sender::waiting() const {
-    std::size_t count = in_doubt_.size();
+    std::size_t count = in_doubt_.size() + in_flight_;
     for (const auto& [lane, posts] : lanes_)
         count += posts.size();
     return count;
@@ -77,20 +79,34 @@ asio::awaitable<void> Sender::run_lane(std::string lane) {
         }
         Post post = std::move(found->second.front());
         found->second.pop_front();
+        ++in_flight_;
         co_await send_until_known(std::move(post));
+        --in_flight_;
     }
 }
 
+milliseconds Sender::scaled(milliseconds time) const {
+    const std::chrono::duration<double, std::milli> part = time * settle_scale_;
+    return std::chrono::ceil<milliseconds>(part);
+}
+
 asio::awaitable<void> Sender::send_until_known(Post post) {
+    std::optional<Steady> first_no;
     for (;;) {
         if (stopping_) co_return;
         SendOutcome outcome = co_await chat_->send(post);
+        if (!outcome.no)
+            first_no.reset();
+        else if (!first_no)
+            first_no = clock_.steady();
+        else if (clock_.steady() - *first_no >= scaled(no_max))
+            outcome.state = SendState::refused;
         if (outcome.state == SendState::later) {
             // A definite "not now" keeps its place; the channel's order is kept with it.
             const auto wait = std::clamp(outcome.wait, std::chrono::seconds{1}, wait_max);
             log::info("post waits",
                       {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
-            co_await pause(wait);
+            co_await pause(scaled(wait));
             continue;
         }
         if (outcome.state == SendState::unknown) {
@@ -139,8 +155,7 @@ asio::awaitable<void> Sender::run_doubts(std::string lane) {
             co_return;
         }
         if (due.empty()) {
-            const std::chrono::duration<double, std::milli> tick = look_after[0] * settle_scale_;
-            co_await pause(std::chrono::ceil<milliseconds>(tick));
+            co_await pause(scaled(look_after[0]));
             continue;
         }
         co_await look_at(std::move(due));

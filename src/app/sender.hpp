@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -60,6 +61,7 @@ private:
     boost::asio::awaitable<void> settle(Post post, SendOutcome outcome);
     boost::asio::awaitable<void> refresh();
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
+    std::chrono::milliseconds scaled(std::chrono::milliseconds time) const;
     void enqueue(Post post);
     void add_doubt(Post post);
     std::vector<Doubt> take_due(std::vector<Doubt>& doubts) const;
@@ -75,6 +77,7 @@ private:
     std::map<std::string, std::vector<Doubt>> doubts_;  // likewise: one coroutine looks
     std::set<std::string> in_doubt_;                    // keys
     std::set<std::string> editing_;
+    std::size_t in_flight_ = 0;  // of each lane its first
     bool refreshing_ = false;
     bool poked_ = false;
     bool stopping_ = false;

@@ -11,6 +11,7 @@ constexpr std::size_t group_max = 64;    // events in one commit
 constexpr std::size_t queue_max = 4096;  // beyond, the caller is refused and comes again
 constexpr std::size_t lazy_max = 1024;   // counters and marks that wait for a commit
 constexpr std::chrono::seconds lazy_wait{2};
+constexpr int backup_pages = 256;
 
 }  // namespace
 
@@ -33,6 +34,20 @@ void StoreThread::write_sometime(std::function<void(store::Db&)> job) {
     item.done = [](std::exception_ptr) {
     };
     push(std::move(item));
+}
+
+boost::asio::awaitable<void> StoreThread::copy_to(std::string path) {
+    auto copy = std::make_shared<std::unique_ptr<store::Backup>>();
+    bool done = false;
+    while (!done) {
+        std::function<bool(store::Db&)> step = [copy, path](store::Db& db) {
+            if (!*copy) *copy = db.backup(path);
+            const bool last = (*copy)->step(backup_pages);
+            if (last) copy->reset();
+            return last;
+        };
+        done = co_await read<bool>(std::move(step));
+    }
 }
 
 StoreFigures StoreThread::figures() const {

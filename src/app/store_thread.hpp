@@ -52,6 +52,9 @@ public:
     // Joins the next commit; nobody waits, and when the disk is full it is dropped and counted.
     void write_sometime(std::function<void(store::Db&)> job);
 
+    // A copy of the database, in steps between commits: events go on meanwhile.
+    boost::asio::awaitable<void> copy_to(std::string path);
+
     StoreFigures figures() const;
 
 private:

@@ -173,6 +173,7 @@ asio::awaitable<Ended> MattermostRoom::live_once() {
     start_loop(live_, ping(live_));
     start_loop(live_, deliver_frames(live_));
     start_loop(live_, backfill(live_));
+    start_loop(live_, make_rounds(live_));
     co_await read_frames(live_);
     Ended ended;
     ended.how = live_->greeted ? live_->how : Ending::failed;
@@ -192,6 +193,7 @@ asio::awaitable<void> MattermostRoom::end(std::shared_ptr<Live> live) {
     live->pause.ring();
     live->answered.ring();
     live->again.ring();
+    live->looked.ring();
     co_await live->socket->close();
     const milliseconds until = options_.steady() + (stopping_ ? stop_wait : end_wait);
     while (live->loops > 0 && options_.steady() < until)

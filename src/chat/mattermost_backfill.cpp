@@ -85,7 +85,7 @@ asio::awaitable<result<void>> MattermostRoom::backfill_channel(std::shared_ptr<L
     Backfill missed(mark.anchor.value, mark.anchor_ms, options_.first_start_ms,
                     listener_.wall_ms());
     while (!missed.done()) {
-        const auto answer = co_await get_patiently(target_of(channel.id.value, missed.next()));
+        const auto answer = co_await get_surely(target_of(channel.id.value, missed.next()));
         if (live->over) co_return Error{errc::unavailable, "The connection ended."};
         if (!answer) co_return answer.error();
         const bool gone = answer->status == 404 || answer->status == 403;
@@ -108,7 +108,8 @@ asio::awaitable<result<void>> MattermostRoom::backfill_channel(std::shared_ptr<L
             if (live->over) co_return Error{errc::unavailable, "The connection ended."};
             // With its last post the channel is complete: its mark may move on.
             const bool last = missed.done() && i + 1 == posts.size();
-            co_await deliver(std::move(posts[i]), channel, !last, true);
+            const bool done = co_await deliver(std::move(posts[i]), channel, !last, true);
+            if (!done) co_return Error{errc::unavailable, "Mattermost does not say who wrote."};
         }
     }
     if (missed.cut())

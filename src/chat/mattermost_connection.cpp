@@ -143,7 +143,13 @@ asio::awaitable<void> MattermostRoom::deliver_frames(std::shared_ptr<Live> live)
             continue;
         }
         Channel channel = channel_of(next.frame);
-        co_await deliver(std::move(next.frame.post), std::move(channel), next.behind, false);
+        const bool done =
+            co_await deliver(std::move(next.frame.post), std::move(channel), next.behind, false);
+        if (done) continue;
+        // It comes again by back-fill; no mark may pass it meanwhile.
+        for (Incoming& waiting : live->queue)
+            waiting.behind = true;
+        want_backfill(*live);
     }
 }
 
@@ -162,38 +168,40 @@ asio::awaitable<void> MattermostRoom::deliver_joined(Live& live, Frame frame) {
     co_await listener_.event(std::move(event));
 }
 
-asio::awaitable<void> MattermostRoom::deliver(WirePost post, Channel channel, bool behind,
+asio::awaitable<bool> MattermostRoom::deliver(WirePost post, Channel channel, bool behind,
                                               bool caught_up) {
     Event event = event_of(post, channel);
     event.behind = behind;
     event.caught_up = caught_up;
     if (post.user == me_.id.value) {
         listener_.seen(channel, event.post, post.create_at, behind);
-        if (post.key.empty() || !post.type.empty()) co_return;
+        if (post.key.empty() || !post.type.empty()) co_return true;
         event.kind = EventKind::own_post;
         event.author.id = me_.id;
         event.author.username = me_.username;
         event.text = post.key;
         co_await listener_.event(std::move(event));
-        co_return;
+        co_return true;
     }
     const bool words = post.type.empty() && !post.from_machine && post.delete_at == 0 &&
                        post.message.find_first_not_of(" \n\t\r") != std::string::npos;
     Heard heard = hear(post.message, me_.username, channel.type == ChannelType::direct);
     if (!words || (!heard.to_us && post.root.empty())) {
         listener_.seen(channel, event.post, post.create_at, behind);
-        co_return;
+        co_return true;
     }
     Known author = co_await directory_.user(post.user);
+    if (!author.asked) co_return false;
     if (author.is_bot) {  // two bots that answer each other would never end
         listener_.seen(channel, event.post, post.create_at, behind);
-        co_return;
+        co_return true;
     }
     event.kind = EventKind::message;
     event.author = std::move(author.person);
     event.text = std::move(heard.text);
     event.to_us = heard.to_us;
     co_await listener_.event(std::move(event));
+    co_return true;
 }
 
 }  // namespace qm::chat

@@ -52,7 +52,7 @@ void MattermostDirectory::keep(WireChannel channel) {
     channels_.put(id, std::move(channel), steady_());
 }
 
-boost::asio::awaitable<void> MattermostDirectory::learn(std::vector<std::string> users) {
+boost::asio::awaitable<bool> MattermostDirectory::learn(std::vector<std::string> users) {
     std::sort(users.begin(), users.end());
     users.erase(std::unique(users.begin(), users.end()), users.end());
     const auto known = [this](const std::string& id) {
@@ -64,21 +64,23 @@ boost::asio::awaitable<void> MattermostDirectory::learn(std::vector<std::string>
         const std::vector<std::string> some(users.begin() + static_cast<std::ptrdiff_t>(from),
                                             users.begin() + static_cast<std::ptrdiff_t>(until));
         const auto answer = co_await rest_.call("POST", "/users/ids", write_ids(some));
-        if (!answer || !answer->ok()) co_return;
+        if (!answer || !answer->ok()) co_return false;
         auto got = read_users(answer->body);
-        if (!got) co_return;
+        if (!got) co_return false;
         for (WireUser& user : *got)
             keep(std::move(user));
     }
+    co_return true;
 }
 
 boost::asio::awaitable<Known> MattermostDirectory::user(std::string id) {
     std::vector<std::string> ids;
     ids.push_back(id);
-    co_await learn(std::move(ids));
+    const bool asked = co_await learn(std::move(ids));
     Known known;
     known.person.id = UserId(id);
     const auto found = users_.find(id, steady_());
+    known.asked = asked || found.value != nullptr;
     if (found.value != nullptr) {
         known.person = person_of(*found.value);
         known.is_bot = found.value->is_bot;

@@ -17,6 +17,7 @@ namespace qm::chat {
 struct Known {
     Person person;
     bool is_bot = false;
+    bool asked = true;  // false: nothing is known, and nobody could be asked
 };
 
 class MattermostDirectory {
@@ -30,8 +31,8 @@ public:
           users_(names_max, fresh_for),
           channels_(names_max, fresh_for) {}
 
-    // Asks for those that are not known, a hundred at a time.
-    boost::asio::awaitable<void> learn(std::vector<std::string> users);
+    // Asks for those that are not known, a hundred at a time. False: could not ask.
+    boost::asio::awaitable<bool> learn(std::vector<std::string> users);
     // What cannot be asked: what was known before, else only the id.
     boost::asio::awaitable<Known> user(std::string id);
     // `not_found`, `not_allowed`, or why it could not be asked.

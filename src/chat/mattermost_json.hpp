@@ -8,6 +8,7 @@
 #include "chat/mattermost_wire.hpp"
 
 #include <map>
+#include <optional>
 #include <string_view>
 
 namespace qm::chat {
@@ -23,6 +24,8 @@ result<std::vector<WireChannel>> read_channels(std::string_view text);
 result<std::string> read_id(std::string_view text);  // of a team
 // The id of an error body, [a-z0-9._]: it never holds a token. Empty when there is none.
 std::string read_error_id(std::string_view text);
+// Of a ping: whether the server reads and writes its database; nothing when it does not say.
+std::optional<bool> read_health(std::string_view text);
 result<ActionCall> read_action_call(std::string_view text);
 result<DialogCall> read_dialog_call(std::string_view text);
 result<DialogState> read_dialog_state(std::string_view text);

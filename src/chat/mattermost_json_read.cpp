@@ -294,6 +294,13 @@ std::string read_error_id(std::string_view text) {
     return out;
 }
 
+std::optional<bool> read_health(std::string_view text) {
+    const auto value = parse(text, "ping", json::value_t::object);
+    const std::string status = value ? Fields(*value, "ping").text("database_status") : "";
+    if (status.empty()) return std::nullopt;
+    return status == "OK";
+}
+
 result<ActionCall> read_action_call(std::string_view text) {
     const auto value = parse(text, "press", json::value_t::object);
     if (!value) return value.error();

@@ -79,7 +79,11 @@ asio::awaitable<bool> MattermostRoom::look_in_channel(std::string channel, Looki
             "/channels/" + channel + "/posts?page=" + std::to_string(page) +
             "&per_page=" + std::to_string(page_posts) + "&skipFetchThreads=true");
         if (!answer || !answer->ok()) {
-            looking.fail(answer ? answer->why() : answer.error().what);
+            const bool no = answer && (answer->status == 403 || answer->status == 404);
+            bool meant = false;
+            if (no) meant = co_await can_look(channel, "");
+            // What we may not see any more is not there for us.
+            if (!meant) looking.fail(answer ? answer->why() : answer.error().what);
             co_return false;
         }
         const auto there = read_posts(answer->body);
@@ -105,7 +109,9 @@ asio::awaitable<void> MattermostRoom::look_in_threads(Looking& looking) {
         const auto answer = co_await rest_.get("/posts/" + root + "/thread");
         if (!answer) co_return;
         // Nobody can answer in a thread without a root.
-        if (answer->status == 404) looking.seen[i].state = SendState::refused;
+        bool gone = answer->status == 404;
+        if (gone) gone = co_await can_look("", root);
+        if (gone) looking.seen[i].state = SendState::refused;
         if (!answer->ok()) {
             looking.seen[i].why = answer->why();
             continue;

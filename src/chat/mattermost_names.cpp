@@ -114,7 +114,7 @@ asio::awaitable<result<void>> MattermostRoom::find_people(Event& found) {
 }
 
 asio::awaitable<result<std::vector<WireChannel>>> MattermostRoom::own_channels() {
-    const auto answer = co_await get_patiently("/users/me/teams/" + team_ + "/channels");
+    const auto answer = co_await get_surely("/users/me/teams/" + team_ + "/channels");
     if (!answer) co_return answer.error();
     // Before its first team a bot has no channels.
     if (answer->status == 404 || answer->status == 403) co_return std::vector<WireChannel>();
@@ -134,7 +134,7 @@ asio::awaitable<result<void>> MattermostRoom::find_channels(Event& found) {
             note("~" + name + " is no channel's name: take the one of its address.");
             continue;
         }
-        const auto answer = co_await get_patiently("/teams/" + team_ + "/channels/name/" + name);
+        const auto answer = co_await get_surely("/teams/" + team_ + "/channels/name/" + name);
         if (!answer) co_return answer.error();
         if (answer->status == 404 || answer->status == 403) {
             note("The bot finds no channel ~" + name +

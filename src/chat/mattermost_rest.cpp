@@ -26,6 +26,7 @@ boost::asio::awaitable<result<Answer>> MattermostRest::call(std::string method, 
     if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
     request.body = std::move(body);
     auto response = co_await https_->send(std::move(request));
+    if (!response || response->status >= 500) ++troubles_;
     if (!response) {
         Error error = response.error();
         error.what = redacted(std::move(error.what));

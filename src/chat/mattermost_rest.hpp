@@ -7,6 +7,7 @@
 #include "net/https.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -33,12 +34,16 @@ public:
     boost::asio::awaitable<result<Answer>> call(std::string method, std::string path,
                                                 std::string body);
 
+    // How many calls failed as they do while the server is in trouble; only grows.
+    std::uint64_t troubles() const { return troubles_; }
+
     // The token cut out of whatever is to be noted.
     std::string redacted(std::string text) const;
 
 private:
     std::unique_ptr<net::Https> https_;
     std::string token_;
+    std::uint64_t troubles_ = 0;
 };
 
 // `unauthorised` for 401, `rate_limited` for 429, `not_found` for 404, `not_allowed` for 403,

@@ -44,6 +44,7 @@ struct Live {
           pause(executor),
           answered(executor),
           again(executor),
+          looked(executor),
           left(executor) {}
 
     std::unique_ptr<net::WebSocket> socket;
@@ -65,8 +66,9 @@ struct Live {
     Bell wanted_now;  // for the one that back-fills
     Bell pause;       // for the one that pings
     Bell answered;
-    Bell again;  // for the one that back-fills, after a failure
-    Bell left;   // for the one that waits for the others
+    Bell again;   // for the one that back-fills, after a failure
+    Bell looked;  // for the one that looks for what was never told
+    Bell left;    // for the one that waits for the others
 };
 
 // Posts of one channel whose fate is not known, and what was seen of each.
@@ -115,7 +117,8 @@ private:
     boost::asio::awaitable<void> drop(std::shared_ptr<Live> live, Ending how, std::string why);
     boost::asio::awaitable<void> deliver_frames(std::shared_ptr<Live> live);
     boost::asio::awaitable<void> deliver_joined(Live& live, Frame frame);
-    boost::asio::awaitable<void> deliver(WirePost post, Channel channel, bool behind,
+    // False: who wrote it could not be asked, so it must come again.
+    boost::asio::awaitable<bool> deliver(WirePost post, Channel channel, bool behind,
                                          bool caught_up);
 
     // mattermost_backfill.cpp
@@ -124,6 +127,17 @@ private:
     boost::asio::awaitable<result<void>> backfill_channel(std::shared_ptr<Live> live,
                                                           Channel channel, Mark mark);
     boost::asio::awaitable<result<Answer>> get_patiently(std::string path);
+
+    // mattermost_rounds.cpp: what the socket never told
+    boost::asio::awaitable<void> make_rounds(std::shared_ptr<Live> live);
+    boost::asio::awaitable<bool> is_over_it();
+    boost::asio::awaitable<result<void>> look_at_some(std::shared_ptr<Live> live);
+
+    // mattermost_believe.cpp: is a "no" meant?
+    boost::asio::awaitable<bool> can_look(std::string channel, std::string root);
+    boost::asio::awaitable<bool> is_clear(std::string path, bool healthy);
+    boost::asio::awaitable<result<Answer>> get_surely(std::string path);
+    boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
 
     // mattermost_names.cpp: the configuration's names
     boost::asio::awaitable<result<void>> settle_names();
@@ -138,6 +152,7 @@ private:
     boost::asio::awaitable<void> look_in_threads(Looking& looking);
 
     // mattermost_send.cpp
+    boost::asio::awaitable<SendOutcome> send_once(Post post);
     boost::asio::awaitable<SendOutcome> create(Post post);
     boost::asio::awaitable<SendOutcome> edit(Post post);
     boost::asio::awaitable<SendOutcome> remove(Post post);
@@ -161,7 +176,12 @@ private:
     Names names_;
     bool named_ = false;
     bool stopping_ = false;
-    std::chrono::seconds retry_after_{1};  // of the last 429
+    std::uint64_t troubles_ = 0;              // those that a back-fill followed
+    std::chrono::milliseconds shaken_at_{0};  // the last of those back-fills
+    std::chrono::milliseconds round_at_{0};   // the last round's begin
+    std::vector<WireChannel> round_;          // channels of this round that are left
+    std::size_t at_once_ = 0;                 // of them
+    std::chrono::seconds retry_after_{1};     // of the last 429
     Bell nap_;
     std::shared_ptr<Live> live_;
 };

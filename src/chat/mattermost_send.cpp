@@ -16,6 +16,7 @@ constexpr std::size_t title_max = 24;
 constexpr std::size_t help_max = 150;
 constexpr std::size_t initial_max = 3'000;
 constexpr int nonce_bytes = 16;
+constexpr int noes_believed = 3;  // the database may come back between an answer and our question
 
 SendOutcome not_yet(std::string why) {
     SendOutcome outcome;
@@ -52,6 +53,21 @@ Rendered MattermostRoom::draw(const Message& message, const std::string& locale,
 
 asio::awaitable<SendOutcome> MattermostRoom::send(Post post) {
     if (me_.id.empty()) co_return not_yet("Mattermost was not reached yet.");
+    for (int noes = 1;; ++noes) {
+        SendOutcome outcome = co_await send_once(post);
+        if (outcome.state != SendState::refused) co_return outcome;
+        const bool sure = co_await can_look(post.channel.value, post.root.value);
+        if (!sure) {
+            outcome = not_yet(std::move(outcome.why));
+            outcome.no = true;
+            co_return outcome;
+        }
+        if (noes == noes_believed || stopping_) co_return outcome;
+        co_await pause(options_.timings.ask_again);
+    }
+}
+
+asio::awaitable<SendOutcome> MattermostRoom::send_once(Post post) {
     if (post.kind == PostKind::create) co_return co_await create(std::move(post));
     if (post.kind == PostKind::edit) co_return co_await edit(std::move(post));
     co_return co_await remove(std::move(post));

@@ -17,6 +17,11 @@ std::string guess_kind(std::string_view text);
 // Thanks and nods alone ask for nothing: "thanks!", « merci beaucoup », "ok, great".
 bool is_courtesy(std::string_view text);
 
+// What the asker's words say of a request that was called solved. Only what says so without a
+// doubt is not_solved; a question or a complaint is unclear: somebody should read it.
+enum class AfterSolved { fine, unclear, not_solved };
+AfterSolved after_solved(std::string_view text);
+
 bool is_open(const Request& request);
 // When somebody must be heard next: the first reply, or the news promised since.
 Instant due(const Request& request);

@@ -235,6 +235,25 @@ const Command* by_default(std::span<const Command> commands, std::string_view tr
     return best;
 }
 
+std::optional<Matched> chosen_by_default(std::span<const Command> commands, std::string_view whole,
+                                         const std::vector<Word>& words) {
+    if (words.size() != 2 || words[1].quoted) return std::nullopt;
+    const std::string word = folded(words[1].text);
+    const auto takes = [&](const Param& param) {
+        if (param.kind != ParamKind::word) return false;
+        if (param.name == "id") return request_id(words[1].text).has_value();
+        return std::find(param.choices.begin(), param.choices.end(), word) != param.choices.end();
+    };
+    for (const Command& command : commands) {
+        if (!command.by_default || !same_letters(path_words(command).front(), words[0].text) ||
+            std::none_of(command.params.begin(), command.params.end(), takes))
+            continue;
+        Filled filled = fill(command, whole, words, 1);
+        if (!filled.error) return Matched{&command, std::move(filled.given)};
+    }
+    return std::nullopt;
+}
+
 std::optional<Matched> help_with(std::span<const Command> commands,
                                  const std::vector<Word>& words) {
     if (words.size() != 2 || !in(folded(words[1].text), {"help", "aide", "?"})) return {};

@@ -21,7 +21,8 @@ struct Matched {
 // 4,000 bytes. Letter case of paths, options and choices does not matter.
 //   The longest path wins. Where no sub-command is named, a `by_default` command of the trigger
 //   takes the whole: with words the one that has a rest, alone the one that needs nothing ("/req
-//   TEXT" and "/req"). "/req take a look at the database" is a sentence, so the default's too.
+//   TEXT" and "/req"); one word that is a choice or an id of another is meant for that ("/req
+//   mine", "/req R1042"). "/req take a look at the database" is a sentence, so the default's too.
 //   TRIGGER help is the command "… help", told the trigger when it has a parameter `topic`.
 //   Words: "…", “…” and «…» keep words together; NBSP divides like a space. A word called `id` is
 //   a request ("r1042," → R1042). An optional id, number or word with choices is left out when the

@@ -10,12 +10,17 @@ namespace qm::core {
 namespace {
 
 constexpr std::size_t hint_max = 120;  // bytes; a platform shows little more
+constexpr std::size_t spelled_max = 3;
 
-std::string shown(const Param& param) {
+// `spelled`: where nobody reads on, a few choices stand there themselves: "mine|team".
+std::string shown(const Param& param, bool spelled) {
     std::string text;
     switch (param.kind) {
         case ParamKind::word:
-            text = upper(param.name);
+            if (spelled && param.choices.size() <= spelled_max)
+                for (const std::string& choice : param.choices)
+                    text += (text.empty() ? "" : "|") + choice;
+            if (text.empty()) text = upper(param.name);
             break;
         case ParamKind::rest:
             text = upper(param.name) + "…";
@@ -28,11 +33,11 @@ std::string shown(const Param& param) {
 }
 
 // Parameters in the order in which they are typed: words, the rest, options.
-std::string parameters(const Command& command) {
+std::string parameters(const Command& command, bool spelled = false) {
     std::string text;
     for (const ParamKind kind : {ParamKind::word, ParamKind::rest, ParamKind::option}) {
         for (const Param& param : command.params) {
-            if (param.kind == kind) text += " " + shown(param);
+            if (param.kind == kind) text += " " + shown(param, spelled);
         }
     }
     return text;
@@ -94,7 +99,7 @@ std::string hint(std::span<const Command> commands, std::string_view trigger) {
             std::string part;
             for (std::size_t i = first ? path.size() : 1; i < path.size(); ++i)
                 part += (part.empty() ? "" : " ") + path[i];
-            part += parameters(command);
+            part += parameters(command, true);
             part = std::string(trimmed(part));
             if (part.empty()) continue;
             if (text.size() + part.size() + 8 > hint_max) return text + " | …";

@@ -108,6 +108,8 @@ result<Matched> match(std::span<const Command> commands, std::string_view text) 
         const bool theirs = filled.left_over && taker != nullptr && rest_of(*taker) != nullptr &&
                             is_sentence(words);
         if (!theirs) return *filled.error;
+    } else if (auto chosen = chosen_by_default(commands, whole, words)) {
+        return *chosen;
     } else if (auto help = help_with(commands, words)) {
         return *help;
     } else if (words.size() > 1 && mistyped(commands, trigger, words, taker)) {

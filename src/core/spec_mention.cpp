@@ -255,6 +255,7 @@ std::optional<Matched> path_form(std::span<const Command> commands, std::string_
         const auto text = without_marks(*named, whole);
         return text ? filled(*named, *text, used, {in_thread, true, Joint::mark}) : std::nullopt;
     }
+    if (auto chosen = chosen_by_default(commands, read, words)) return chosen;
     if (auto help = help_with(commands, split(whole))) return help;
     const Command* taker = by_default(commands, trigger, words.size() > 1);
     if (taker == nullptr) return std::nullopt;

@@ -66,6 +66,10 @@ std::size_t named_by(const Command& command, const std::vector<Word>& words);
 // The command of the trigger that is meant when no sub-command is named.
 const Command* by_default(std::span<const Command> commands, std::string_view trigger,
                           bool words_follow);
+// "req mine", "req R1042": all that follows the trigger is a choice, or an id, of a command that is
+// meant without words too.
+std::optional<Matched> chosen_by_default(std::span<const Command> commands, std::string_view whole,
+                                         const std::vector<Word>& words);
 // "catalog help": the help command, told its topic when it has such a parameter.
 std::optional<Matched> help_with(std::span<const Command> commands, const std::vector<Word>& words);
 

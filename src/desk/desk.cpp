@@ -58,7 +58,8 @@ bool may_order(Turn& turn, const Event& event, const store::ThreadSide& side, co
     if (reopens && core::is_open(*request)) return false;  // "not solved", long before it is
     if (is_member(turn, *team, event.author)) return true;
     return request->asker == event.author.id &&
-           (reopens || what.path == "req solve" || what.path == "req drop");
+           (reopens || what.path == "req solve" || what.path == "req drop" ||
+            what.path == "req move");
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ public:
     const Person& caller() const override { return event_.author; }
     const Channel& channel() const override { return event_.channel; }
     bool pressed() const override { return event_.kind == EventKind::press; }
+    bool overheard() const override { return event_.kind == EventKind::message; }
     const CatalogView& catalog() const override { return catalog_; }
     const Team* whom_to_ask(const Entry* entry) const override {
         return desk::whom_to_ask(turn_.setup, event_, entry);
@@ -56,6 +57,7 @@ public:
     const Person& caller() const override { return event_.author; }
     const Channel& channel() const override { return event_.channel; }
     bool pressed() const override { return event_.kind == EventKind::press; }
+    bool overheard() const override { return event_.kind == EventKind::message; }
     const CatalogView& catalog() const override { return catalog_; }
     const Team* whom_to_ask(const Entry* entry) const override {
         return desk::whom_to_ask(setup_, event_, entry);

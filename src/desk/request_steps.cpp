@@ -43,7 +43,8 @@ Error not_seen(std::string_view id) {
 
 Error theirs_alone(const Request& request, const Team& team) {
     return refusal(
-        errc::not_allowed, "Only the asker and " + team.name + " can close " + request.id.value,
+        errc::not_allowed,
+        "Only the asker and " + team.name + " can do that with " + request.id.value,
         say("no.asker_or_team", {{"id", Plain{request.id.value}}, {"team", Plain{team.name}}}));
 }
 
@@ -187,28 +188,40 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
     return stored;
 }
 
+result<Request> reopen_request(Turn& turn, const Event& event, const Request& request,
+                               const Team& team, std::string_view words) {
+    const Shift shift = next_shift(turn, team, turn.now);
+    const auto on_duty = store::person_named(turn.db, shift.username);
+    const bool still = on_duty && on_duty->id == request.taken_by;
+    const auto next = core::reopened(request, still, team, turn.now);
+    if (!next) return next.error();
+    auto stored = keep_request(turn, *next, "request reopened", event.author.id);
+    if (!stored) return stored;
+    note_first_action(turn, team, event.author);
+    if (!on_duty || on_duty->id == event.author.id) return stored;
+    // An edit summons nobody, and this one must act now.
+    const std::string& id = request.id.value;
+    Message message;
+    const bool now = core::in_duty_hours(team, turn.now);
+    message.line(say("card.reopened", {{"id", Plain{id}},
+                                       {"who", now ? Value(Mention{on_duty->username})
+                                                   : Value(Plain{name_of(turn, on_duty->id)})},
+                                       {"name", Plain{name_of(turn, event.author.id)}}}));
+    if (!words.empty()) message.quote(std::string(words));
+    Place place;
+    place.channel = store::channel_named(turn.db, team.channel_name).value_or(Channel{}).id;
+    place.root = PostId("@duty/" + id);
+    place.zone = team.zone;
+    say_message(turn, core::key_of({event.key, "reopened"}), place, message);
+    return stored;
+}
+
 result<Request> DeskRequests::reopen(const RequestId& id) {
     const auto held = readable(id);
     if (!held) return held.error();
-    const Shift shift = next_shift(turn_, *held->team, turn_.now);
-    const auto on_duty = store::person_named(turn_.db, shift.username);
-    const bool still = on_duty && on_duty->id == held->request.taken_by;
-    auto stored = finish(core::reopened(held->request, still, *held->team, turn_.now),
-                         "request reopened", *held->team);
-    if (!stored || !on_duty || on_duty->id == event_.author.id) return stored;
-    // An edit summons nobody, and this one must act now.
-    Message message;
-    const bool now = core::in_duty_hours(*held->team, turn_.now);
-    message.line(say("card.reopened", {{"id", Plain{id.value}},
-                                       {"who", now ? Value(Mention{on_duty->username})
-                                                   : Value(Plain{name_of(turn_, on_duty->id)})},
-                                       {"name", Plain{name_of(turn_, event_.author.id)}}}));
-    Place place;
-    place.channel = store::channel_named(turn_.db, held->team->channel_name).value_or(Channel{}).id;
-    place.root = PostId("@duty/" + id.value);
-    place.zone = held->team->zone;
-    say_message(turn_, core::key_of({event_.key, "reopened"}), place, message);
-    return stored;
+    if (!is_member(turn_, *held->team, event_.author) && held->request.asker != event_.author.id)
+        return theirs_alone(held->request, *held->team);
+    return reopen_request(turn_, event_, held->request, *held->team, "");
 }
 
 result<Request> DeskRequests::wait(const RequestId& id, std::string_view for_whom) {
@@ -231,6 +244,8 @@ result<Request> DeskRequests::keep(const RequestId& id) {
 result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
     const auto held = readable(id);
     if (!held) return held.error();
+    if (held->request.asker != event_.author.id && !may_act(held->request))
+        return theirs_alone(held->request, *held->team);
     const Team* target = turn_.setup.team(to);
     if (target == nullptr) return no_such_team(turn_.setup, to.value);
     auto stored =

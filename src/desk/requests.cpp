@@ -43,6 +43,30 @@ void say_cards(Turn& turn, const Event& event, const Request& request, const Tea
              card, request.version);
 }
 
+// Words of the asker's side to the card's thread. `summons`: nobody looks at what is solved, so
+// whoever is on duty is called to read them.
+void pass_on(Turn& turn, const Event& event, const Request& request, const Team& team, bool summons,
+             const std::string& words) {
+    const std::string& id = request.id.value;
+    const auto card = store::post_by_subject(turn.db, "duty/" + id);
+    if (!card) return;
+    Place place;
+    place.channel = card->channel;
+    place.root = PostId("@duty/" + id);
+    place.zone = team.zone;
+    const std::string on_duty = next_shift(turn, team, turn.now).username;
+    const bool now = core::in_duty_hours(team, turn.now);
+    Message message;
+    message.line(say(summons ? "card.comment_after" : "card.comment",
+                     {{"id", Plain{id}},
+                      {"who", now ? Value(Mention{on_duty}) : Value(Plain{name_of(turn, on_duty)})},
+                      {"name", Plain{name_of(turn, event.author.id)}}}));
+    message.quote(words);
+    if (summons)
+        message.controls.push_back({"reopen", say("button.reopen"), "req reopen " + id, {}, false});
+    say_message(turn, core::key_of({event.key, "comment"}), place, message);
+}
+
 }  // namespace
 
 std::string capped(std::string_view text, std::size_t most) {
@@ -120,17 +144,14 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
         }
         return;
     }
-    const auto card = store::post_by_subject(turn.db, "duty/" + request->id.value);
-    if (card) {
-        Place place;
-        place.channel = card->channel;
-        place.root = PostId("@duty/" + request->id.value);
-        place.zone = team->zone;
-        Message message;
-        message.line(say("card.comment", {{"name", Plain{name_of(turn, event.author.id)}}}));
-        message.quote(capped(event.text, text_max));
-        say_message(turn, core::key_of({event.key, "comment"}), place, message);
+    const bool over = request->state == RequestState::solved && event.author.id == request->asker;
+    const auto said = over ? core::after_solved(event.text) : core::AfterSolved::fine;
+    const std::string words = capped(event.text, text_max);
+    if (said == core::AfterSolved::not_solved) {
+        (void)reopen_request(turn, event, *request, *team, words);
+        return;
     }
+    pass_on(turn, event, *request, *team, said == core::AfterSolved::unclear, words);
     turn.log("comment", request->id.value, event.author.id.value);
     if (event.author.id == request->asker) {
         const Request next = core::heard(*request, *team, turn.now);

@@ -24,6 +24,10 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side);
 result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,
                              const UserId& who);
 
+// What was over goes on. Whoever is on duty is told, with what the asker wrote, if anything.
+result<Request> reopen_request(Turn& turn, const Event& event, const Request& request,
+                               const Team& team, std::string_view words);
+
 // At most so many bytes, whole characters; "…" where something is left out.
 std::string capped(std::string_view text, std::size_t most);
 

@@ -52,6 +52,22 @@ Answer fault_answer(int status) {
     return failed({status, "sandbox.fault.app_error", "A fault was asked for."});
 }
 
+// As 5.38 answers without its database: what cannot be read is not there (400), or not yours (403).
+Answer away_answer(const net::ServerRequest& request, int met) {
+    const std::string& path = request.path;
+    if (path == "/api/v4/system/ping")
+        return json_answer(500, R"({"status":"UNHEALTHY","database_status":"UNHEALTHY"})");
+    const bool post = request.method == "POST" && path == "/api/v4/posts";
+    if (post && met % 3 == 0)
+        return failed({400, "api.context.invalid_param.app_error", "Invalid channel_id."});
+    if (post && met % 3 == 1)
+        return failed({400, "api.post.create_post.root_id.app_error", "Invalid RootId."});
+    const bool asks_leave = post || request.method == "PUT" || request.method == "DELETE" ||
+                            path.ends_with("/posts") || path.ends_with("/channels");
+    if (asks_leave) return failed(no_permission());
+    return failed({500, "app.select_error", "We encountered an error."});
+}
+
 // The caller of a cookie must prove on writing that it is no foreign form.
 const Session* session_of(const Server& server, const net::ServerRequest& request) {
     const Session* session = server.world.session(token_of(request));
@@ -131,6 +147,8 @@ awaitable<Answer> answer_under_faults(std::shared_ptr<Server> server, net::Serve
         co_return fault_answer(meeting.status);
     }
     if (meeting.hold_ms > 0) co_await pause(server->executor, meeting.hold_ms);
+    const bool greets = request.path.ends_with("/ping") && request.query.empty();
+    if (meeting.away > 0 && !greets) co_return away_answer(request, meeting.away);
     if (!meeting.apply) co_return fault_answer(meeting.status);
     auto answer = co_await answer_safely(server, std::move(request));
     if (meeting.delay_ms > 0) co_await pause(server->executor, meeting.delay_ms);

@@ -19,6 +19,7 @@ constexpr Name names[] = {
     {Fault::Kind::delay, "delay"},
     {Fault::Kind::hold, "hold"},
     {Fault::Kind::answer, "answer"},
+    {Fault::Kind::database, "database"},
     {Fault::Kind::lose_reply, "lose_reply"},
     {Fault::Kind::duplicate_events, "duplicate_events"},
     {Fault::Kind::deaf, "deaf"},
@@ -40,7 +41,7 @@ bool meets(const Fault& fault, std::string_view method, std::string_view path,
 
 bool of_requests(Fault::Kind kind) {
     return kind == Fault::Kind::delay || kind == Fault::Kind::hold || kind == Fault::Kind::answer ||
-           kind == Fault::Kind::lose_reply;
+           kind == Fault::Kind::database || kind == Fault::Kind::lose_reply;
 }
 
 bool spend(Fault& fault) {  // true when it is used up
@@ -77,6 +78,9 @@ Meeting Faults::meet(std::string_view method, std::string_view path, std::string
                 if (meeting.status != 0) return false;  // the first one answers
                 meeting.status = fault.status;
                 meeting.apply = fault.apply;
+                break;
+            case Fault::Kind::database:
+                meeting.away = ++away_;
                 break;
             default:
                 meeting.delay_ms += fault.ms > 0 ? fault.ms : silence_ms;

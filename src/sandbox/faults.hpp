@@ -18,6 +18,7 @@ struct Fault {
         delay,             // takes effect at once, is answered `ms` later
         hold,              // takes effect `ms` later; with `status` that is answered at once
         answer,            // answers `status`; takes effect only with `apply`
+        database,          // it cannot read its database: 400, 403 and 500, as Mattermost says it
         lose_reply,        // takes effect; then silence for `ms` (0: 30 s), and a 504
         duplicate_events,  // the next `count` events come twice, each with its own seq
         deaf,              // the next `count` new posts are not told; with `gap` seq jumps
@@ -36,6 +37,7 @@ struct Fault {
 struct Meeting {
     std::int64_t hold_ms = 0, delay_ms = 0;
     int status = 0;     // 0: the true answer
+    int away = 0;       // its database is; the how many-th request that meets it
     bool apply = true;  // whether it takes effect
 };
 
@@ -58,6 +60,7 @@ public:
 
 private:
     const Fault* taken(Fault::Kind kind);
+    int away_ = 0;
     Fault spent_;  // the last one taken, after it left the list
     std::vector<Fault> armed_;
 };

@@ -90,6 +90,14 @@ int refuse_under(Db& db, std::string_view subject, std::string_view why);
 void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
                     std::int64_t version);
 std::int64_t open_count(Db& db);
+struct Refused {
+    std::string subject;  // "": no card
+    ChannelId channel;
+    UserId to;
+    std::string error;
+    Instant created{};
+};
+std::vector<Refused> refused_posts(Db& db, int limit);  // newest first
 
 // --- directory.cpp
 void save_person(Db& db, const Person& person);

@@ -26,6 +26,12 @@ public:
     void rename(chat::Names) override {}
 
     asio::awaitable<SendOutcome> send(Post post) override {
+        if (noes > 0) {
+            --noes;
+            SendOutcome no = outcome(SendState::later, post.key);
+            no.no = true;
+            co_return no;
+        }
         sent.push_back(post.key);
         co_return outcome(SendState::sent, post.key);
     }
@@ -57,10 +63,11 @@ public:
     std::vector<std::string> sent;
     int looks = 0;
     int blind = 0;  // so many looks see nothing
+    int noes = 0;   // so many posts are refused by one that cannot look
 };
 
 struct Stage {
-    Stage() {
+    explicit Stage(double scale = fast) {
         auto db = store::open_sqlite(":memory:");
         std::vector<store::Migration> migrations;
         for (const embedded::File& file : embedded::migrations())
@@ -83,7 +90,7 @@ struct Stage {
         store = std::make_unique<StoreThread>(context.get_executor(), std::move(db));
         sender = std::make_unique<Sender>(
             context.get_executor(), *store, clock,
-            [] { return std::make_shared<const desk::Setup>(); }, fast);
+            [] { return std::make_shared<const desk::Setup>(); }, scale);
         sender->use(chat);
     }
 
@@ -144,6 +151,28 @@ TEST(Sender, ALookThatSawNothingIsNoLook) {
     EXPECT_TRUE(stage.chat.sent.empty());
     EXPECT_EQ(stage.chat.looks, 8);
     EXPECT_EQ(stage.sender->figures().found, 1u);
+}
+
+TEST(Sender, ANoOfAnOutageIsAskedAgain) {
+    Stage stage;
+    stage.posts.resize(3);
+    stage.chat.noes = 50;
+    stage.sender->send(stage.posts);
+    stage.run_until_known();
+    EXPECT_EQ(stage.chat.sent.size(), 3u);
+    EXPECT_EQ(stage.sender->figures().refused, 0u);
+    EXPECT_EQ(stage.rows("sent"), 3);
+}
+
+TEST(Sender, ANoThatLastsADayIsBelieved) {
+    Stage stage(0.000'001);  // a day becomes 87 ms
+    stage.posts.resize(1);
+    stage.chat.noes = 1'000'000;
+    stage.sender->send(stage.posts);
+    stage.run_until_known();
+    EXPECT_TRUE(stage.chat.sent.empty());
+    EXPECT_EQ(stage.sender->figures().refused, 1u);
+    EXPECT_EQ(stage.rows("refused"), 1);
 }
 
 }  // namespace

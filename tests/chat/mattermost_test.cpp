@@ -107,7 +107,7 @@ TEST(Mattermost, sends_direct_messages_and_knows_refusals) {
         const SendOutcome refused = co_await stage.chat->send(post_of("x"));
         EXPECT_EQ(refused.state, SendState::refused);
         EXPECT_EQ(refused.why, "HTTP 403 refused.by.test");
-        EXPECT_EQ(std::count(calls.begin(), calls.end(), "POST /channels/chan/members"), 1);
+        EXPECT_EQ(std::count(calls.begin(), calls.end(), "POST /channels/chan/members"), 3);
         stage.server.refuse["POST /posts"] = 429;
         const SendOutcome later = co_await stage.chat->send(post_of("x"));
         EXPECT_EQ(later.state, SendState::later);

@@ -80,6 +80,21 @@ TEST(Spec, understands) {
     }
 }
 
+TEST(Spec, one_word_may_be_a_choice_of_another_default) {
+    const Case cases[] = {
+        {"req mine", "req list kind=mine"},
+        {"/req Team", "req list kind=team"},
+        {"req r1001", "req list id=R1001"},
+        {"req list R1001", "req list id=R1001"},
+        {"req \"mine\"", "req new text=mine"},
+        {"req mine is slow", "req new text=mine is slow"},
+        {"req R1001 is still slow", "req new text=R1001 is still slow"},
+        {"req teams", "req new text=teams"},
+    };
+    for (const Case& c : cases)
+        EXPECT_EQ(understood(c.text), c.understood) << c.text;
+}
+
 TEST(Spec, free_text_stays_as_it_was_typed) {
     EXPECT_EQ(understood("req reply R1042 line one\n\n  line \"two\" --kind x — y"),
               "req reply id=R1042, words=line one\n\n  line \"two\" --kind x — y");
@@ -195,8 +210,8 @@ TEST(Spec, says_what_it_is) {
     EXPECT_EQ(hint(commands(), "catalog"), "WORDS… [--kind KIND] [--limit N] | show NAME…");
     EXPECT_EQ(hint(commands(), "run"), "[TEAM] | take [DATE]");
     EXPECT_EQ(hint(commands(), "req"),
-              "TEXT… | take [ID] | reply [ID] [WORDS…] | solve [ID] [ANSWER…] | reopen [ID] | wait "
-              "WHOM");
+              "[mine|team] [ID] | TEXT… | take [ID] | reply [ID] [WORDS…] | solve [ID] [ANSWER…] | "
+              "reopen [ID] | …");
     EXPECT_EQ(hint(commands(), "nobody"), "");
 }
 

@@ -37,5 +37,26 @@ TEST(Triage, thanks_ask_for_nothing_and_words_do) {
         EXPECT_FALSE(is_courtesy(text)) << text;
 }
 
+TEST(Triage, words_after_solved) {
+    for (const char* text :
+         {"it still does not work", "not solved", "It's not solved, sorry.",
+          "thanks, but it still doesn’t work", "still not working, could you look again?",
+          "same error as before", "I still get 403", "@bob still no access :(",
+          "why is it still failing?", "ça ne marche toujours pas", "Ce n'est pas résolu",
+          "ça marche pas", "toujours la même erreur", "merci mais ça ne fonctionne plus",
+          "no, it stopped working again"})
+        EXPECT_EQ(after_solved(text), AfterSolved::not_solved) << text;
+    for (const char* text :
+         {"where is it documented?", "does it not work for others?", "I get: permission denied",
+          "hm, no", "it works now, but bob still gets 403", "c'est normal ?", "je ne vois rien",
+          "is it still broken for you?"})
+        EXPECT_EQ(after_solved(text), AfterSolved::unclear) << text;
+    for (const char* text :
+         {"", "thanks!", "merci beaucoup", "works, thank you", "it works now, no more errors",
+          "great, I told the others", "I shall write if it does not work", "ça marche, merci",
+          "plus d'erreur, c'est bon", "no problem", "pas de souci"})
+        EXPECT_EQ(after_solved(text), AfterSolved::fine) << text;
+}
+
 }  // namespace
 }  // namespace qm::core

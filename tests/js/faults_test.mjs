@@ -66,6 +66,14 @@ const faults = {
 for (const [name, fault] of Object.entries(faults))
   test(name, { timeout: 120_000 }, () => asks_under(fault));
 
+// 400 and 403 for a while, of which none is meant.
+test("the server is without its database", { timeout: 120_000 }, () =>
+  asks_under({ kind: "database", username: "quartermaster" }, 0, async () => {
+    await sleep(4000);
+    await arm({ kind: "reset" });
+  }),
+);
+
 test("the sockets drop", { timeout: 120_000 }, () => asks_under({ kind: "drop_sockets" }));
 test("the server restarts", { timeout: 120_000 }, () =>
   asks_under({ kind: "restart", ms: 1500 }, 1700),

@@ -47,6 +47,16 @@ TEST(Faults, LastUntilResetWithoutCount) {
     EXPECT_EQ(faults.meet("GET", "/api/v4/users/me", "").delay_ms, 0);
 }
 
+TEST(Faults, ADatabaseIsAwayUntilReset) {
+    Faults faults;
+    arm(faults, R"({"kind":"database","username":"quartermaster"})");
+    EXPECT_EQ(faults.meet("POST", "/api/v4/posts", "alice").away, 0);
+    EXPECT_EQ(faults.meet("POST", "/api/v4/posts", "quartermaster").away, 1);
+    EXPECT_EQ(faults.meet("GET", "/api/v4/channels/x", "quartermaster").away, 2);
+    faults.reset();
+    EXPECT_EQ(faults.meet("POST", "/api/v4/posts", "quartermaster").away, 0);
+}
+
 TEST(Faults, OneAnswerAtATime) {
     Faults faults;
     arm(faults, R"({"kind":"answer","status":429,"count":1})");

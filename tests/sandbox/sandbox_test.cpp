@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 namespace qm::sandbox::test {
 namespace {
@@ -61,6 +62,26 @@ TEST(SandboxClock, IsFollowed) {
     town.post(Town::bot, "payments", "x");
     bot->event("posted");
     EXPECT_EQ(bot->count("sandbox_clock"), 0u);  // bots are not bothered
+}
+
+TEST(SandboxFaults, ADatabaseThatIsAway) {
+    Town town;
+    town.arm({{"kind", "database"}, {"username", "quartermaster"}});
+    const std::string channel = town.channel("payments");
+    const json body = {{"channel_id", channel}, {"message", "x"}};
+    std::set<int> statuses;
+    for (int i = 0; i < 6; ++i)
+        statuses.insert(town.call("POST", "/api/v4/posts", body.dump(), Town::bot).status);
+    EXPECT_EQ(statuses, (std::set<int>{400, 403}));
+    const std::string health = "/api/v4/system/ping?get_server_status=true";
+    EXPECT_EQ(town.call("GET", health, "", Town::bot).status, 500);
+    EXPECT_EQ(town.call("GET", "/api/v4/system/ping", "", Town::bot).status, 200);
+    EXPECT_EQ(town.call("GET", "/api/v4/channels/" + channel, "", Town::bot).status, 500);
+    EXPECT_EQ(town.call("GET", "/api/v4/channels/" + channel + "/posts", "", Town::bot).status,
+              403);
+    town.arm({{"kind", "reset"}});
+    EXPECT_EQ(town.call("POST", "/api/v4/posts", body.dump(), Town::bot).status, 201);
+    EXPECT_EQ(town.call("GET", health, "", Town::bot).body()["database_status"], "OK");
 }
 
 TEST(SandboxFaults, OfRequests) {

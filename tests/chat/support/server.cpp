@@ -129,9 +129,16 @@ std::string TinyServer::body_of(const net::ServerRequest& request, int& status) 
     const std::string path = request.path.substr(std::string("/api/v4").size());
     const std::string call = request.method + " " + path;
     calls.push_back(call);
+    if (before) before(call);
     if (const auto found = refuse.find(call); found != refuse.end()) {
         status = found->second;
         return R"({"id":"refused.by.test","message":"token=the-token"})";
+    }
+    if (call == "GET /system/ping") {
+        if (!tells_health) return R"({"status":"OK"})";
+        status = reads_database ? 200 : 500;
+        return reads_database ? R"({"status":"OK","database_status":"OK"})"
+                              : R"({"status":"UNHEALTHY","database_status":"UNHEALTHY"})";
     }
     if (call == "GET /users/me") return user_json("me").dump();
     if (call == "GET /teams/name/acme") return R"({"id":"team","name":"acme"})";

@@ -34,8 +34,11 @@ public:
     std::vector<KeptPost> posts_of(const std::string& user) const;
 
     std::vector<KeptPost> posts;
-    std::vector<std::string> calls;     // "GET /users/me", in order
-    std::map<std::string, int> refuse;  // status by "METHOD /path", else served
+    std::vector<std::string> calls;                  // "GET /users/me", in order
+    std::map<std::string, int> refuse;               // status by "METHOD /path", else served
+    std::function<void(const std::string&)> before;  // told of a call before it is answered
+    bool tells_health = true;                        // a ping says how the database is
+    bool reads_database = true;
     bool greets = true;
     bool answers_pings = true;
     bool loses_replies = false;  // a post is kept, its answer is not sent

@@ -44,6 +44,7 @@ struct Stage {
         timings.reconnect_scale = 0.02;
         timings.request = milliseconds(500);
         timings.backfill_again = milliseconds(20);
+        timings.ask_again = milliseconds(10);
     }
 
     void build() {

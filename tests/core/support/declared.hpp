@@ -59,7 +59,14 @@ inline std::vector<Command> requests() {
         builder.lane(Lane::writes);
         return builder;
     };
-    return {command<Words>("req list", "My open requests").by_default().runs(nothing),
+    return {command<Words>("req list", "My open requests")
+                .by_default()
+                .word("kind", &Words::kind, "mine, or team")
+                .choices({"mine", "team"})
+                .optional()
+                .word("id", &Words::id, "one of them")
+                .optional()
+                .runs(nothing),
             changing("req new", "Ask for something")
                 .by_default()
                 .rest("text", &Words::words, "what you need")
