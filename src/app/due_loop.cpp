@@ -16,7 +16,7 @@ using std::chrono::milliseconds;
 
 constexpr int due_max = 100;  // timers in one transaction
 constexpr milliseconds sleep_max{60'000};
-constexpr milliseconds after_failure{2'000};
+constexpr milliseconds retry_due_after{2'000};
 
 }  // namespace
 
@@ -62,7 +62,7 @@ asio::awaitable<milliseconds> DueLoop::step() {
 asio::awaitable<void> DueLoop::run() {
     while (!stopping_) {
         woken_ = false;
-        milliseconds wait = after_failure;
+        milliseconds wait = retry_due_after;
         try {
             wait = co_await step();
         } catch (const std::exception& error) {

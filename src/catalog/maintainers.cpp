@@ -12,7 +12,7 @@
 namespace qm::catalog {
 namespace {
 
-constexpr std::size_t bytes_max = 16 * 1024;
+constexpr std::size_t maintainers_bytes_max = 16 * 1024;
 
 bool has_letter(std::string_view text) {
     for (const char c : text)
@@ -38,7 +38,7 @@ std::string person(std::string_view text) {
 
 std::string maintainers_in(std::string_view text) {
     std::vector<std::string> people;
-    for (const auto raw : lines_of(text.substr(0, bytes_max))) {
+    for (const auto raw : lines_of(text.substr(0, maintainers_bytes_max))) {
         const auto line = trim(raw);
         const bool item = line.starts_with("* ") || line.starts_with("- ");
         if (!item && line.starts_with('#') && !people.empty()) break;  // the next list is of a part
