@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t key_bytes_max = 24;
 constexpr std::size_t excluded_letters_min = 2;  // "docker run -d" excludes nothing
 
-struct Token {
+struct QueryToken {
     std::size_t begin = 0;
     std::size_t end = 0;
     std::string inside;  // without the minus and the quotes
@@ -88,8 +88,8 @@ std::size_t letters_at(std::string_view text) {
     return count;
 }
 
-Token token_at(std::string_view text, std::size_t begin) {
-    Token token;
+QueryToken query_token_at(std::string_view text, std::size_t begin) {
+    QueryToken token;
     token.begin = begin;
     std::size_t at = begin;
     const auto left = [&] {
@@ -121,15 +121,16 @@ Token token_at(std::string_view text, std::size_t begin) {
 }
 
 // In `image: "redis"` and `source = "a/b"` the quotes belong to what was pasted.
-bool is_phrase(const Token& token, std::string_view before) {
+bool is_phrase(const QueryToken& token, std::string_view before) {
     constexpr std::string_view pasted = "/:@={}$\\<>";
     if (token.inside.find_first_of(pasted) != std::string::npos) return false;
     return !before.ends_with(':') && !before.ends_with('=') && !normal_form(token.inside).empty();
 }
 
-class Reader {
+class QueryReader {
 public:
-    Reader(std::string_view text, const std::vector<Kind>& kinds) : text_(text), kinds_(kinds) {}
+    QueryReader(std::string_view text, const std::vector<Kind>& kinds)
+        : text_(text), kinds_(kinds) {}
 
     Asked read() {
         for (std::size_t at = 0; at < text_.size();) {
@@ -137,7 +138,7 @@ public:
                 at += blank;
                 continue;
             }
-            const Token token = token_at(text_, at);
+            const QueryToken token = query_token_at(text_, at);
             take(token);
             at = token.end;
         }
@@ -148,14 +149,14 @@ public:
     }
 
 private:
-    std::string_view raw(const Token& token) const {
+    std::string_view raw(const QueryToken& token) const {
         return text_.substr(token.begin, token.end - token.begin);
     }
     void add_words(std::string_view words) {
         asked_.words.append(asked_.words.empty() ? "" : " ").append(words);
     }
 
-    void take(const Token& token) {
+    void take(const QueryToken& token) {
         const bool room = asked_.conditions.size() < conditions_max;
         if (room && !token.key.empty() && take_filter(token)) return;
         const bool phrase = token.key.empty() && token.quoted && is_phrase(token, asked_.words);
@@ -168,7 +169,7 @@ private:
         if (!token.without) add_words(token.inside);
     }
 
-    bool take_filter(const Token& token) {
+    bool take_filter(const QueryToken& token) {
         const Filter filter = *filter_of(token.key);
         Condition condition{filter.about, token.without, {}, std::string(raw(token))};
         for (const std::string& value : values_of(token)) {
@@ -189,7 +190,7 @@ private:
         return true;
     }
 
-    static std::vector<std::string> values_of(const Token& token) {
+    static std::vector<std::string> values_of(const QueryToken& token) {
         if (token.quoted) return {token.inside};
         std::vector<std::string> values;
         std::string_view left = token.inside;
@@ -201,7 +202,7 @@ private:
         return values;
     }
 
-    void complain(const Token& token, const std::string& value, FilterValue read) {
+    void complain(const QueryToken& token, const std::string& value, FilterValue read) {
         Complaint complaint{filter_of(token.key)->about, value, read.nearest, read.known, ""};
         if (!read.nearest.empty()) {
             std::string mended(raw(token));
@@ -222,7 +223,7 @@ private:
 }  // namespace
 
 Asked ask(std::string_view text, const std::vector<Kind>& kinds) {
-    return Reader(cut(text, asked_bytes_max), kinds).read();
+    return QueryReader(cut(text, asked_bytes_max), kinds).read();
 }
 
 std::string normal_query(std::string_view words) {

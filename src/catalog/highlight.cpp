@@ -24,13 +24,13 @@ std::size_t character_at(std::string_view text) {
     return size;
 }
 
-bool digit(char c) {
+bool numeral(char c) {
     return c >= '0' && c <= '9';
 }
-bool upper(char c) {
+bool capital(char c) {
     return c >= 'A' && c <= 'Z';
 }
-bool lower(char c) {
+bool small_letter(char c) {
     return c >= 'a' && c <= 'z';
 }
 
@@ -47,9 +47,9 @@ std::vector<Cut> pieces(std::string_view text, bool camel) {
         const std::string folded = fold(text.substr(at, size));
         const char before = at > 0 ? text[at - 1] : ' ';
         const char after = at + 1 < text.size() ? text[at + 1] : ' ';
-        const bool dot = text[at] == '.' && digit(before) && digit(after);
-        const bool starts =
-            camel && upper(text[at]) && (lower(before) || (upper(before) && lower(after)));
+        const bool dot = text[at] == '.' && numeral(before) && numeral(after);
+        const bool starts = camel && capital(text[at]) &&
+                            (small_letter(before) || (capital(before) && small_letter(after)));
         if (starts) end_word();
         if (dot || !normal_form(folded).empty()) {
             if (word.folded.empty()) word.span.begin = at;

@@ -26,7 +26,7 @@ Met how_met(const Segment& segment, const std::string& word, const WordMet& by) 
 }
 
 // "2026-09-01T08:00:00Z" → 20260901080000; what cannot be read is oldest.
-std::int64_t digits(const std::string& stamp) {
+std::int64_t stamp_digits(const std::string& stamp) {
     std::int64_t number = 0;
     std::size_t count = 0;
     for (const char c : stamp) {
@@ -59,7 +59,7 @@ void give_reasons(const Plan& plan, const Segment& segment, const MetUnits& met,
                  {"field", rank.field},     {"guessed", rank.guessed},
                  {"others", rank.others},   {"farness", rank.farness},
                  {"score", rank.score},     {"gone", rank.gone},
-                 {"unused", rank.unused},   {"updated", -digits(hit.entry.updated)},
+                 {"unused", rank.unused},   {"updated", -stamp_digits(hit.entry.updated)},
                  {"opened", -opened}};
     mark(hit);
 }

@@ -16,7 +16,7 @@ constexpr std::string_view insert_post =
 constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
 constexpr std::string_view find_subject =
     "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc limit 1";
-constexpr std::string_view find_open =
+constexpr std::string_view find_open_posts =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where state in ('ready', 'claimed') and state = $1 "
     "order by created_at, key limit $2";
@@ -98,7 +98,7 @@ std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject) {
 }
 
 std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit) {
-    return rows_of(db.run(find_open, std::string(state), std::int64_t{limit}));
+    return rows_of(db.run(find_open_posts, std::string(state), std::int64_t{limit}));
 }
 
 std::vector<OutboxRow> stale_posts(Db& db, int limit) {
