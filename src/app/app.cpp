@@ -295,11 +295,13 @@ asio::awaitable<std::string> App::control(std::string text) {
 }
 
 asio::awaitable<std::string> App::sync_answer() {
+    catalog_.try_all();
     const SyncReport report = co_await catalog_.sync();
     co_return json{{"ok", report.failed == 0 && report.errors.empty()},
                    {"sources", report.sources},
                    {"changed", report.changed},
                    {"failed", report.failed},
+                   {"resting", report.resting},
                    {"held", report.held},
                    {"entries", report.entries},
                    {"problems", report.problems},

@@ -185,8 +185,11 @@ asio::awaitable<void> CatalogSync::work(std::shared_ptr<Round> round) {
         const Source source = std::move(round->left.front());
         round->left.pop_front();
         const store::SourceRow known = round->known[source.name];
-        if (let_be(source, known) || rests(source.name, known)) {
+        const bool rest = rests(source.name, known);
+        if (rest || let_be(source, known)) {
             ++round->report.sources;
+            round->report.failed += rest ? 1 : 0;
+            round->report.resting += rest ? 1 : 0;
             continue;
         }
         wanted_.erase(source.name);

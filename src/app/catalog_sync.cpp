@@ -36,6 +36,7 @@ CatalogSync::CatalogSync(asio::any_io_executor executor, StoreThread& store, con
 void CatalogSync::use(const Config& config) {
     config_ = config;
     fresh_.clear();  // a source may be another one under the same name
+    failures_.clear();
     again_ = true;
     all_moved_ = true;  // its teams see other things, its words mean others
     if (!reader_) reader_ = std::make_unique<SourceReader>(config_.data, self_);
@@ -153,6 +154,7 @@ asio::awaitable<void> CatalogSync::run() {
             log::info("catalog synced", {{"sources", report.sources},
                                          {"changed", report.changed},
                                          {"failed", report.failed},
+                                         {"resting", report.resting},
                                          {"entries", report.entries}});
             const Steady next = clock_.steady() + config_.catalog.every;
             co_await note_news();

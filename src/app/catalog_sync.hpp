@@ -26,8 +26,9 @@ namespace qm::app {
 struct SyncReport {
     int sources = 0;
     int changed = 0;
-    int failed = 0;
-    int held = 0;  // entries that vanished, more at once than is believed
+    int failed = 0;   // those that rest among them
+    int resting = 0;  // failed several times: not tried in this round
+    int held = 0;     // entries that vanished, more at once than is believed
     std::int64_t entries = 0;
     std::int64_t problems = 0;
     std::vector<std::string> errors;  // "name: why", at most 20
@@ -54,6 +55,8 @@ public:
     boost::asio::awaitable<void> load();  // the index of what is stored
     boost::asio::awaitable<void> run();   // sync, wait, again
     boost::asio::awaitable<SyncReport> sync();
+    // Somebody who asks for a round may have mended what rests.
+    void try_all() { failures_.clear(); }
     // Read this one as soon as may be: somebody asked, or its repository was pushed to.
     void wake(const std::string& source);
     // GitLab says that something was pushed. False: to none of our sources.

@@ -15,6 +15,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sys/stat.h>
 
@@ -25,6 +26,7 @@ namespace asio = boost::asio;
 using nlohmann::json;
 
 constexpr const char* bot_name = "quartermaster";
+constexpr const char* token_name = "quartermaster";  // its description: which tokens are ours
 constexpr int commands_max = 500;
 
 std::string any_variable(const std::string&) {
@@ -37,6 +39,23 @@ result<std::string> any_file(const std::string&) {
 struct Failed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+// Before anything is made that would be lost. What was not there is not left behind empty.
+void must_be_writable(const std::string& path) {
+    if (path.empty()) return;
+    const bool there = std::filesystem::exists(path);
+    const mode_t old = ::umask(0077);
+    const bool opens = std::ofstream(path, std::ios::app).is_open();
+    ::umask(old);
+    if (!opens) throw Failed("cannot write " + path + ": make its folder, or become its owner");
+    std::error_code ignored;
+    if (!there) std::filesystem::remove(path, ignored);
+}
+
+bool has_words(const std::string& path) {
+    std::string word;
+    return static_cast<bool>(std::ifstream(path) >> word);
+}
 
 class SetUp {
 public:
@@ -53,8 +72,10 @@ private:
     asio::awaitable<json> call(std::string method, std::string target, json body,
                                std::string doing);
     asio::awaitable<bool> there(std::string target, json* found);
+    asio::awaitable<void> ask_who();
     asio::awaitable<void> make_bot();
     asio::awaitable<void> make_token();
+    asio::awaitable<void> revoke(json tokens);
     asio::awaitable<void> join();
     asio::awaitable<void> make_commands();
     asio::awaitable<std::string> make_command(std::string trigger, const json& known);
@@ -137,16 +158,35 @@ asio::awaitable<void> SetUp::make_bot() {
 
 asio::awaitable<void> SetUp::make_token() {
     const std::string& path = config_.mattermost.token_file;
-    if (!rotate_ && !path.empty() && std::ifstream(path).good()) {
+    if (!rotate_ && !path.empty() && has_words(path)) {
         std::fprintf(stderr, "the token in %s is kept; --new-token makes another\n", path.c_str());
         co_return;
     }
+    json before = json::array();
+    if (rotate_)
+        before = co_await call("GET", "/users/" + bot_id_ + "/tokens?per_page=200", json(),
+                               "reading the bot's tokens");
     json body = json::object();
-    body["description"] = "quartermaster";
+    body["description"] = token_name;
     const json made = co_await call("POST", "/users/" + bot_id_ + "/tokens", std::move(body),
                                     "making the bot's token");
     const std::string token = made.value("token", "");
     save(path, path.empty() ? "token=" + token + "\n" : token + "\n", "the bot's token");
+    co_await revoke(std::move(before));
+}
+
+asio::awaitable<void> SetUp::revoke(json tokens) {
+    int revoked = 0;
+    for (const json& token : tokens) {
+        if (!token.is_object() || token.value("description", "") != token_name) continue;
+        json body = json::object();
+        body["token_id"] = token.value("id", "");
+        co_await call("POST", "/users/tokens/revoke", std::move(body), "revoking the old token");
+        ++revoked;
+    }
+    if (revoked > 0)
+        std::fprintf(stderr, "old tokens revoked: %d; a bot that runs must be started again\n",
+                     revoked);
 }
 
 asio::awaitable<void> SetUp::join() {
@@ -160,6 +200,7 @@ asio::awaitable<void> SetUp::join() {
     co_await call("POST", "/teams/" + team_id_ + "/members", std::move(member),
                   "adding the bot to the team");
     const chat::Names names = names_of(config_);
+    std::size_t joined = 0;
     for (const std::string& name : names.channels) {
         json channel;
         const bool found =
@@ -173,8 +214,9 @@ asio::awaitable<void> SetUp::join() {
         body["user_id"] = bot_id_;
         co_await call("POST", "/channels/" + channel.value("id", "") + "/members", std::move(body),
                       "adding the bot to " + name);
+        ++joined;
     }
-    std::fprintf(stderr, "the bot is in %zu channels\n", names.channels.size());
+    std::fprintf(stderr, "the bot is in %zu of %zu channels\n", joined, names.channels.size());
 }
 
 asio::awaitable<std::string> SetUp::make_command(std::string trigger, const json& known) {
@@ -224,9 +266,19 @@ asio::awaitable<void> SetUp::make_commands() {
     save(config_.mattermost.command_tokens_file, lines, "the command tokens");
 }
 
-asio::awaitable<void> SetUp::run() {
+asio::awaitable<void> SetUp::ask_who() {
     const json me = co_await call("GET", "/users/me", json(), "asking who you are");
-    std::fprintf(stderr, "administrator: %s\n", me.value("username", "").c_str());
+    const std::string name = me.value("username", "");
+    if (me.value("roles", "").find("system_admin") == std::string::npos)
+        throw Failed("the token is of " + name +
+                     ", who is no system administrator: take the token of one");
+    std::fprintf(stderr, "administrator: %s\n", name.c_str());
+}
+
+asio::awaitable<void> SetUp::run() {
+    co_await ask_who();
+    must_be_writable(config_.mattermost.token_file);
+    if (!config_.http.public_url.empty()) must_be_writable(config_.mattermost.command_tokens_file);
     co_await make_bot();
     co_await join();
     co_await make_token();
@@ -253,7 +305,8 @@ int cli_setup_mattermost(const SetupArguments& arguments) {
     int code = 1;
     try {
         SetUp set_up(context, read.config, token, arguments.rotate);
-        asio::co_spawn(context, set_up.run(), [&code](std::exception_ptr failure) {
+        asio::co_spawn(context, set_up.run(), [&](std::exception_ptr failure) {
+            context.stop();  // the connection would be kept for a while
             if (!failure) {
                 code = 0;
                 return;

@@ -1,6 +1,8 @@
 // The catalog of the configuration: repositories, folders of them, GitLab groups, the webhook.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/config_read.hpp"
+#include "app/source_reader.hpp"
+#include "git/url.hpp"
 
 #include <algorithm>
 
@@ -28,15 +30,12 @@ std::string token_of(const YAML::Node& node, const std::string& key, const std::
     const bool word =
         token.size() <= token_max &&
         std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7F; });
-    const YAML::Node file = reader.child(node, (key + "_file").c_str());
     if (!word) {
         reader.problem(node, place + "." + key +
                                  " must be one word of at most 1024 letters: look "
                                  "for blanks and further lines in it");
         return "";
     }
-    if (token.empty() && file.IsDefined() && surroundings.file(file.Scalar()))
-        reader.problem(file, place + "." + key + "_file " + file.Scalar() + " is empty");
     return token;
 }
 
@@ -94,6 +93,17 @@ void read_repository(const YAML::Node& item, Reader& reader, Source& source) {
     read_visibility(item, reader, source);
 }
 
+// "file:///srv/a.git" is the folder. What cannot be fetched is said here, not in the first round.
+void settle_address(const YAML::Node& item, Reader& reader, Source& source) {
+    if (source.gitlab || source.url.empty()) return;
+    for (const std::string_view local : {"file://localhost/", "file:///"}) {
+        if (source.url.starts_with(local)) source.url.erase(0, local.size() - 1);
+    }
+    if (source.folder || source.lines || is_local(source.url)) return;
+    if (auto known = git::check_url(source.url, false); !known)
+        reader.problem(item, known.error().what);
+}
+
 Source read_source(const YAML::Node& item, Reader& reader, const Surroundings& surroundings) {
     Source source;
     if (item.IsScalar()) {
@@ -113,6 +123,7 @@ Source read_source(const YAML::Node& item, Reader& reader, const Surroundings& s
         if (reader.child(item, "group").IsDefined())
             reader.problem(item["group"], "catalog.sources.group needs gitlab: beside it");
     }
+    settle_address(item, reader, source);
     return source;
 }
 

@@ -160,7 +160,9 @@ std::string secret(const YAML::Node& node, const std::string& key, const std::st
         reader.problem(node[key + "_file"], "cannot read " + file + ": " + value.error().what);
         return "";
     }
-    return trimmed(std::move(*value));
+    std::string word = trimmed(std::move(*value));
+    if (word.empty()) reader.problem(node[key + "_file"], "cannot read " + file + ": it is empty");
+    return word;
 }
 
 }  // namespace qm::app

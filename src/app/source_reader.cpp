@@ -30,10 +30,6 @@ const std::vector<Kind>& kinds() {
     return all;
 }
 
-bool is_local(const std::string& url) {
-    return url.starts_with('/') || url.starts_with('.');
-}
-
 bool same_thing(const Entry& a, const Entry& b) {
     return a.kind == b.kind && a.name == b.name && a.path == b.path;
 }
@@ -145,6 +141,10 @@ result<void> SourceReader::fetch(const Source& source) const {
     task.token = source.token;
     task.allow_local = source.allow_local;
     return git::fetch(self_, task);
+}
+
+bool is_local(const std::string& url) {
+    return url.starts_with('/') || url.starts_with('.');
 }
 
 SourceRead failed_read(const Source& source, const std::string& why) {

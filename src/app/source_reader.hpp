@@ -74,6 +74,8 @@ private:
     std::uint64_t uses_ = 0;
 };
 
+bool is_local(const std::string& url);  // a folder of this machine
+
 // For one that could not be fetched.
 SourceRead failed_read(const Source& source, const std::string& why);
 

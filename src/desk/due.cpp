@@ -16,7 +16,7 @@
 namespace qm::desk {
 namespace {
 
-constexpr int listed_max = 10;
+constexpr std::size_t listed_max = 10;
 constexpr Minutes soon{15};  // reminders this close together are one direct message
 
 std::string epoch_of(const Request& request) {
@@ -44,7 +44,7 @@ result<Request> reminded(Turn& turn, Request request, Lateness stage) {
 void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     Message message;
     message.line(say("remind.first", {{"team", Plain{team.name}}}));
-    int listed = 0;
+    std::size_t listed = 0;
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
         const auto next = core::next_reminder(request, team);
         const bool due = next && next->stage == Lateness::half && next->at <= turn.now + soon;
@@ -59,28 +59,86 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
                 direct_to(*person, team.zone), message);
 }
 
-// At 100 % the lead by direct message; at 200 % the lead again, and the asker is told.
-void tell_lead(Turn& turn, const Request& request, const Team& team, Lateness stage) {
-    const auto stored = reminded(turn, request, stage);
-    if (!stored) return;
-    const std::string key = stage == Lateness::late ? "late.lead" : "late.lead_again";
+struct Late {
+    Request request;
+    Lateness stage = Lateness::none;
+};
+
+// After an outage several stages may be due at once: only the last says something new.
+Lateness stage_at(Request request, const Team& team, Instant now) {
+    Lateness stage = Lateness::none;
+    auto next = core::next_reminder(request, team);
+    for (; next && next->at <= now; next = core::next_reminder(request, team))
+        request.lateness = stage = next->stage;
+    return stage;
+}
+
+bool is_late(Lateness stage) {
+    return stage == Lateness::late || stage == Lateness::very_late;
+}
+
+// This one, and whatever else of the team is late by now.
+std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) {
+    std::vector<Late> late;
+    const auto note = [&](const Request& request) {
+        const Lateness stage = stage_at(request, team, turn.now);
+        if (!is_late(stage)) return;
+        if (auto stored = reminded(turn, request, stage)) late.push_back({*stored, stage});
+    };
+    note(first);
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        if (request.id != first.id) note(request);
+    }
+    return late;
+}
+
+Message lead_message(Turn& turn, const Late& only, const Team& team) {
     Message message;
-    message.line(say(key, fills_of(turn, *stored, team)));
-    if (!stored->is_private) message.quote(stored->text);
+    message.line(say(only.stage == Lateness::late ? "late.lead" : "late.lead_again",
+                     fills_of(turn, only.request, team)));
+    if (!only.request.is_private) message.quote(only.request.text);
     message.controls.push_back(
-        {"take", say("button.take"), "req take " + request.id.value, {}, true});
+        {"take", say("button.take"), "req take " + only.request.id.value, {}, true});
+    return message;
+}
+
+Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team) {
+    if (late.size() == 1) return lead_message(turn, late.front(), team);
+    Message message;
+    auto fills = fills_of(turn, late.front().request, team);
+    fills.push_back({"count", static_cast<std::int64_t>(late.size())});
+    message.line(say("late.lead_many", std::move(fills)));
+    for (std::size_t i = 0; i < late.size() && i < listed_max; ++i)
+        message.line(say(late[i].stage == Lateness::late ? "late.item" : "late.item_again",
+                         fills_of(turn, late[i].request, team)));
+    if (late.size() > listed_max)
+        message.line(
+            say("list.more", {{"count", static_cast<std::int64_t>(late.size() - listed_max)}}));
+    message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
+    return message;
+}
+
+// At 100 % the lead by direct message, once for all that is late by then; at 200 % the lead again,
+// and each asker is told.
+void tell_lead(Turn& turn, const Request& first, const Team& team) {
+    const std::vector<Late> late = late_ones(turn, first, team);
+    if (late.empty()) return;
+    const Message message = lead_message(turn, late, team);
     auto leads = leads_of(turn, team);
     if (leads.empty()) {  // no lead is named: better the one on duty than nobody
         if (auto person = duty_person(turn, team, turn.now)) leads.push_back(std::move(*person));
     }
     for (const Person& lead : leads)
-        say_message(turn, core::key_of({key, request.id.value, epoch_of(request), lead.id.value}),
+        say_message(turn,
+                    core::key_of({"late.lead", first.id.value, epoch_of(first), lead.id.value}),
                     direct_to(lead, team.zone), message);
-    if (stage != Lateness::very_late) return;
-    Message line;
-    line.line(say("status.late", fills_of(turn, *stored, team)));
-    say_message(turn, core::key_of({"late", request.id.value, epoch_of(request)}),
-                askers_place(turn, request, team), line);
+    for (const Late& one : late) {
+        if (one.stage != Lateness::very_late) continue;
+        Message line;
+        line.line(say("status.late", fills_of(turn, one.request, team)));
+        say_message(turn, core::key_of({"late", one.request.id.value, epoch_of(one.request)}),
+                    askers_place(turn, one.request, team), line);
+    }
 }
 
 // Nobody off duty is disturbed. A promise that ends with the day is late at that minute, though.
@@ -94,7 +152,7 @@ void fire_reminder(Turn& turn, const store::Timer& timer, const RequestId& id) {
     const auto request = store::request(turn.db, id);
     const Team* team = request ? turn.setup.team(request->team) : nullptr;
     if (team == nullptr) return;
-    auto next = core::next_reminder(*request, *team);
+    const auto next = core::next_reminder(*request, *team);
     if (!next) return;  // it was taken
     const bool is_due = next->at <= turn.now;
     if (!is_due || !may_disturb(*team, next->stage, turn.now)) {
@@ -102,15 +160,10 @@ void fire_reminder(Turn& turn, const store::Timer& timer, const RequestId& id) {
         store::set_timer(turn.db, timer.name, at, static_cast<std::int64_t>(next->stage));
         return;
     }
-    // After an outage several may be due at once: only the last says something new.
-    Request later = *request;
-    Lateness stage = Lateness::none;
-    for (; next && next->at <= turn.now; next = core::next_reminder(later, *team))
-        later.lateness = stage = next->stage;
-    if (stage == Lateness::half)
-        remind_on_duty(turn, *request, *team);
+    if (is_late(stage_at(*request, *team, turn.now)))
+        tell_lead(turn, *request, *team);
     else
-        tell_lead(turn, *request, *team, stage);
+        remind_on_duty(turn, *request, *team);
 }
 
 void fire(Turn& turn, const store::Timer& timer) {

@@ -55,6 +55,14 @@ Answer team_members_of(const Call& call) {
     return answer_of(Json::array({team_member_json(call.world().team(), *user)}));
 }
 
+// Everybody is in the team already.
+Answer add_team_member(const Call& call) {
+    const User* user = call.world().user(text_in(body_of(call), "user_id"));
+    if (user == nullptr) return failed(invalid_body("user_id"));
+    if (!call.is(user->id)) return failed(no_permission());
+    return answer_of(team_member_json(call.world().team(), *user), 201);
+}
+
 Answer team_members(const Call& call) {
     if (!our_team(call, 0)) return failed(no_team());
     Json list = Json::array();
@@ -257,6 +265,7 @@ constexpr Route routes[] = {
     {"GET", "/teams/name/{name}", get_team},
     {"GET", "/teams/{}", get_team},
     {"GET", "/teams/{}/members", team_members},
+    {"POST", "/teams/{}/members", add_team_member},
     {"GET", "/teams/{}/channels", public_channels},
     {"GET", "/teams/{}/channels/name/{name}", get_channel_named},
     {"GET", "/teams/name/{name}/channels/name/{name}", get_channel_named},

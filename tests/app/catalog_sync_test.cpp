@@ -236,6 +236,22 @@ TEST(Rounds, let_be_what_is_quiet_but_not_what_failed) {
     EXPECT_EQ(stage.git_requests(), requests + 2);
 }
 
+TEST(Rounds, what_rests_is_counted_and_tried_again_with_a_new_configuration) {
+    Stage stage;
+    fs::rename(stage.folder / "sre/second.git", stage.folder / "away.git");
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(stage.round().resting, 0);
+    fs::rename(stage.folder / "away.git", stage.folder / "sre/second.git");
+    SyncReport report = stage.round();
+    EXPECT_EQ(report.failed, 1);
+    EXPECT_EQ(report.resting, 1);
+    EXPECT_FALSE(stage.has("kafka"));
+    stage.catalog->use(stage.config);
+    report = stage.round();
+    EXPECT_EQ(report.failed, 0);
+    EXPECT_TRUE(stage.has("kafka"));
+}
+
 TEST(Rounds, a_renamed_project_keeps_its_mirror) {
     Stage stage;
     stage.round();

@@ -133,6 +133,19 @@ TEST(Config, ReadsGroupsTokensAndTheWebhook) {
     EXPECT_EQ(group.gitlab->full_every, std::chrono::hours{2});
 }
 
+TEST(Config, AFileAddressIsTheFolder) {
+    const ConfigRead read =
+        read_config(replaced(good, "\"https://git.example.org/sre/charts.git\", {folder: ",
+                             "\"file:///srv/one.git\", {folder: file://localhost"),
+                    around);
+    for (const ConfigProblem& problem : read.problems)
+        ADD_FAILURE() << problem.what;
+    ASSERT_EQ(read.config.catalog.sources.size(), 2u);
+    EXPECT_EQ(read.config.catalog.sources[0].url, "/srv/one.git");
+    EXPECT_EQ(read.config.catalog.sources[0].name, "srv/one");
+    EXPECT_EQ(read.config.catalog.sources[1].url, "/srv/git");
+}
+
 TEST(Config, SaysEverythingAtOnceWithLineAndNearestKey) {
     std::string bad = replaced(good, "    handover: \"08:30\"", "    handovr: \"08:30\"");
     bad = replaced(bad, "Europe/Paris", "Europe/Pari");
@@ -188,6 +201,9 @@ TEST(Config, NamesTheMendOfEachMistake) {
         {"folder: /srv/git", "url: \"https://g.example/a\", token_file: /tokens",
          "must be one word"},
         {"folder: /srv/git", "url: \"https://g.example/a\", token_file: /empty", "is empty"},
+        {"folder: /srv/git", "url: \"git://g.example/a\"", "only https and ssh are allowed"},
+        {"folder: /srv/git", "url: \"demo/a.git\"", "local repositories are not allowed"},
+        {"token_env: TOKEN", "token_file: /empty", "cannot read /empty: it is empty"},
         {"folder: /srv/git", "url: \"git@g.example:a\", token_env: TOKEN",
          "https:// addresses only"},
         {"folder: /srv/git", "group: sre", "needs gitlab: beside it"},

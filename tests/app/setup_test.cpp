@@ -1,0 +1,125 @@
+// `setup mattermost` against a Mattermost of our own: what it makes, keeps, revokes and refuses.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli.hpp"
+#include "sandbox/sandbox.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+struct Stage {
+    Stage() {
+        sandbox::Options options;
+        options.seed.team_name = "acme";
+        options.seed.team_display = "Acme";
+        sandbox::SeedUser admin{"root", "pw", "Root"};
+        admin.admin = admin.bot = true;
+        admin.token = "admin-token";
+        sandbox::SeedUser person{"pia", "pw", "Pia"};
+        person.bot = true;
+        person.token = "pia-token";
+        options.seed.users = {admin, person};
+        options.seed.channels = {{"sre", "SRE", false, {"root"}, ""}};
+        mattermost = std::move(start_sandbox(context.get_executor(), std::move(options)).value());
+        thread = std::thread([this] {
+            const auto guard = asio::make_work_guard(context);
+            context.run();
+        });
+        char name[] = "/tmp/qm-setup-XXXXXX";
+        folder = ::mkdtemp(name);
+        arguments.config = folder + "/quartermaster.yaml";
+        arguments.admin_token_env = "QM_TEST_ADMIN_TOKEN";
+        write_config(folder + "/token");
+    }
+    ~Stage() {
+        asio::post(context, [this] {
+            mattermost.reset();
+            context.stop();
+        });
+        thread.join();
+        fs::remove_all(folder);
+    }
+
+    void write_config(const std::string& token_file) const {
+        std::ofstream(arguments.config)
+            << "data: " << folder << "/data\n"
+            << "mattermost: {url: '" << mattermost->url()
+            << "', team: acme, token_file: " << token_file << ", command_tokens_file: " << folder
+            << "/commands}\n"
+            << "http: {listen: '127.0.0.1:8180', public_url: 'http://127.0.0.1:8180'}\n"
+            << "teams:\n  - {id: sre, name: SRE, channel: sre, zone: UTC, members: [alice], "
+               "rotation: {mode: weekday, mon: alice}, products: [{name: pay, channels: [pay]}]}\n";
+    }
+    // What it said; `code`: what it returned.
+    std::string run(int code, const std::string& token = "admin-token") {
+        ::setenv("QM_TEST_ADMIN_TOKEN", token.c_str(), 1);
+        testing::internal::CaptureStderr();
+        const int got = cli_setup_mattermost(arguments);
+        const std::string said = testing::internal::GetCapturedStderr();
+        EXPECT_EQ(got, code) << said;
+        return said;
+    }
+    std::string token() const {
+        std::string word;
+        std::ifstream(folder + "/token") >> word;
+        return word;
+    }
+
+    asio::io_context context{1};
+    std::unique_ptr<sandbox::Sandbox> mattermost;
+    std::thread thread;
+    std::string folder;
+    SetupArguments arguments;
+};
+
+bool has(const std::string& text, const std::string& words) {
+    return text.find(words) != std::string::npos;
+}
+
+TEST(Setup, MakesKeepsAndRevokes) {
+    Stage stage;
+    const std::string made = stage.run(0);
+    EXPECT_TRUE(has(made, "the bot is in 1 of 2 channels")) << made;
+    const std::string first = stage.token();
+    EXPECT_FALSE(first.empty());
+    EXPECT_TRUE(has(stage.run(0), "is kept"));
+    EXPECT_EQ(stage.token(), first);
+
+    stage.arguments.rotate = true;
+    const std::string anew = stage.run(0);
+    EXPECT_TRUE(has(anew, "old tokens revoked: 1")) << anew;
+    const std::string second = stage.token();
+    EXPECT_NE(second, first);
+    EXPECT_TRUE(has(stage.run(1, first), "asking who you are: 401")) << "it is worth nothing";
+
+    stage.arguments.rotate = false;
+    std::ofstream(stage.folder + "/token", std::ios::trunc) << "\n";
+    EXPECT_FALSE(has(stage.run(0), "is kept"));
+    EXPECT_FALSE(stage.token().empty());
+}
+
+TEST(Setup, RefusesBeforeItMakesAnything) {
+    Stage stage;
+    const std::string person = stage.run(1, "pia-token");
+    EXPECT_TRUE(has(person, "pia, who is no system administrator")) << person;
+    stage.write_config(stage.folder + "/nowhere/token");
+    const std::string unwritable = stage.run(1);
+    EXPECT_TRUE(has(unwritable, "cannot write")) << unwritable;
+    EXPECT_FALSE(has(unwritable, "bot account made"));
+    stage.write_config(stage.folder + "/token");
+    EXPECT_TRUE(has(stage.run(0), "bot account made"));
+}
+
+}  // namespace
+}  // namespace qm::app
