@@ -90,7 +90,7 @@ std::vector<store::ReleaseRow> SourceReader::releases(const Source& source,
         for (const Wish& wish : wishes)
             folders.push_back(wish.entry->path);
         KindResult then;
-        if (const auto tree = git::open_tree_at(folder, tag, source.name, source.web))
+        if (const auto tree = git::open_tree_at(folder, tag, source.name, address_of(source)))
             then = catalog::load(catalog::Focus(**tree, std::move(folders)), all_kinds());
         for (const Wish& wish : wishes) {
             const Release& release = wish.entry->releases[wish.release];

@@ -147,6 +147,10 @@ bool is_local(const std::string& url) {
     return url.starts_with('/') || url.starts_with('.');
 }
 
+std::string address_of(const Source& source) {
+    return source.web.empty() ? source.url : source.web;
+}
+
 SourceRead failed_read(const Source& source, const std::string& why) {
     SourceRead read;
     read.name = source.name;
@@ -179,7 +183,7 @@ SourceRead SourceReader::read(const Source& source, const KnownSource& known) {
 }
 
 void SourceReader::read_tree(const Source& source, const std::string& folder, SourceRead& read) {
-    const auto tree = git::open_tree(folder, source.name, source.web);
+    const auto tree = git::open_tree(folder, source.name, address_of(source));
     if (!tree) {
         read.error = tree.error().what;
         return;
@@ -201,7 +205,7 @@ bool SourceReader::read_changes(const Source& source, const std::string& folder,
     if (!changes) return false;
     const auto folders = touched(*changes, kept.read.entries);
     if (!folders) return false;
-    const auto tree = git::open_known_tree(folder, read.head, source.name, source.web,
+    const auto tree = git::open_known_tree(folder, read.head, source.name, address_of(source),
                                            {kept.paths, kept.tags, *changes});
     if (!tree) return false;
     std::vector<Entry> changed;

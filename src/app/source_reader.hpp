@@ -76,6 +76,8 @@ private:
 
 bool is_local(const std::string& url);  // a folder of this machine
 
+std::string address_of(const Source& source);  // for people: its page, else where we read it
+
 // For one that could not be fetched.
 SourceRead failed_read(const Source& source, const std::string& why);
 

@@ -213,6 +213,22 @@ TEST_F(Reading, ReleasesAreReadOnceAndTellWhatChanged) {
     EXPECT_TRUE(reader.releases(source, chart, rows, 10).empty());
 }
 
+TEST_F(Reading, NoAddressIsMadeUp) {
+    SourceReader reader(folder_, "");
+    for (const std::string& web : {std::string(), std::string("https://code.example.org/all")}) {
+        Source one = source;
+        one.web = web;
+        const SourceRead got = reader.read(one, {});
+        EXPECT_FALSE(got.read.entries.empty());
+        int addresses = 0;
+        for (const Entry& entry : got.read.entries) {
+            EXPECT_EQ(entry.snippet.find("git.example/"), std::string::npos) << entry.snippet;
+            addresses += entry.snippet.find(web.empty() ? one.url : web) != std::string::npos;
+        }
+        EXPECT_GT(addresses, 0);
+    }
+}
+
 TEST_F(Reading, LinesAreASourceAndBadOnesAreProblems) {
     Source lines;
     lines.name = "legacy";
