@@ -36,7 +36,7 @@ Text listed(const std::vector<Text>& items) {
 // "owes 0.8 days" or "is 0.2 days ahead": the comma is the language's.
 Text owed(Turn& turn, const Weighed& one, int hundredths) {
     const int tenths = (std::abs(hundredths) + 5) / 10;
-    return say(hundredths < 0 && tenths > 0 ? "why.ahead" : "why.owes",
+    return say(hundredths < 0 && tenths > 0 ? "whose.ahead" : "whose.owes",
                {{"name", Plain{name_of(turn, one.username)}},
                 {"whole", std::int64_t{tenths / 10}},
                 {"tenth", std::int64_t{tenths % 10}}});
@@ -57,36 +57,37 @@ void weighed_lines(Turn& turn, const Decision& decision, Message& message) {
     for (const Weighed& one : decision.weighed) {
         if (one.standing == Standing::away || one.standing == Standing::shadowing) continue;
         balances.push_back(owed(turn, one, one.balance));
-        weekdays.push_back(say("why.times", {{"name", Plain{name_of(turn, one.username)}},
-                                             {"times", std::int64_t{one.served}}}));
+        weekdays.push_back(say("whose.times", {{"name", Plain{name_of(turn, one.username)}},
+                                               {"times", std::int64_t{one.served}}}));
         covers.push_back(owed(turn, one, one.covers));
     }
     if (!balances.empty()) {
-        message.line(say("why.balance", {{"items", nested(listed(balances))}}));
-        message.line(say("why.weekdays", {{"items", nested(listed(weekdays))}}));
-        if (decision.is_cover) message.line(say("why.covers", {{"items", nested(listed(covers))}}));
+        message.line(say("whose.balance", {{"items", nested(listed(balances))}}));
+        message.line(say("whose.weekdays", {{"items", nested(listed(weekdays))}}));
+        if (decision.is_cover)
+            message.line(say("whose.covers", {{"items", nested(listed(covers))}}));
     }
-    name_those(turn, decision, Standing::resting, "why.resting", message);
-    name_those(turn, decision, Standing::saved, "why.saved", message);
-    name_those(turn, decision, Standing::away, "why.away", message);
-    name_those(turn, decision, Standing::shadowing, "why.shadowing", message);
-    if (decision.nobody_there) message.line(say("why.nobody_there"));
+    name_those(turn, decision, Standing::resting, "whose.resting", message);
+    name_those(turn, decision, Standing::saved, "whose.saved", message);
+    name_those(turn, decision, Standing::away, "whose.away", message);
+    name_those(turn, decision, Standing::shadowing, "whose.shadowing", message);
+    if (decision.nobody_there) message.line(say("whose.nobody_there"));
 }
 
 std::string rule_of(const Team& team, const std::string& origin, bool decided, bool by_rule) {
     if (origin == "take" || origin == "swap" || origin == "override" || origin == "give")
-        return "why.by_" + origin;
-    if (origin == "cover") return decided ? "why.by_share" : "why.by_cover";
-    if (decided && !by_rule) return "why.by_share";
+        return "whose.by_" + origin;
+    if (origin == "cover") return decided ? "whose.by_share" : "whose.by_cover";
+    if (decided && !by_rule) return "whose.by_share";
     switch (team.rotation.mode) {
         case RotationMode::weekday:
-            return "why.by_weekday";
+            return "whose.by_weekday";
         case RotationMode::round_robin:
-            return "why.by_turn";
+            return "whose.by_turn";
         case RotationMode::ledger:
             break;
     }
-    return "why.by_share";
+    return "whose.by_share";
 }
 
 }  // namespace
@@ -142,13 +143,13 @@ Message why_message(Turn& turn, const Team& team, Date date, bool whole) {
     }
     const std::string rule =
         rule_of(team, origin, decision.has_value(), decision && decision->by_rule);
-    message.line(
-        say(rows.empty() ? "why.would_be" : "why.first", {{"day", Day{date}},
-                                                          {"name", Plain{name_of(turn, username)}},
-                                                          {"how", nested(say(rule))}}));
+    message.line(say(rows.empty() ? "whose.would_be" : "whose.first",
+                     {{"day", Day{date}},
+                      {"name", Plain{name_of(turn, username)}},
+                      {"how", nested(say(rule))}}));
     const auto change = store::last_change(turn.db, team.id, day);
     if (change && change->after_user == username && whole)
-        message.line(say(change->by.empty() ? "why.changed" : "why.changed_by",
+        message.line(say(change->by.empty() ? "whose.changed" : "whose.changed_by",
                          {{"before", Plain{name_of(turn, change->before_user)}},
                           {"by", Plain{name_of(turn, change->by)}},
                           {"at", At{change->at}}}));

@@ -217,6 +217,9 @@ TEST(Config, NamesTheMendOfEachMistake) {
         const ConfigRead read = read_config(replaced(good, one.from, one.to), around);
         EXPECT_TRUE(said(read, one.words, 0)) << one.words;
     }
+}
+
+TEST(Config, RefusesWhatIsNoConfiguration) {
     EXPECT_FALSE(read_config("", around).problems.empty());
     EXPECT_FALSE(read_config("- a\n- b\n", around).problems.empty());
     EXPECT_FALSE(read_config(std::string(2u << 20, 'a'), around).problems.empty());
