@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t batch = 100;
 
-bool is_name(std::string_view name) {
+bool is_username(std::string_view name) {
     const auto fits = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     };
@@ -69,7 +69,7 @@ asio::awaitable<result<void>> MattermostRoom::settle_names() {
 
 asio::awaitable<result<void>> MattermostRoom::find_team() {
     const std::string& name = options_.team;
-    if (!is_name(name))
+    if (!is_username(name))
         co_return Error{errc::invalid, "mattermost.team must be the team's name in addresses."};
     const auto answer = co_await rest_.get("/teams/name/" + name);
     if (!answer) co_return answer.error();
@@ -130,7 +130,7 @@ asio::awaitable<result<void>> MattermostRoom::find_channels(Event& found) {
     for (const WireChannel& channel : *own)
         joined.insert(channel.id);
     for (const std::string& name : wanted) {
-        if (!is_name(name)) {
+        if (!is_username(name)) {
             note("~" + name + " is no channel's name: take the one of its address.");
             continue;
         }
