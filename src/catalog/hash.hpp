@@ -36,7 +36,7 @@ inline std::uint64_t hash64(std::string_view text) {
     for (; left >= 8; left -= 8, at += 8)
         lanes[0] = mixed((lanes[0] ^ take(at)) * prime);
     std::uint64_t tail = 0;
-    std::memcpy(&tail, at, left);
+    if (left > 0) std::memcpy(&tail, at, left);  // of no bytes there may be no address
     std::uint64_t out = mixed((lanes[0] ^ tail) * prime);
     for (int i = 1; i < 4; ++i)
         out = mixed(out * prime ^ lanes[i]);
