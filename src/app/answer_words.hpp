@@ -16,7 +16,4 @@ std::string answer_words(const desk::Setup& setup, const CatalogView& catalog,
                          const core::Texts& texts, Instant now, const std::string& line,
                          const std::string& locale);
 
-// Of $LC_ALL, $LC_MESSAGES, $LANG: "fr", else "en".
-std::string terminal_locale();
-
 }  // namespace qm::app

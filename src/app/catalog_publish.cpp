@@ -53,7 +53,7 @@ std::uint64_t CatalogSync::fingerprint() const {
                 add(name);
         }
     }
-    for (const std::string& word : read_words(config_.catalog.dictionary).noise_words)
+    for (const std::string& word : words_->noise_words)
         add(word);
     return catalog::hash64(all);
 }
@@ -87,7 +87,7 @@ asio::awaitable<void> CatalogSync::load() {
         co_await publish();
         co_return;
     }
-    const catalog::Index opened(*base, all_kinds(), read_words(config_.catalog.dictionary));
+    const catalog::Index opened(*base, all_kinds(), *words_);
     index_ = opened.knowing(learned_);
     all_moved_ = false;
     log::info("catalog opened", {{"entries", index_->size()}});
@@ -129,8 +129,8 @@ asio::awaitable<void> CatalogSync::publish_whole() {
     const std::size_t count = stored.entries.size();
     const catalog::Stamp stamp{stored.generation, fingerprint()};
     IndexJob job = [entries = std::move(stored.entries), stamp, path = index_path(config_),
-                    words = config_.catalog.dictionary] {
-        return write_base(entries, read_words(words), stamp, path);
+                    words = words_] {
+        return write_base(entries, *words, stamp, path);
     };
     co_await build(std::move(job));
     log::info("catalog published", {{"entries", count}, {"bytes", index_->bytes()}});

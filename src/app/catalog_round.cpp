@@ -159,10 +159,7 @@ asio::awaitable<void> CatalogSync::keep(SourceRead read, store::SourceRow known,
     const bool settled = known.error.empty() && known.wanted == store::Wanted::no && same_viewers;
     if (!read.changed && read.error.empty() && settled) co_return;
     report->changed += read.changed ? 1 : 0;
-    if (read.changed || !same_viewers) {
-        report->moved = true;
-        moved_.insert(read.name);
-    }
+    const bool moved = read.changed || !same_viewers;
     report->problems += static_cast<std::int64_t>(read.read.problems.size());
     if (read.changed) unreleased_.insert(read.name);
     const std::string name = read.name;
@@ -171,6 +168,8 @@ asio::awaitable<void> CatalogSync::keep(SourceRead read, store::SourceRow known,
             return desk::synced(db, synced, now);
         };
     auto figures = co_await store_.write<desk::SyncedFigures>(std::move(job));
+    if (moved) moved_.insert(name);  // only now: what reads it earlier would find what was
+    report->moved = report->moved || moved;
     report->held += figures.held;
     if (figures.held > 0)
         log::warn("entries vanished at once and are held",
@@ -233,7 +232,7 @@ asio::awaitable<SyncReport> CatalogSync::sync() {
     round->left.assign(sources_.begin(), sources_.end());
     co_await read_all(round);
     if (!stopping_ && listed_) co_await retire(&round->report);
-    if (round->report.moved || !synced_once_) co_await publish();
+    if (round->report.moved || all_moved_ || !synced_once_) co_await publish();
     round->report.entries = static_cast<std::int64_t>(index_->size());
     first_round_ = false;
     synced_once_ = true;

@@ -35,6 +35,7 @@ CatalogSync::CatalogSync(asio::any_io_executor executor, StoreThread& store, con
 
 void CatalogSync::use(const Config& config) {
     config_ = config;
+    words_ = std::make_shared<const catalog::Dictionary>(read_words(config.catalog.dictionary));
     fresh_.clear();  // a source may be another one under the same name
     failures_.clear();
     again_ = true;

@@ -107,8 +107,9 @@ private:
     std::set<std::string> moved_;  // sources whose entries the index does not have yet
     bool all_moved_ = true;        // not only these
     bool publishing_ = false;
-    Habits learned_;               // what people opened; may be null
-    std::vector<Source> sources_;  // of the last round
+    std::shared_ptr<const catalog::Dictionary> words_;  // of the configuration
+    Habits learned_;                                    // what people opened; may be null
+    std::vector<Source> sources_;                       // of the last round
     std::set<std::string> wanted_;
     std::set<std::string> busy_;  // being fetched or read: one at a time of a source
     int serving_ = 0;

@@ -1,6 +1,5 @@
 // Sub-commands that ask the running bot, or read the data folder when none runs.
 // SPDX-License-Identifier: Apache-2.0
-#include "app/answer_words.hpp"
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/control.hpp"
@@ -8,6 +7,7 @@
 #include "app/log.hpp"
 #include "app/ops.hpp"
 #include "app/setup.hpp"
+#include "app/terminal_markup.hpp"
 #include "app/texts.hpp"
 #include "catalog/entry_json.hpp"
 #include "desk/synced.hpp"
@@ -15,7 +15,6 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <unistd.h>
@@ -124,11 +123,9 @@ int cli_why(const std::string& path, const std::string& day, const std::string& 
             bool as_json) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;
-    const char* language = std::getenv("LANG");
-    auto answer = ask(read.config, {{"do", "why"},
-                                    {"day", day},
-                                    {"team", team},
-                                    {"locale", language == nullptr ? "en" : language}});
+    auto answer =
+        ask(read.config,
+            {{"do", "whose"}, {"day", day}, {"team", team}, {"locale", terminal_locale()}});
     if (!answer) return complain(answer.error().what);
     answer->erase("ok");
     if (as_json) {

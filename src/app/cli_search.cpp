@@ -4,6 +4,7 @@
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/hits_json.hpp"
+#include "app/terminal_markup.hpp"
 #include "app/texts.hpp"
 #include "catalog/entry_json.hpp"
 

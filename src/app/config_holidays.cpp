@@ -63,9 +63,7 @@ core::HolidayCalendar calendar_of(const YAML::Node& node) {
     return calendar;
 }
 
-}  // namespace
-
-core::HolidayCalendars holiday_calendars() {
+core::HolidayCalendars read_calendars() {
     core::HolidayCalendars calendars;
     for (const embedded::File& file : embedded::holidays()) {
         const std::string name = file.path.substr(0, file.path.find('.'));
@@ -75,6 +73,13 @@ core::HolidayCalendars holiday_calendars() {
             throw std::runtime_error("config/holidays/" + file.path + ": " + error.what());
         }
     }
+    return calendars;
+}
+
+}  // namespace
+
+const core::HolidayCalendars& holiday_calendars() {
+    static const core::HolidayCalendars calendars = read_calendars();
     return calendars;
 }
 

@@ -53,7 +53,7 @@ void read_catalog(const YAML::Node& node, Reader& reader, const Surroundings& su
 
 // The calendars of config/holidays, packed into the program. A file that does not read is our own
 // mistake and throws.
-core::HolidayCalendars holiday_calendars();
+const core::HolidayCalendars& holiday_calendars();
 
 // teams: of the configuration (config_teams.cpp).
 std::vector<Team> read_teams(const YAML::Node& node, Reader& reader);

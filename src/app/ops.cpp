@@ -106,7 +106,7 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
 }
 
 // Of the team that is named, or the only one.
-json why(desk::Turn& turn, RotaView& rota, const OpsView& view, const json& request) {
+json whose(desk::Turn& turn, RotaView& rota, const OpsView& view, const json& request) {
     const std::string name = string_of(request, "team");
     const Team* team =
         name.empty() && turn.setup.teams.size() == 1 ? &turn.setup.teams.front() : rota.team(name);
@@ -118,7 +118,7 @@ json why(desk::Turn& turn, RotaView& rota, const OpsView& view, const json& requ
         return {{"ok", false},
                 {"error",
                  core::iso_date(*date) + " is no working day of " + team->name + " within a year"}};
-    return why_json(turn, view.texts, *team, *date, string_of(request, "locale"));
+    return whose_json(turn, view.texts, *team, *date, string_of(request, "locale"));
 }
 
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
@@ -136,8 +136,8 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         answer["shifts"] = shifts(turn, rota, team, 3);
     } else if (what == "plan") {
         answer["shifts"] = shifts(turn, rota, team, number_of(request, "days", 10, days_max));
-    } else if (what == "why") {
-        answer = why(turn, rota, view, request);
+    } else if (what == "whose") {
+        answer = whose(turn, rota, view, request);
         if (answer.contains("ok")) return answer;
     } else if (what == "search") {
         answer = search(view.catalog, request);

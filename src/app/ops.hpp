@@ -23,15 +23,16 @@ struct OpsView {
     Instant now;
 };
 
-// {"do":"why","team":"","day":"2026-10-08","locale":"en"}
-// {"do":"who","team":""} {"do":"plan","team":"","days":14} {"do":"search","words":…,"kind":…,
-// "limit":…} {"do":"show","name":…} {"do":"why","words":…,"locale":…}
+// {"do":"who","team":""} {"do":"plan","team":"","days":14}
+// {"do":"whose","team":"","day":"2026-10-08","locale":"en"}: why that day is theirs
+// {"do":"search","words":…,"kind":…,"limit":…} {"do":"show","name":…}
+// {"do":"why","words":…,"locale":…}: why an entry stands where it stands
 // {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);
 
-// The answer to "why" (ops_why.cpp).
-nlohmann::json why_json(desk::Turn& turn, const core::Texts& texts, const Team& team, Date date,
-                        const std::string& locale);
+// The answer to "whose" (ops_whose.cpp).
+nlohmann::json whose_json(desk::Turn& turn, const core::Texts& texts, const Team& team, Date date,
+                          const std::string& locale);
 
 }  // namespace qm::app

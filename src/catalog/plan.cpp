@@ -101,13 +101,6 @@ void Plan::correct_joined(const std::string& name, int typos) {
         unit.ways.push_back({{whole}, as_written, static_cast<std::uint8_t>(typos)});
 }
 
-std::vector<std::string> Plan::words() const {
-    std::vector<std::string> all;
-    for (const Unit& unit : units)
-        all.push_back(unit.word);
-    return all;
-}
-
 std::string Plan::joined() const {
     std::string all;
     for (const Unit& unit : units)

@@ -50,7 +50,6 @@ public:
     void correct(std::size_t unit, const std::string& word, int typos, const Meaning& meaning);
     void correct_joined(const std::string& name, int typos);
 
-    std::vector<std::string> words() const;
     std::string joined() const;
     std::vector<Slot> slots;
     std::vector<Unit> units;

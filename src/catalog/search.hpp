@@ -16,7 +16,7 @@ namespace qm::catalog {
 
 class Search {
 public:
-    // `want`: how many of the best are needed. `kinds`: only these, when given.
+    // `want`: how many of the best are needed.
     Search(const Snapshot& snapshot, std::string_view words, std::size_t want, Sees sees,
            const Wanted& wanted);
 

@@ -16,6 +16,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
 
 namespace qm::app {
 namespace {
@@ -139,6 +140,18 @@ TEST(Base, is_opened_after_a_restart_and_built_anew_when_it_is_torn_or_old) {
     load();
     EXPECT_TRUE(stage.has("valkey")) << "the file is older than the store";
     EXPECT_FALSE(stage.has("redis"));
+}
+
+TEST(Configuration, of_new_words_reaches_the_index_though_no_source_has_changed) {
+    Stage stage;
+    stage.round();
+    EXPECT_EQ(stage.catalog->index()->search({"zorblax", "", 5, 0}).total, 0);
+    const std::string words = stage.folder / "words.txt";
+    std::ofstream(words) << "zorblax == redis\n";
+    stage.config.catalog.dictionary = words;
+    stage.catalog->use(stage.config);
+    stage.round();
+    EXPECT_EQ(stage.catalog->index()->search({"zorblax", "", 5, 0}).total, 1);
 }
 
 TEST(Pushed, is_searchable_before_the_next_round) {

@@ -1,0 +1,63 @@
+// What the command line asks of a bot: every question gets its own answer.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ops.hpp"
+
+#include "embedded.hpp"
+
+#include <quartermaster/command.hpp>
+
+#include "app/catalog_sync.hpp"
+#include "app/texts.hpp"
+#include "store/migrate.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace qm::app {
+namespace {
+
+using nlohmann::json;
+
+class Ops : public testing::Test {
+protected:
+    Ops() : db_(store::open_sqlite(":memory:")), texts_(load_texts("").value()) {
+        std::vector<store::Migration> migrations;
+        for (const embedded::File& file : embedded::migrations())
+            migrations.push_back({file.path, file.bytes});
+        store::migrate(*db_, std::move(migrations));
+        setup_.commands = all_commands();
+        Entry entry;
+        entry.kind = "ansible-role";
+        entry.name = "redis";
+        index_ = build_index({entry}, "");
+    }
+    json asked(const json& request) {
+        const OpsView view{setup_, *index_, texts_, from_unix(1'791'273'600)};
+        return json::parse(answer(*db_, view, request.dump()));
+    }
+
+    std::unique_ptr<store::Db> db_;
+    desk::Setup setup_;
+    core::Texts texts_;
+    std::shared_ptr<const catalog::Index> index_;
+};
+
+TEST_F(Ops, WhyAnEntryStandsWhereItStands) {
+    const json said = asked({{"do", "why"}, {"words", "redis redis"}, {"locale", "en"}});
+    ASSERT_TRUE(said.value("ok", false)) << said;
+    EXPECT_NE(said.value("text", "").find("number 1 of 1"), std::string::npos) << said;
+    EXPECT_EQ(said.value("text", "").find('*'), std::string::npos) << "no markup on a terminal";
+}
+
+TEST_F(Ops, WhoseADayIsNeedsATeam) {
+    const json said = asked({{"do", "whose"}, {"day", "2026-10-08"}});
+    EXPECT_FALSE(said.value("ok", true));
+    EXPECT_NE(said.value("error", "").find("Which team"), std::string::npos) << said;
+}
+
+TEST_F(Ops, WhatIsUnknownIsNamed) {
+    EXPECT_NE(asked({{"do", "dance"}}).value("error", "").find("dance"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace qm::app
