@@ -12,7 +12,7 @@ struct Args {
 result<Reply> run(const Args& args, Context& context) {
     const auto request = context.requests().named_or_here(args.id);
     if (!request) return request.error();
-    const auto dropped = context.requests().drop(request->id);
+    const auto dropped = context.requests().close(request->id, "");
     if (!dropped) return dropped.error();
     return Reply{};
 }

@@ -122,6 +122,12 @@ struct RequestFilter {
     int limit = 10;
 };
 
+// "asker", "other", "other the vendor", "plan"; no day: three working days from now.
+struct WaitFor {
+    std::string whom;
+    std::optional<Date> until;
+};
+
 class RequestsView {
 public:
     virtual ~RequestsView() = default;
@@ -142,11 +148,15 @@ public:
     virtual result<Request> add_details(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> solve(const RequestId& id, std::string_view answer) = 0;
     virtual result<Request> reopen(const RequestId& id) = 0;
-    virtual result<Request> wait(const RequestId& id, std::string_view for_whom) = 0;
-    virtual result<Request> keep(const RequestId& id) = 0;
+    virtual result<Request> wait(const RequestId& id, const WaitFor& wait) = 0;
+    // Over handovers, until the evening of that day; no day: the next working one.
+    virtual result<Request> keep(const RequestId& id, std::optional<Date> until) = 0;
+    virtual result<Request> confirm(const RequestId& id) = 0;    // "still on it"
+    virtual result<Request> give_back(const RequestId& id) = 0;  // to whoever is on duty
     virtual result<Request> transfer(const RequestId& id, const TeamId& team) = 0;
     virtual result<Request> set_kind(const RequestId& id, std::string_view kind) = 0;
-    virtual result<Request> drop(const RequestId& id) = 0;  // not a request
+    // Without an answer: why, or empty for what is no request.
+    virtual result<Request> close(const RequestId& id, std::string_view why) = 0;
 };
 
 class Context {

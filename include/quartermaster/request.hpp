@@ -39,11 +39,18 @@ struct Request {
     std::optional<Instant> news_due;  // what the asker was promised when it was taken
     UserId taken_by;                  // empty while new
     std::optional<Instant> waiting_until;
-    std::string waiting_for;  // "asker", "third party"
-    std::string answer;       // what was done, said when solved
+    std::string waiting_for;  // "asker"; "other", "other the vendor"; "plan"
+    std::string answer;       // what was done, or why it was closed
     int handovers = 0;
-    bool kept = false;  // the taker keeps it over the next handover
-    std::optional<Instant> kept_until;
+    std::optional<Instant> kept_until;  // the taker keeps it over handovers until then
+
+    std::optional<Instant> sign_at;      // the last one its owner gave
+    std::optional<Instant> asked_at;     // "still on it?", after a silent working day
+    TeamId moved_from;                   // until somebody there takes it: the team before
+    std::optional<Instant> moved_until;  // then it comes back
+    std::optional<Instant> settles_at;   // nobody has chosen a team: then the front desk has it
+    std::string suggested;               // "kind/name" of a catalog entry; empty: none
+    std::string settled_by;              // "catalog": a suggestion was the answer
 };
 
 }  // namespace qm

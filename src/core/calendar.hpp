@@ -6,6 +6,7 @@
 #include <quartermaster/team.hpp>
 #include <quartermaster/time.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -48,7 +49,9 @@ std::string say_lasting(std::chrono::seconds time, std::string_view locale);
 std::string rfc3339(Instant at);                      // "2026-10-06T08:00:00Z"
 result<Instant> read_rfc3339(std::string_view text);  // any offset; seconds may have fractions
 result<Date> read_date(std::string_view text);        // "2026-10-06"
-result<TimeOfDay> read_time(std::string_view text);   // "09:00", "9:00", "24:00"
+// "friday", "fri", « vendredi », « ven » in the days after `today`; nothing for other words.
+std::optional<Date> read_weekday(std::string_view text, Date today);
+result<TimeOfDay> read_time(std::string_view text);  // "09:00", "9:00", "24:00"
 std::string iso_date(Date date);
 
 }  // namespace qm::core

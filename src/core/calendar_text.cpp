@@ -194,6 +194,26 @@ result<Date> read_date(std::string_view text) {
     return Error{errc::invalid, quoted(text) + " is no date; write it as 2026-10-06."};
 }
 
+std::optional<Date> read_weekday(std::string_view text, Date today) {
+    static constexpr std::array<std::array<std::string_view, 4>, 7> names{
+        {{"sunday", "sun", "dimanche", "dim"},
+         {"monday", "mon", "lundi", "lun"},
+         {"tuesday", "tue", "mardi", "mar"},
+         {"wednesday", "wed", "mercredi", "mer"},
+         {"thursday", "thu", "jeudi", "jeu"},
+         {"friday", "fri", "vendredi", "ven"},
+         {"saturday", "sat", "samedi", "sam"}}};
+    std::string word(text.substr(0, 12));
+    std::transform(word.begin(), word.end(), word.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    for (unsigned day = 0; day < names.size(); ++day) {
+        if (std::find(names[day].begin(), names[day].end(), word) == names[day].end()) continue;
+        const Date after = today + std::chrono::days{1};
+        return after + (std::chrono::weekday{day} - std::chrono::weekday{after});
+    }
+    return std::nullopt;
+}
+
 result<TimeOfDay> read_time(std::string_view text) {
     Digits in{text};
     const int hour = in.number(1, 2);

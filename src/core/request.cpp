@@ -6,17 +6,66 @@
 
 #include "core/calendar.hpp"
 
-#include <algorithm>
-
 namespace qm::core {
 namespace {
 
 constexpr Minutes news_within{240};      // "next news by", in duty minutes
 constexpr std::size_t answer_max = 500;  // bytes; a longer answer belongs into the thread
+constexpr int waiting_days = 3;          // working days, then it is looked at again
 
 Error over(const Request& request) {
     return refusal(errc::already_done, request.id.value + " is over: reopen it if it is not",
                    say("no.over", {{"id", Plain{request.id.value}}}));
+}
+
+Error too_long() {
+    return refusal(errc::too_large,
+                   "An answer has at most 500 bytes: reply first, then solve with a short one",
+                   say("no.long_answer"));
+}
+
+// Somebody has it, whoever it was moved to or should have been chosen for.
+Request owned(Request request, const UserId& by, Instant now) {
+    request.sign_at = now;
+    request.taken_by = by;
+    request.state = RequestState::taken;
+    request.asked_at.reset();
+    request.moved_from = TeamId();
+    request.moved_until.reset();
+    request.settles_at.reset();
+    request.waiting_for.clear();
+    request.waiting_until.reset();
+    return request;
+}
+
+Request unowned(Request request) {
+    request = owned(std::move(request), UserId(), Instant{});
+    request.state = RequestState::fresh;
+    request.sign_at.reset();
+    request.kept_until.reset();
+    request.lateness = Lateness::none;
+    return request;
+}
+
+// To whoever is on duty, who owes the asker a word as soon as for a new request.
+Request handed_over(Request request, const Team& team, Instant now) {
+    request = unowned(std::move(request));
+    ++request.handovers;
+    request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
+    return request;
+}
+
+Request over_now(Request request, RequestState state) {
+    request.state = state;
+    request.news_due.reset();
+    request.kept_until.reset();
+    request.asked_at.reset();
+    request.moved_from = TeamId();
+    request.moved_until.reset();
+    request.settles_at.reset();
+    request.waiting_for.clear();
+    request.waiting_until.reset();
+    return request;
 }
 
 Request with_news(Request request, const Team& team, Instant now) {
@@ -39,13 +88,16 @@ Instant due(const Request& request) {
     return request.news_due.value_or(request.reply_due);
 }
 
+Minutes promise_of(const Request& request, const Team& team) {
+    return request.kind == "security" ? team.promise.security_first_reply
+                                      : team.promise.first_reply;
+}
+
 Request opened(Request request, const Team& team, Instant now) {
-    const Minutes promise =
-        request.kind == "security" ? team.promise.security_first_reply : team.promise.first_reply;
     request.team = team.id;
     request.state = RequestState::fresh;
     request.opened_at = now;
-    request.reply_due = add_duty_minutes(team, now, promise);
+    request.reply_due = add_duty_minutes(team, now, promise_of(request, team));
     return request;
 }
 
@@ -53,46 +105,43 @@ result<Request> taken(Request request, const UserId& by, const Team& team, Insta
     if (!is_open(request)) return over(request);
     if (!request.taken_by.empty())
         return Error{errc::already_done, request.id.value + " is taken already"};
-    request.taken_by = by;
-    request.state = RequestState::taken;
-    return with_news(std::move(request), team, now);
+    return with_news(owned(std::move(request), by, now), team, now);
 }
 
 result<Request> replied(Request request, const UserId& by, const Team& team, Instant now) {
     if (!is_open(request)) return over(request);
     if (!request.first_reply_at) request.first_reply_at = now;
-    if (request.taken_by.empty()) {
-        request.taken_by = by;
-        request.state = RequestState::taken;
-    }
-    return with_news(std::move(request), team, now);
+    const UserId owner = request.taken_by.empty() ? by : request.taken_by;
+    return with_news(owned(std::move(request), owner, now), team, now);
 }
 
 result<Request> solved(Request request, const UserId& by, bool by_team, std::string_view answer,
                        Instant now) {
     if (!is_open(request)) return over(request);
-    if (answer.size() > answer_max)
-        return refusal(errc::too_large,
-                       "An answer has at most 500 bytes: reply first, then solve with a short one",
-                       say("no.long_answer"));
+    if (answer.size() > answer_max) return too_long();
     if (by_team) {
         if (!request.first_reply_at) request.first_reply_at = now;
         if (request.taken_by.empty()) request.taken_by = by;
     }
-    request.state = RequestState::solved;
     request.solved_at = now;
     request.answer = std::string(answer);
-    request.news_due.reset();
-    request.kept_until.reset();
-    request.kept = false;
-    return request;
+    return over_now(std::move(request), RequestState::solved);
+}
+
+result<Request> answered(Request request, Instant now) {
+    if (!is_open(request)) return over(request);
+    request.solved_at = now;
+    request.settled_by = "catalog";
+    return over_now(std::move(request), RequestState::solved);
 }
 
 result<Request> reopened(Request request, bool still_there, const Team& team, Instant now) {
     if (is_open(request)) return Error{errc::already_done, request.id.value + " is open already"};
     request.solved_at.reset();
     request.answer.clear();
+    request.settled_by.clear();
     if (!still_there) request.taken_by = UserId();
+    request.sign_at = now;
     request.state = request.taken_by.empty() ? RequestState::fresh : RequestState::taken;
     request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
     if (!request.first_reply_at) request.reply_due = *request.news_due;
@@ -100,96 +149,112 @@ result<Request> reopened(Request request, bool still_there, const Team& team, In
     return request;
 }
 
-result<Request> waiting(Request request, const UserId& by, std::string_view for_whom,
-                        const Team& team, Instant now) {
+result<Request> waiting(Request request, const UserId& by, const Wait& wait, const Team& team,
+                        Instant now) {
     if (!is_open(request)) return over(request);
-    if (request.taken_by.empty()) request.taken_by = by;
+    const UserId owner = request.taken_by.empty() ? by : request.taken_by;
+    request = owned(std::move(request), owner, now);
     request.state = RequestState::waiting;
-    request.waiting_for = std::string(for_whom);
-    // Three working days: then it is looked at again.
+    request.waiting_for = wait.for_whom;
+    request.kept_until.reset();
     Date day = to_local(now, team.zone).date;
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < waiting_days; ++i)
         day = next_working_day(team, day);
-    request.waiting_until = to_instant(day, team.duty.day.from, team.zone);
+    request.waiting_until = wait.until.value_or(to_instant(day, team.duty.day.from, team.zone));
     return request;
 }
 
 Request heard(Request request, const Team& team, Instant now) {
     if (request.state != RequestState::waiting || request.waiting_for != "asker") return request;
-    request.state = RequestState::taken;
-    request.waiting_for.clear();
-    request.waiting_until.reset();
-    return with_news(std::move(request), team, now);
+    const UserId owner = request.taken_by;
+    return with_news(owned(std::move(request), owner, now), team, now);
 }
 
-result<Request> kept(Request request, const UserId& by, Instant until) {
+result<Request> kept(Request request, const UserId& by, Instant until, Instant now) {
     if (!is_open(request)) return over(request);
-    request.taken_by = by;
-    if (request.state == RequestState::fresh) request.state = RequestState::taken;
-    request.kept = true;
+    request = owned(std::move(request), by, now);
     request.kept_until = until;
+    request.news_due = until;  // the asker is told the same day as the team
+    request.lateness = Lateness::none;
     return request;
 }
 
-result<Request> transferred(Request request, const Team& to, std::string_view because) {
+result<Request> confirmed(Request request, const UserId& by, const Team& team, Instant now) {
+    if (!is_open(request)) return over(request);
+    if (request.taken_by != by)
+        return refusal(errc::not_allowed, "Somebody else has " + request.id.value,
+                       say("no.not_yours", {{"id", Plain{request.id.value}}}));
+    return with_news(owned(std::move(request), by, now), team, now);
+}
+
+result<Request> transferred(Request request, const Team& to, std::string_view because,
+                            Instant now) {
     if (!is_open(request)) return over(request);
     if (request.team == to.id)
         return refusal(
             errc::already_done, request.id.value + " is with " + to.name + " already",
             say("no.same_team", {{"id", Plain{request.id.value}}, {"team", Plain{to.name}}}));
+    const TeamId from = request.team;
+    const Lateness lateness = request.lateness;
+    request = unowned(std::move(request));
+    request.lateness = lateness;
+    request.moved_from = from;
+    request.moved_until = add_duty_minutes(to, now, promise_of(request, to));
     request.team = to.id;
     request.because = std::string(because);
-    request.taken_by = UserId();
-    request.state = RequestState::fresh;
-    request.kept = false;
-    request.kept_until.reset();
     return request;
 }
 
-result<Request> dropped(Request request) {
+result<Request> closed(Request request, std::string_view why) {
     if (!is_open(request)) return over(request);
-    request.state = RequestState::closed;
-    request.news_due.reset();
-    return request;
+    if (why.size() > answer_max) return too_long();
+    request.answer = std::string(why);
+    return over_now(std::move(request), RequestState::closed);
 }
 
 std::optional<Request> passed_on(Request request, const UserId& incoming, const Team& team,
                                  Instant now) {
-    if (request.state != RequestState::taken || request.taken_by == incoming) return std::nullopt;
-    if (request.kept_until && *request.kept_until > now) return std::nullopt;
-    request.taken_by = UserId();
-    request.kept = false;
-    request.kept_until.reset();
-    request.state = RequestState::fresh;
-    request.lateness = Lateness::none;
-    ++request.handovers;
-    // Whoever is on duty now owes the asker a word as soon as for a new request.
+    const bool slept =
+        request.state == RequestState::fresh &&
+        (request.lateness == Lateness::late || request.lateness == Lateness::very_late);
+    const bool kept = request.kept_until && *request.kept_until > now;
+    const bool ends = request.state == RequestState::taken && request.taken_by != incoming && !kept;
+    const bool expired = request.state == RequestState::taken && request.kept_until && !kept;
+    if (expired && !ends) {  // kept until now, by whoever is on duty now
+        request.kept_until.reset();
+        request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
+        return request;
+    }
+    if (!slept && !ends) return std::nullopt;
+    return handed_over(std::move(request), team, now);
+}
+
+Request given_back(Request request, const Team& team, Instant now) {
+    return handed_over(std::move(request), team, now);
+}
+
+Request looked_again(Request request, const UserId& on_duty, const Team& team, Instant now) {
+    if (request.taken_by != on_duty) return handed_over(std::move(request), team, now);
+    request = owned(std::move(request), on_duty, now);
     request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
     return request;
 }
 
-std::optional<Reminder> next_reminder(const Request& request, const Team& team) {
-    if (request.state != RequestState::fresh) return std::nullopt;
-    const Instant target = due(request);
-    const Minutes whole =
-        request.kind == "security" ? team.promise.security_first_reply : team.promise.first_reply;
-    switch (request.lateness) {
-        case Lateness::none: {
-            // Half a promise before it ends, in duty minutes; a promise older than that (a request
-            // passed on) is counted back from its end.
-            const Minutes span = duty_minutes_between(team, request.opened_at, target);
-            const Minutes before = std::min(span, whole) / 2;
-            return Reminder{Lateness::half,
-                            add_duty_minutes(team, request.opened_at, span - before)};
-        }
-        case Lateness::half:
-            return Reminder{Lateness::late, target};
-        case Lateness::late:
-            return Reminder{Lateness::very_late, add_duty_minutes(team, target, whole)};
-        case Lateness::very_late:
-            return std::nullopt;
-    }
-    return std::nullopt;
+Request asked(Request request, Instant now) {
+    request.asked_at = now;
+    return request;
+}
+
+Request came_back(Request request, const Team& to) {
+    request = unowned(std::move(request));
+    request.team = to.id;
+    request.because = "back";
+    return request;
+}
+
+Request settled(Request request) {
+    request.settles_at.reset();
+    return request;
 }
 
 }  // namespace qm::core

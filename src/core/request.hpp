@@ -25,6 +25,8 @@ AfterSolved after_solved(std::string_view text);
 bool is_open(const Request& request);
 // When somebody must be heard next: the first reply, or the news promised since.
 Instant due(const Request& request);
+// The first reply within that many duty minutes; security has its own.
+Minutes promise_of(const Request& request, const Team& team);
 
 // Stamps the promise of the team on a new request (id, asker and place are the caller's).
 Request opened(Request request, const Team& team, Instant now);
@@ -35,25 +37,41 @@ result<Request> taken(Request request, const UserId& by, const Team& team, Insta
 result<Request> replied(Request request, const UserId& by, const Team& team, Instant now);
 result<Request> solved(Request request, const UserId& by, bool by_team, std::string_view answer,
                        Instant now);
+// What was suggested from the catalog was the answer.
+result<Request> answered(Request request, Instant now);
 // Back to whoever had it while `still_there`, else to whoever is on duty.
 result<Request> reopened(Request request, bool still_there, const Team& team, Instant now);
-result<Request> waiting(Request request, const UserId& by, std::string_view for_whom,
-                        const Team& team, Instant now);
+
+// For the asker, for somebody else ("other", "other the vendor"), or planned for that day ("plan").
+// Without `until` it is looked at again after three working days.
+struct Wait {
+    std::string for_whom;
+    std::optional<Instant> until;
+};
+result<Request> waiting(Request request, const UserId& by, const Wait& wait, const Team& team,
+                        Instant now);
 // The asker wrote: what waited for the asker goes on.
 Request heard(Request request, const Team& team, Instant now);
-result<Request> kept(Request request, const UserId& by, Instant until);
-// Keeps the clock: the promise to the asker does not move with the team.
-result<Request> transferred(Request request, const Team& to, std::string_view because);
-result<Request> dropped(Request request);
-// A shift ends: what is not kept goes to the role again. Nothing when it stays where it is.
+result<Request> kept(Request request, const UserId& by, Instant until, Instant now);
+// "Still on it": the owner was asked and is there.
+result<Request> confirmed(Request request, const UserId& by, const Team& team, Instant now);
+// Keeps the clock: the promise to the asker does not move with the team. Until somebody there takes
+// it, it comes back when the team's promise has passed.
+result<Request> transferred(Request request, const Team& to, std::string_view because, Instant now);
+result<Request> closed(Request request, std::string_view why);
+
+// What time alone does (core/look.hpp).
+// A shift ends: what is not kept goes to the role again, and what nobody took begins anew. Nothing
+// when it stays where it is.
 std::optional<Request> passed_on(Request request, const UserId& incoming, const Team& team,
                                  Instant now);
-
-// The next reminder of a request nobody has taken, or nothing when all were given.
-struct Reminder {
-    Lateness stage = Lateness::none;  // what the request will be when it fires
-    Instant at{};
-};
-std::optional<Reminder> next_reminder(const Request& request, const Team& team);
+// Back to whoever is on duty, who owes the asker a word as soon as for a new request.
+Request given_back(Request request, const Team& team, Instant now);
+// What it waited for should be there: whoever is on duty looks, or who still has it.
+Request looked_again(Request request, const UserId& on_duty, const Team& team, Instant now);
+Request asked(Request request, Instant now);  // whether its owner is still on it
+// Nobody took what was moved: back to the team before.
+Request came_back(Request request, const Team& to);
+Request settled(Request request);  // nobody chose a team: where it is, it stays
 
 }  // namespace qm::core

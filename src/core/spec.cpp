@@ -155,7 +155,7 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
         } else if (param.required || !could_follow(command, param)) {
             filled.error = read.error();
             // "take a look at the database": what follows is no parameter, so maybe no command.
-            filled.left_over = !param.required;
+            filled.left_over = !param.required || param.name == "id";
             return filled;
         }
     }

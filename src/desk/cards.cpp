@@ -44,6 +44,22 @@ bool is_its_own_root(Turn& turn, const Request& request) {
     return post && post->root.empty();
 }
 
+// "other the vendor": whom it waits for, beside the asker.
+std::string whom_of(const Request& request) {
+    const auto space = request.waiting_for.find(' ');
+    return space == std::string::npos ? "" : request.waiting_for.substr(space + 1);
+}
+
+std::string waits_key(const Request& request) {
+    if (request.waiting_for == "asker") return "waits_for_asker";
+    if (request.waiting_for == "plan") return "planned";
+    return whom_of(request).empty() ? "waits_for_third" : "waits_for_whom";
+}
+
+std::string closed_key(std::string key, const Request& request) {
+    return request.answer.empty() ? key : key + "_because";
+}
+
 std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& team) {
     const Shift shift = next_shift(turn, team, turn.now);
     return {{"id", Plain{request.id.value}},
@@ -54,6 +70,9 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
             {"from", At{core::next_duty_start(team, turn.now)}},
             {"due", At{core::due(request)}},
             {"again", At{request.waiting_until.value_or(turn.now)}},
+            {"day", Day{core::to_local(request.waiting_until.value_or(turn.now), team.zone).date}},
+            {"whom", Plain{whom_of(request)}},
+            {"why", Plain{request.answer}},
             {"news", At{request.news_due.value_or(core::due(request))}}};
 }
 
@@ -81,17 +100,23 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
             message.line(say("status.taken", fills));
             break;
         case RequestState::waiting:
-            message.line(say(request.waiting_for == "asker" ? "status.waits_for_asker"
-                                                            : "status.waits_for_third",
-                             fills));
+            message.line(say("status." + waits_key(request), fills));
             break;
         case RequestState::solved:
-            message.line(say("status.solved", fills));
+            message.line(
+                say(request.settled_by == "catalog" ? "status.answered" : "status.solved", fills));
             break;
         case RequestState::closed:
-            message.line(say("status.closed", fills));
+            message.line(say(closed_key("status.closed", request), fills));
             break;
     }
+}
+
+Text waited_text(const Request& request) {
+    if (request.waiting_for == "asker") return say("card.waits_asker");
+    const std::string whom = whom_of(request);
+    if (whom.empty()) return say("card.waits_other");
+    return say("card.waits_whom", {{"whom", Plain{whom}}});
 }
 
 // A request made by slash has no post yet when its card is drawn first.
@@ -121,6 +146,8 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"due", At{core::due(request)}},
         {"from", At{core::next_duty_start(team, turn.now)}},
         {"until", At{request.waiting_until.value_or(turn.now)}},
+        {"why", Plain{request.answer}},
+        {"waits", nested(waited_text(request))},
         {"kept", At{request.kept_until.value_or(turn.now)}},
         {"promise", nested(say(request.first_reply_at ? "card.news_due" : "card.reply_due",
                                {{"due", At{core::due(request)}}}))},
@@ -134,13 +161,13 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
             key += request.kept_until ? "kept" : "taken";
             break;
         case RequestState::waiting:
-            key += "waiting";
+            key += request.waiting_for == "plan" ? "planned" : "waiting";
             break;
         case RequestState::solved:
-            key += "solved";
+            key += request.settled_by == "catalog" ? "answered" : "solved";
             break;
         case RequestState::closed:
-            key += "closed";
+            key += closed_key("closed", request);
             break;
     }
     if (request.product.empty()) key += "_no_product";
@@ -156,6 +183,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
     Text because = how == "channel"  ? say("because.channel", {{"channel", ChannelName{what}}})
                    : how == "member" ? say("because.member", {{"team", Plain{what}}})
                    : how == "moved"  ? say("because.moved")
+                   : how == "back"   ? say("because.back")
                    : how == "choice" ? say("because.choice")
                    : direct          ? say("because.front_desk_direct")
                                      : say("because.front_desk");
@@ -167,23 +195,28 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                                       {"asks", nested(std::move(asks))}}));
 }
 
+// Its values are the commands' own words.
 Control more_menu(Turn& turn, const Request& request) {
     const std::string& id = request.id.value;
-    Control menu{"more", bare("button.more"), "req do " + id, {}, false};
-    menu.choices.push_back({bare("more.wait_asker"), "wait asker"});
-    menu.choices.push_back({bare("more.wait_third"), "wait other"});
-    menu.choices.push_back({bare("more.keep"), "keep"});
+    Control menu{"more", bare("button.more"), "req", {}, false};
+    menu.choices = {{bare("more.wait_asker"), "wait " + id + " asker"},
+                    {bare("more.wait_third"), "form wait " + id},
+                    {bare("more.keep"), "keep " + id},
+                    {bare("more.keep_until"), "form keep " + id},
+                    {bare("more.plan"), "form plan " + id}};
+    if (!request.taken_by.empty()) menu.choices.push_back({bare("more.back"), "back " + id});
     for (const Team& team : turn.setup.teams) {
         if (team.id == request.team) continue;
         menu.choices.push_back(
-            {say("more.team", {{"team", Plain{team.name}}}), "move " + team.id.value});
+            {say("more.team", {{"team", Plain{team.name}}}), "move " + id + " " + team.id.value});
     }
     for (const std::string& kind : core::request_kinds()) {
         if (kind == request.kind) continue;
         menu.choices.push_back(
-            {say("more.kind", {{"kind", nested(say("kind." + kind))}}), "kind " + kind});
+            {say("more.kind", {{"kind", nested(say("kind." + kind))}}), "kind " + id + " " + kind});
     }
-    menu.choices.push_back({bare("more.drop"), "drop"});
+    menu.choices.push_back({bare("more.close"), "form close " + id});
+    menu.choices.push_back({bare("more.drop"), "drop " + id});
     return menu;
 }
 

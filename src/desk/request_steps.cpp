@@ -12,6 +12,9 @@
 namespace qm::desk {
 namespace {
 
+constexpr std::chrono::days waiting_max{120};
+constexpr std::chrono::days kept_max{14};  // longer is planned, not kept
+
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
     Message message;
@@ -46,6 +49,15 @@ Error theirs_alone(const Request& request, const Team& team) {
         errc::not_allowed,
         "Only the asker and " + team.name + " can do that with " + request.id.value,
         say("no.asker_or_team", {{"id", Plain{request.id.value}}, {"team", Plain{team.name}}}));
+}
+
+// A day from tomorrow on, and not too far.
+std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days most) {
+    const Date today = core::to_local(turn.now, team.zone).date;
+    if (day <= today) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
+    if (day <= today + most) return std::nullopt;
+    return refusal(errc::invalid, core::iso_date(day) + " is too far",
+                   say("no.day_too_far", {{"last", Day{today + most}}}));
 }
 
 Error no_such_team(const Setup& setup, std::string_view id) {
@@ -158,17 +170,11 @@ result<Request> DeskRequests::reply(const RequestId& id, std::string_view words)
 result<Request> DeskRequests::add_details(const RequestId& id, std::string_view words) {
     const auto held = readable(id);
     if (!held) return held.error();
-    const auto card = store::post_by_subject(turn_.db, "duty/" + id.value);
-    if (card) {
-        Place place;
-        place.channel = card->channel;
-        place.root = PostId("@duty/" + id.value);
-        place.zone = held->team->zone;
-        Message message;
-        message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
-        message.quote(std::string(words));
-        say_message(turn_, core::key_of({event_.key, "details"}), place, message);
-    }
+    Message message;
+    message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
+    message.quote(std::string(words));
+    say_under_card(turn_, core::key_of({event_.key, "details"}), held->request, *held->team,
+                   message);
     turn_.log("details added", id.value, event_.author.id.value);
     Request next = core::heard(held->request, *held->team, turn_.now);
     if (next.state == held->request.state) return next;
@@ -202,17 +208,11 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
     // An edit summons nobody, and this one must act now.
     const std::string& id = request.id.value;
     Message message;
-    const bool now = core::in_duty_hours(team, turn.now);
     message.line(say("card.reopened", {{"id", Plain{id}},
-                                       {"who", now ? Value(Mention{on_duty->username})
-                                                   : Value(Plain{name_of(turn, on_duty->id)})},
+                                       {"who", summons(turn, team)},
                                        {"name", Plain{name_of(turn, event.author.id)}}}));
     if (!words.empty()) message.quote(std::string(words));
-    Place place;
-    place.channel = store::channel_named(turn.db, team.channel_name).value_or(Channel{}).id;
-    place.root = PostId("@duty/" + id);
-    place.zone = team.zone;
-    say_message(turn, core::key_of({event.key, "reopened"}), place, message);
+    say_under_card(turn, core::key_of({event.key, "reopened"}), *stored, team, message);
     return stored;
 }
 
@@ -224,21 +224,64 @@ result<Request> DeskRequests::reopen(const RequestId& id) {
     return reopen_request(turn_, event_, held->request, *held->team, "");
 }
 
-result<Request> DeskRequests::wait(const RequestId& id, std::string_view for_whom) {
+result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {
     const auto held = ours(id);
     if (!held) return held.error();
-    return finish(core::waiting(held->request, event_.author.id, for_whom, *held->team, turn_.now),
-                  "request waiting", *held->team);
+    const Team& team = *held->team;
+    core::Wait how{wait.whom, std::nullopt};
+    if (wait.until) {
+        if (auto no = no_day_ahead(turn_, team, *wait.until, waiting_max)) return std::move(*no);
+        Date day = *wait.until;
+        if (!core::is_working_day(team, day)) day = core::next_working_day(team, day);
+        how.until = core::to_instant(day, team.duty.day.from, team.zone);
+    }
+    return finish(core::waiting(held->request, event_.author.id, how, team, turn_.now),
+                  wait.whom == "plan" ? "request planned" : "request waiting", team);
 }
 
-result<Request> DeskRequests::keep(const RequestId& id) {
+result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> until) {
     const auto held = ours(id);
     if (!held) return held.error();
-    const Instant next = core::next_handover(*held->team, turn_.now);
-    const Instant until = core::duty_end(*held->team, next);
-    auto kept = core::kept(held->request, event_.author.id, until);
-    if (kept) kept->news_due = until;  // the asker is told the same day as the team
-    return finish(kept, "request kept", *held->team);
+    const Team& team = *held->team;
+    if (until) {
+        if (auto no = no_day_ahead(turn_, team, *until, kept_max)) return std::move(*no);
+    } else {
+        until = core::to_local(core::next_handover(team, turn_.now), team.zone).date;
+    }
+    const Date day = core::working_day_at_or_before(team, *until);
+    const Instant end = core::to_instant(day, team.duty.day.until, team.zone, core::Edge::end);
+    if (end <= turn_.now) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
+    return finish(core::kept(held->request, event_.author.id, end, turn_.now), "request kept",
+                  team);
+}
+
+result<Request> DeskRequests::confirm(const RequestId& id) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    return finish(core::confirmed(held->request, event_.author.id, *held->team, turn_.now),
+                  "request confirmed", *held->team);
+}
+
+result<Request> DeskRequests::give_back(const RequestId& id) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    if (held->request.taken_by != event_.author.id || !core::is_open(held->request))
+        return refusal(errc::not_allowed, "You do not have " + id.value,
+                       say("no.not_yours", {{"id", Plain{id.value}}}));
+    return desk::give_back(turn_, held->request, *held->team, event_.author.id);
+}
+
+result<Request> give_back(Turn& turn, const Request& request, const Team& team, const UserId& by) {
+    auto stored =
+        keep_request(turn, core::given_back(request, team, turn.now), "request given back", by);
+    if (!stored) return stored;
+    Message message;
+    message.line(say(by.empty() ? "card.silent" : "card.given_back",
+                     {{"id", Plain{request.id.value}},
+                      {"who", summons(turn, team)},
+                      {"name", Plain{name_of(turn, request.taken_by)}}}));
+    say_under_card(turn, core::key_of({turn.event, "given back"}), *stored, team, message);
+    return stored;
 }
 
 result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
@@ -248,21 +291,10 @@ result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
         return theirs_alone(held->request, *held->team);
     const Team* target = turn_.setup.team(to);
     if (target == nullptr) return no_such_team(turn_.setup, to.value);
-    auto stored =
-        finish(core::transferred(held->request, *target, "moved"), "request moved", *held->team);
+    auto stored = finish(core::transferred(held->request, *target, "moved", turn_.now),
+                         "request moved", *held->team);
     if (!stored) return stored;
-    for (const Team& team : turn_.setup.teams)  // cards left behind by earlier moves
-        store::want(turn_.db, "moved/" + id.value + "/" + team.id.value, stored->version);
-    // The card moves with it: a new one summons there, the old one says where it went.
-    const auto channel = store::channel_named(turn_.db, target->channel_name);
-    if (!channel) return stored;
-    Place place;
-    place.channel = channel->id;
-    place.zone = target->zone;
-    store::retire_subject(turn_.db, "duty/" + id.value,
-                          "moved/" + id.value + "/" + held->team->id.value, stored->version);
-    say_card(turn_, core::key_of({event_.key, "duty", target->id.value}), "duty/" + id.value, place,
-             stored->version);
+    move_card(turn_, event_.key, *stored, *held->team, *target);
     return stored;
 }
 
@@ -274,12 +306,12 @@ result<Request> DeskRequests::set_kind(const RequestId& id, std::string_view kin
     return finish(next, "request kind", *held->team);
 }
 
-result<Request> DeskRequests::drop(const RequestId& id) {
+result<Request> DeskRequests::close(const RequestId& id, std::string_view why) {
     const auto held = readable(id);
     if (!held) return held.error();
     if (held->request.asker != event_.author.id && !may_act(held->request))
         return theirs_alone(held->request, *held->team);
-    return finish(core::dropped(held->request), "request closed", *held->team);
+    return finish(core::closed(held->request, why), "request closed", *held->team);
 }
 
 }  // namespace qm::desk

@@ -7,6 +7,7 @@
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
+#include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
 
@@ -19,52 +20,28 @@ constexpr std::size_t text_max = 4000;  // bytes kept of a request; the thread h
 constexpr std::chrono::seconds clocks_apart{60};
 constexpr std::int64_t first_number = 1001;
 
-void set_reminder(Turn& turn, const Request& request) {
-    const std::string name = "remind/" + request.id.value;
-    const Team* team = turn.setup.team(request.team);
-    const auto next = team ? core::next_reminder(request, *team) : std::nullopt;
-    if (next)
-        store::set_timer(turn.db, name, next->at, static_cast<std::int64_t>(next->stage));
-    else
-        store::drop_timer(turn.db, name);
-}
-
 void say_cards(Turn& turn, const Event& event, const Request& request, const Team& team) {
     Place asker = askers_place(turn, request, team);
     asker.root = request.root;  // the status post of a request by slash is a root itself
     say_card(turn, core::key_of({event.key, "status"}), "status/" + request.id.value, asker,
              request.version);
-    const auto channel = store::channel_named(turn.db, team.channel_name);
-    if (!channel) return;  // configuration check and start-up say so; the status post stands
-    Place card;
-    card.channel = channel->id;
-    card.zone = team.zone;
-    say_card(turn, core::key_of({event.key, "duty", team.id.value}), "duty/" + request.id.value,
-             card, request.version);
+    if (!request.settles_at) say_duty_card(turn, event.key, request, team);
 }
 
-// Words of the asker's side to the card's thread. `summons`: nobody looks at what is solved, so
+// Words of the asker's side to the card's thread. `calls`: nobody looks at what is solved, so
 // whoever is on duty is called to read them.
-void pass_on(Turn& turn, const Event& event, const Request& request, const Team& team, bool summons,
+void pass_on(Turn& turn, const Event& event, const Request& request, const Team& team, bool calls,
              const std::string& words) {
     const std::string& id = request.id.value;
-    const auto card = store::post_by_subject(turn.db, "duty/" + id);
-    if (!card) return;
-    Place place;
-    place.channel = card->channel;
-    place.root = PostId("@duty/" + id);
-    place.zone = team.zone;
-    const std::string on_duty = next_shift(turn, team, turn.now).username;
-    const bool now = core::in_duty_hours(team, turn.now);
     Message message;
-    message.line(say(summons ? "card.comment_after" : "card.comment",
+    message.line(say(calls ? "card.comment_after" : "card.comment",
                      {{"id", Plain{id}},
-                      {"who", now ? Value(Mention{on_duty}) : Value(Plain{name_of(turn, on_duty)})},
+                      {"who", summons(turn, team)},
                       {"name", Plain{name_of(turn, event.author.id)}}}));
     message.quote(words);
-    if (summons)
+    if (calls)
         message.controls.push_back({"reopen", say("button.reopen"), "req reopen " + id, {}, false});
-    say_message(turn, core::key_of({event.key, "comment"}), place, message);
+    say_under_card(turn, core::key_of({event.key, "comment"}), request, team, message);
 }
 
 }  // namespace
@@ -108,7 +85,7 @@ Request open_request(Turn& turn, const Event& event, std::string_view text, cons
     store::insert_request(turn.db, request, number);
     if (has_root) store::save_thread(turn.db, request.root, request.id, false);
     turn.log("request opened", request.id.value, event.author.id.value);
-    set_reminder(turn, request);
+    set_look(turn, request);
     say_cards(turn, event, request, *served.team);
     return request;
 }
@@ -121,10 +98,47 @@ result<Request> keep_request(Turn& turn, const Request& next, std::string_view w
     Request stored = next;
     ++stored.version;
     turn.log(what, stored.id.value, who.value);
-    set_reminder(turn, stored);
+    set_look(turn, stored);
     store::want(turn.db, "status/" + stored.id.value, stored.version);
     store::want(turn.db, "duty/" + stored.id.value, stored.version);
     return stored;
+}
+
+void say_duty_card(Turn& turn, const std::string& event, const Request& request, const Team& team) {
+    const auto channel = store::channel_named(turn.db, team.channel_name);
+    if (!channel) return;  // configuration check and start-up say so; the status post stands
+    Place card;
+    card.channel = channel->id;
+    card.zone = team.zone;
+    say_card(turn, core::key_of({event, "duty", team.id.value}), "duty/" + request.id.value, card,
+             request.version);
+}
+
+void move_card(Turn& turn, const std::string& event, const Request& request, const Team& from,
+               const Team& to) {
+    for (const Team& team : turn.setup.teams)  // cards left behind by earlier moves
+        store::want(turn.db, "moved/" + request.id.value + "/" + team.id.value, request.version);
+    if (!store::channel_named(turn.db, to.channel_name)) return;
+    store::retire_subject(turn.db, "duty/" + request.id.value,
+                          "moved/" + request.id.value + "/" + from.id.value, request.version);
+    say_duty_card(turn, event, request, to);
+}
+
+void say_under_card(Turn& turn, const std::string& key, const Request& request, const Team& team,
+                    const Message& message) {
+    const auto card = store::post_by_subject(turn.db, "duty/" + request.id.value);
+    if (!card) return;
+    Place place;
+    place.channel = card->channel;
+    place.root = PostId("@duty/" + request.id.value);
+    place.zone = team.zone;
+    say_message(turn, key, place, message);
+}
+
+Value summons(Turn& turn, const Team& team) {
+    const std::string who = next_shift(turn, team, turn.now).username;
+    if (core::in_duty_hours(team, turn.now)) return Mention{who};
+    return Plain{name_of(turn, who)};
 }
 
 void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {

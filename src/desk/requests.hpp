@@ -24,6 +24,20 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side);
 result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,
                              const UserId& who);
 
+// The team's card of a request, and its move from one team's channel to another's. `event`: the key
+// of what is handled, so that each move has its own card.
+void say_duty_card(Turn& turn, const std::string& event, const Request& request, const Team& team);
+void move_card(Turn& turn, const std::string& event, const Request& request, const Team& from,
+               const Team& to);
+// A line in the card's thread, where there is a card.
+void say_under_card(Turn& turn, const std::string& key, const Request& request, const Team& team,
+                    const Message& message);
+// Whoever is on duty: called in duty hours, named outside them.
+Value summons(Turn& turn, const Team& team);
+
+// To the role again; whoever is on duty is called. `by`: who gave it back, nobody when it was time.
+result<Request> give_back(Turn& turn, const Request& request, const Team& team, const UserId& by);
+
 // What was over goes on. Whoever is on duty is told, with what the asker wrote, if anything.
 result<Request> reopen_request(Turn& turn, const Event& event, const Request& request,
                                const Team& team, std::string_view words);
@@ -51,11 +65,13 @@ public:
     result<Request> add_details(const RequestId& id, std::string_view words) override;
     result<Request> solve(const RequestId& id, std::string_view answer) override;
     result<Request> reopen(const RequestId& id) override;
-    result<Request> wait(const RequestId& id, std::string_view for_whom) override;
-    result<Request> keep(const RequestId& id) override;
+    result<Request> wait(const RequestId& id, const WaitFor& wait) override;
+    result<Request> keep(const RequestId& id, std::optional<Date> until) override;
+    result<Request> confirm(const RequestId& id) override;
+    result<Request> give_back(const RequestId& id) override;
     result<Request> transfer(const RequestId& id, const TeamId& team) override;
     result<Request> set_kind(const RequestId& id, std::string_view kind) override;
-    result<Request> drop(const RequestId& id) override;
+    result<Request> close(const RequestId& id, std::string_view why) override;
 
 private:
     struct Held {

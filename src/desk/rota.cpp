@@ -202,6 +202,7 @@ result<Date> DeskRota::read_date(const Team& team, std::string_view words) const
     if (today) return core::working_day_at_or_before(team, local);
     if (same_word(words, "tomorrow") || same_word(words, "demain"))
         return core::next_working_day(team, local);
+    if (const auto next = core::read_weekday(words, local)) return *next;
     const auto date = core::read_date(words);
     if (date) return date;
     return refusal(date.error().code, date.error().what,

@@ -8,18 +8,21 @@ namespace {
 #define QM_REQUEST_COLUMNS                                                                   \
     "id, version, team, product, because, kind, state, asker, channel, root, is_private, "   \
     "words, opened_at, reply_due, first_reply_at, solved_at, news_due, lateness, taken_by, " \
-    "waiting_until, waiting_for, answer, handovers, kept_until"
+    "waiting_until, waiting_for, answer, handovers, kept_until, sign_at, asked_at, "         \
+    "moved_from, moved_until, settles_at, suggested, settled_by"
 
 constexpr std::string_view insert_row =
     "insert into requests (" QM_REQUEST_COLUMNS
     ", number) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
-    "$17, $18, $19, $20, $21, $22, $23, $24, $25)";
+    "$17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)";
 constexpr std::string_view update_row =
     "update requests set version = version + 1, team = $3, product = $4, because = $5, "
     "kind = $6, state = $7, asker = $8, channel = $9, root = $10, is_private = $11, words = $12, "
     "opened_at = $13, reply_due = $14, first_reply_at = $15, solved_at = $16, news_due = $17, "
     "lateness = $18, taken_by = $19, waiting_until = $20, waiting_for = $21, answer = $22, "
-    "handovers = $23, kept_until = $24 where id = $1 and version = $2 returning version";
+    "handovers = $23, kept_until = $24, sign_at = $25, asked_at = $26, moved_from = $27, "
+    "moved_until = $28, settles_at = $29, suggested = $30, settled_by = $31 "
+    "where id = $1 and version = $2 returning version";
 constexpr std::string_view find_id = "select " QM_REQUEST_COLUMNS " from requests where id = $1";
 constexpr std::string_view find_root =
     "select " QM_REQUEST_COLUMNS " from requests where root = $1 and root <> ''";
@@ -91,7 +94,14 @@ std::vector<Value> values_of(const Request& r) {
             r.waiting_for,
             r.answer,
             std::int64_t{r.handovers},
-            instant_or_null(r.kept_until)};
+            instant_or_null(r.kept_until),
+            instant_or_null(r.sign_at),
+            instant_or_null(r.asked_at),
+            r.moved_from.value,
+            instant_or_null(r.moved_until),
+            instant_or_null(r.settles_at),
+            r.suggested,
+            r.settled_by};
 }
 
 Request request_from(const Row& row) {
@@ -120,7 +130,13 @@ Request request_from(const Row& row) {
     r.answer = text(row[21]);
     r.handovers = static_cast<int>(number(row[22]));
     r.kept_until = maybe_of(row[23]);
-    r.kept = r.kept_until.has_value();
+    r.sign_at = maybe_of(row[24]);
+    r.asked_at = maybe_of(row[25]);
+    r.moved_from = TeamId(text(row[26]));
+    r.moved_until = maybe_of(row[27]);
+    r.settles_at = maybe_of(row[28]);
+    r.suggested = text(row[29]);
+    r.settled_by = text(row[30]);
     return r;
 }
 

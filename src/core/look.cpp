@@ -1,0 +1,85 @@
+// When a request is looked at next.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/look.hpp"
+
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "core/rota.hpp"
+
+#include <algorithm>
+
+namespace qm::core {
+namespace {
+
+using What = Look::What;
+
+constexpr Minutes patience{240};  // duty minutes in which an owner answers "still on it?"
+
+Minutes duty_day(const Team& team) {
+    Minutes minutes = team.duty.day.until - team.duty.day.from;
+    for (const Span& pause : team.duty.breaks)
+        minutes -= pause.until - pause.from;
+    return minutes;
+}
+
+// A working day since the last sign.
+Look silence(const Request& request, const Team& team) {
+    if (request.asked_at)
+        return {What::give_back, add_duty_minutes(team, *request.asked_at, patience), {}};
+    Instant at =
+        add_duty_minutes(team, request.sign_at.value_or(request.opened_at), duty_day(team));
+    if (request.kept_until) at = std::max(at, *request.kept_until);  // as was agreed
+    return {What::ask, at, {}};
+}
+
+Look untaken(const Request& request, const Team& team) {
+    if (request.settles_at) return {What::settle, *request.settles_at, {}};
+    const auto reminder = next_reminder(request, team);
+    const Look next =
+        reminder.value_or(Look{What::rest, next_handover(team, due(request)), Lateness::none});
+    if (request.moved_until && *request.moved_until <= next.at)
+        return {What::come_back, *request.moved_until, {}};
+    return next;
+}
+
+}  // namespace
+
+std::optional<Look> next_look(const Request& request, const Team& team) {
+    switch (request.state) {
+        case RequestState::fresh:
+            return untaken(request, team);
+        case RequestState::taken:
+            return silence(request, team);
+        case RequestState::waiting:
+            return Look{What::look_again, request.waiting_until.value_or(request.opened_at), {}};
+        case RequestState::solved:
+        case RequestState::closed:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::optional<Look> next_reminder(const Request& request, const Team& team) {
+    if (request.state != RequestState::fresh || request.settles_at) return std::nullopt;
+    const Instant target = due(request);
+    const Minutes whole = promise_of(request, team);
+    switch (request.lateness) {
+        case Lateness::none: {
+            // Half a promise before it ends, in duty minutes; a promise older than that (a request
+            // passed on) is counted back from its end.
+            const Minutes span = duty_minutes_between(team, request.opened_at, target);
+            const Minutes before = std::min(span, whole) / 2;
+            return Look{What::remind, add_duty_minutes(team, request.opened_at, span - before),
+                        Lateness::half};
+        }
+        case Lateness::half:
+            return Look{What::remind, target, Lateness::late};
+        case Lateness::late:
+            return Look{What::remind, add_duty_minutes(team, target, whole), Lateness::very_late};
+        case Lateness::very_late:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace qm::core

@@ -1,0 +1,151 @@
+// Reminders that follow the promise: the one on duty, the leads, at last the asker.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/reminders.hpp"
+
+#include "core/calendar.hpp"
+#include "core/look.hpp"
+#include "core/request.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+
+namespace qm::desk {
+namespace {
+
+constexpr std::size_t listed_max = 10;
+constexpr Minutes soon{15};  // reminders this close together are one direct message
+
+std::string epoch_of(const Request& request) {
+    return std::to_string(request.version) + "/" +
+           std::to_string(static_cast<int>(request.lateness));
+}
+
+std::vector<Fill> fills_of(Turn& turn, const Request& request, const Team& team) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    return {{"id", Plain{request.id.value}},
+            {"team", Plain{team.name}},
+            {"product", Plain{request.product.empty() ? "–" : request.product}},
+            {"kind", nested(say("kind." + request.kind))},
+            {"name", Plain{name_of(turn, shift.username)}},
+            {"due", At{core::due(request)}},
+            {"news", At{core::add_duty_minutes(team, turn.now, team.promise.first_reply)}}};
+}
+
+result<Request> reminded(Turn& turn, Request request, Lateness stage) {
+    request.lateness = stage;
+    return keep_request(turn, request, "reminded", UserId());
+}
+
+// At 50 %: one direct message to the one on duty that lists all that is due soon.
+void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
+    Message message;
+    message.line(say("remind.first", {{"team", Plain{team.name}}}));
+    std::size_t listed = 0;
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        const auto next = core::next_reminder(request, team);
+        const bool due = next && next->stage == Lateness::half && next->at <= turn.now + soon;
+        if (request.id != first.id && !due) continue;
+        if (!reminded(turn, request, Lateness::half)) continue;
+        if (listed++ < listed_max) message.line(say("remind.item", fills_of(turn, request, team)));
+    }
+    const auto person = duty_person(turn, team, turn.now);
+    if (!person || listed == 0) return;
+    message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
+    say_message(turn, core::key_of({"remind", first.id.value, epoch_of(first)}),
+                direct_to(*person, team.zone), message);
+}
+
+struct Late {
+    Request request;
+    Lateness stage = Lateness::none;
+};
+
+// After an outage several stages may be due at once: only the last says something new.
+Lateness stage_at(Request request, const Team& team, Instant now) {
+    Lateness stage = Lateness::none;
+    auto next = core::next_reminder(request, team);
+    for (; next && next->at <= now; next = core::next_reminder(request, team))
+        request.lateness = stage = next->stage;
+    return stage;
+}
+
+bool is_late(Lateness stage) {
+    return stage == Lateness::late || stage == Lateness::very_late;
+}
+
+// This one, and whatever else of the team is late by now.
+std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) {
+    std::vector<Late> late;
+    const auto note = [&](const Request& request) {
+        const Lateness stage = stage_at(request, team, turn.now);
+        if (!is_late(stage)) return;
+        if (auto stored = reminded(turn, request, stage)) late.push_back({*stored, stage});
+    };
+    note(first);
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        if (request.id != first.id) note(request);
+    }
+    return late;
+}
+
+Message lead_message(Turn& turn, const Late& only, const Team& team) {
+    Message message;
+    message.line(say(only.stage == Lateness::late ? "late.lead" : "late.lead_again",
+                     fills_of(turn, only.request, team)));
+    if (!only.request.is_private) message.quote(only.request.text);
+    message.controls.push_back(
+        {"take", say("button.take"), "req take " + only.request.id.value, {}, true});
+    return message;
+}
+
+Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team) {
+    if (late.size() == 1) return lead_message(turn, late.front(), team);
+    Message message;
+    auto fills = fills_of(turn, late.front().request, team);
+    fills.push_back({"count", static_cast<std::int64_t>(late.size())});
+    message.line(say("late.lead_many", std::move(fills)));
+    for (std::size_t i = 0; i < late.size() && i < listed_max; ++i)
+        message.line(say(late[i].stage == Lateness::late ? "late.item" : "late.item_again",
+                         fills_of(turn, late[i].request, team)));
+    if (late.size() > listed_max)
+        message.line(
+            say("list.more", {{"count", static_cast<std::int64_t>(late.size() - listed_max)}}));
+    message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
+    return message;
+}
+
+// At 100 % the lead by direct message, once for all that is late by then; at 200 % the lead again,
+// and each asker is told.
+void tell_lead(Turn& turn, const Request& first, const Team& team) {
+    const std::vector<Late> late = late_ones(turn, first, team);
+    if (late.empty()) return;
+    const Message message = lead_message(turn, late, team);
+    auto leads = leads_of(turn, team);
+    if (leads.empty()) {  // no lead is named: better the one on duty than nobody
+        if (auto person = duty_person(turn, team, turn.now)) leads.push_back(std::move(*person));
+    }
+    for (const Person& lead : leads)
+        say_message(turn,
+                    core::key_of({"late.lead", first.id.value, epoch_of(first), lead.id.value}),
+                    direct_to(lead, team.zone), message);
+    for (const Late& one : late) {
+        if (one.stage != Lateness::very_late) continue;
+        Message line;
+        line.line(say("status.late", fills_of(turn, one.request, team)));
+        say_message(turn, core::key_of({"late", one.request.id.value, epoch_of(one.request)}),
+                    askers_place(turn, one.request, team), line);
+    }
+}
+
+}  // namespace
+
+void remind(Turn& turn, const Request& request, const Team& team) {
+    if (is_late(stage_at(request, team, turn.now)))
+        tell_lead(turn, request, team);
+    else
+        remind_on_duty(turn, request, team);
+}
+
+}  // namespace qm::desk

@@ -1,0 +1,170 @@
+// Whatever is done to a request, in whatever order: while it is open it is looked at again at a
+// known time; what nobody has has no owner's marks left, and what is over has no clock.
+// SPDX-License-Identifier: Apache-2.0
+#include "core/request.hpp"
+
+#include "core/calendar.hpp"
+#include "core/look.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace qm::core {
+namespace {
+
+using namespace std::chrono_literals;
+
+Team team_named(const std::string& id) {
+    Team team;
+    team.id = TeamId(id);
+    team.name = id;
+    team.duty.breaks = {{TimeOfDay{12h}, TimeOfDay{13h}}};
+    return team;
+}
+
+class Fate {
+public:
+    explicit Fate(unsigned seed) : random_(seed) {
+        request_.id = RequestId("R1");
+        request_.kind = draw(4) == 0 ? "security" : "task";
+        request_ = opened(request_, core_, now_);
+    }
+
+    void step() {
+        now_ += std::chrono::minutes{draw(700)};
+        const Team& team = request_.team == core_.id ? core_ : data_;
+        const UserId by(draw(2) == 0 ? "ann" : "bob");
+        const auto keep = [&](const result<Request>& next) {
+            if (next) request_ = *next;
+        };
+        switch (draw(14)) {
+            case 0:
+                return keep(taken(request_, by, team, now_));
+            case 1:
+                return keep(replied(request_, by, team, now_));
+            case 2:
+                return keep(solved(request_, by, draw(2) == 0, "done", now_));
+            case 3:
+                return keep(reopened(request_, draw(2) == 0, team, now_));
+            case 4:
+                return keep(waiting(request_, by, {"asker", {}}, team, now_));
+            case 5:
+                return keep(waiting(request_, by, {"plan", now_ + 48h}, team, now_));
+            case 6:
+                return keep(kept(request_, by, now_ + 30h, now_));
+            case 7:
+                return keep(confirmed(request_, by, team, now_));
+            case 8:
+                return keep(transferred(request_, &team == &core_ ? data_ : core_, "", now_));
+            case 9:
+                return keep(closed(request_, "why"));
+            case 10:
+                return keep(answered(request_, now_));
+            case 11:
+                request_ = heard(request_, team, now_);
+                return;
+            case 12:
+                if (const auto next = passed_on(request_, by, team, now_)) request_ = *next;
+                return;
+            default:
+                return time_alone(team, by);
+        }
+    }
+
+    void expect_well() {
+        const Team& team = request_.team == core_.id ? core_ : data_;
+        EXPECT_EQ(next_look(request_, team).has_value(), is_open(request_));
+        EXPECT_EQ(request_.state == RequestState::fresh,
+                  is_open(request_) && request_.taken_by.empty());
+        if (request_.state != RequestState::waiting) {
+            EXPECT_FALSE(request_.waiting_until);
+        }
+        if (request_.state != RequestState::taken) {
+            EXPECT_FALSE(request_.asked_at && is_open(request_));
+            EXPECT_FALSE(request_.kept_until);
+        }
+        EXPECT_EQ(request_.moved_from.empty(), !request_.moved_until);
+        EXPECT_EQ(request_.reply_due >= request_.opened_at, true);
+    }
+
+private:
+    int draw(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
+
+    // What the timer would do, when it is due.
+    void time_alone(const Team& team, const UserId& by) {
+        const auto look = next_look(request_, team);
+        if (!look) return;
+        now_ = std::max(now_, look->at);
+        switch (look->what) {
+            case Look::What::remind:
+                request_.lateness = look->stage;
+                break;
+            case Look::What::settle:
+                request_ = settled(request_);
+                break;
+            case Look::What::come_back:
+                request_ = came_back(request_, &team == &core_ ? data_ : core_);
+                break;
+            case Look::What::ask:
+                request_ = asked(request_, now_);
+                break;
+            case Look::What::give_back:
+                request_ = given_back(request_, team, now_);
+                break;
+            case Look::What::look_again:
+                request_ = looked_again(request_, by, team, now_);
+                break;
+            case Look::What::rest:
+                break;
+        }
+    }
+
+    std::mt19937 random_;
+    const Team core_ = team_named("core");
+    const Team data_ = team_named("data");
+    Instant now_ = from_unix(1'791'273'600);
+    Request request_;
+};
+
+TEST(Request, IsLookedAtAgainWhateverIsDoneToIt) {
+    for (unsigned seed = 1; seed <= 60; ++seed) {
+        Fate fate(seed);
+        for (int i = 0; i < 120 && !testing::Test::HasFailure(); ++i) {
+            fate.step();
+            fate.expect_well();
+        }
+    }
+}
+
+TEST(Request, IsAskedAfterAWorkingDayOfSilenceAndGivenBackHoursLater) {
+    const Team team = team_named("core");
+    const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, team.zone);
+    const Request request = *taken(opened({}, team, ten), UserId("ann"), team, ten);
+    auto look = next_look(request, team);
+    ASSERT_TRUE(look);
+    EXPECT_EQ(look->what, Look::What::ask);
+    EXPECT_EQ(look->at, ten + 24h);
+    look = next_look(asked(request, ten + 24h), team);
+    EXPECT_EQ(look->what, Look::What::give_back);
+    EXPECT_EQ(look->at, ten + 29h);  // four hours of duty and the break
+}
+
+TEST(Request, ComesBackWhenNobodyTakesWhatWasMoved) {
+    const Team core = team_named("core");
+    const Team data = team_named("data");
+    const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, core.zone);
+    Request request = opened({}, core, ten);
+    request = *transferred(request, data, "moved", ten + 55min);
+    EXPECT_EQ(request.reply_due, ten + 1h);     // the clock runs on
+    while (request.lateness != Lateness::late)  // half, late
+        request.lateness = next_look(request, data)->stage;
+    const auto look = next_look(request, data);
+    EXPECT_EQ(look->what, Look::What::come_back);
+    EXPECT_EQ(look->at, ten + 115min);
+    const Request taken_there = *taken(request, UserId("bob"), data, ten + 2h);
+    EXPECT_TRUE(taken_there.moved_from.empty());
+}
+
+}  // namespace
+}  // namespace qm::core
