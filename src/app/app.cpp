@@ -69,6 +69,7 @@ private:
     StoreThread store_;
     CatalogSync catalog_;
     Sender sender_;
+    Watchdog watchdog_;
     DueLoop due_;
     Intake intake_;
     Control control_;
@@ -92,8 +93,10 @@ App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store
       sender_(
           context_.get_executor(), store_, clock_, [this] { return setup(); },
           config_.settle_scale),
-      due_(
+      watchdog_(
           context_.get_executor(), store_, clock_, [this] { return setup(); }, sender_),
+      due_(
+          context_.get_executor(), store_, clock_, [this] { return setup(); }, sender_, watchdog_),
       intake_(
           context_.get_executor(), store_, clock_, [this] { return setup(); },
           [this] { return catalog_.index(); }, sender_, due_,
@@ -107,6 +110,8 @@ App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store
 }
 
 result<void> App::start() {
+    if (auto beats = watchdog_.use(config_.heartbeat_url); !beats)
+        return Error{beats.error().code, "heartbeat: " + beats.error().what};
     if (auto listening = control_.listen(config_.data); !listening) return listening.error();
     spawn(main_line(), "main line");
     return {};
@@ -253,7 +258,7 @@ void App::make_door(const std::string& secret) {
         return chat_->action_answer(message, event);
     };
     wires.trouble = [this] {
-        return state_.why();
+        return state_.why().empty() ? watchdog_.trouble() : state_.why();
     };
     wires.push_token = [this] {
         return config_.catalog.webhook_token;
@@ -263,7 +268,8 @@ void App::make_door(const std::string& secret) {
     };
     wires.metrics = [this] {
         return write_metrics({store_.figures(), sender_.figures(), intake_.figures(),
-                              sender_.waiting(), catalog_.index()->size(), state_.connected()});
+                              sender_.waiting(), catalog_.index()->size(), state_.connected(),
+                              watchdog_.figures()});
     };
     door_ = std::make_unique<HttpDoor>(std::move(settings), texts_, clock_, std::move(wires));
     if (auto listening = door_->listen(context_.get_executor()); !listening)
@@ -291,6 +297,8 @@ asio::awaitable<std::string> App::control(std::string text) {
     if (!state_.connected()) status["why"] = state_.why();
     status["synced"] = catalog_.synced_once();
     status["waiting"] = sender_.waiting();
+    status["open"] = watchdog_.figures().open;
+    status["unattended"] = watchdog_.figures().unattended;
     co_return status.dump();
 }
 

@@ -69,11 +69,21 @@ void read_http(const YAML::Node& node, Reader& reader, Config& config) {
         reader.problem(node["public_url"], "http.public_url must begin with https:// or http://");
 }
 
+void read_heartbeat(const YAML::Node& node, Reader& reader, const Surroundings& surroundings,
+                    Config& config) {
+    if (!reader.map(node, "heartbeat", {"url", "url_env", "url_file"})) return;
+    std::string url = reader.text(node, "url", "heartbeat", false);
+    if (url.empty()) url = secret(node, "url", "heartbeat", true, reader, surroundings);
+    if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+        reader.problem(node, "heartbeat.url must begin with https:// or http://");
+    config.heartbeat_url = url;
+}
+
 void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surroundings,
                Config& config) {
     if (!reader.map(root, "the configuration",
                     {"data", "mattermost", "http", "teams", "front_desk", "catalog", "clock", "log",
-                     "texts", "settle_scale"}))
+                     "texts", "settle_scale", "heartbeat"}))
         return reader.problem(root,
                               "the configuration is empty; `quartermaster config schema` "
                               "prints a commented one");
@@ -97,6 +107,7 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
                            "clock.follow is for a sandbox on this machine only: "
                            "http://127.0.0.1:PORT");
     }
+    read_heartbeat(reader.child(root, "heartbeat"), reader, surroundings, config);
     const YAML::Node log = reader.child(root, "log");
     if (reader.map(log, "log", {"level"})) {
         const std::string level = reader.text(log, "level", "log", false, "info");

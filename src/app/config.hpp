@@ -64,7 +64,8 @@ struct Config {
         // What GitLab's push webhooks show us; empty: there is no webhook.
         std::string webhook_token;
     } catalog;
-    std::string clock_follow;  // loopback only: a sandbox's clock
+    std::string clock_follow;   // loopback only: a sandbox's clock
+    std::string heartbeat_url;  // called each minute that all is well; a secret, may be empty
     std::string log_level = "info";
     std::string texts;  // folder with further or changed sentences; may be empty
     // Tests scale the waits of the sender (1, 5, 15, 35, 65 s) by this.

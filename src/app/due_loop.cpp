@@ -21,11 +21,12 @@ constexpr milliseconds due_after_failure{2'000};
 }  // namespace
 
 DueLoop::DueLoop(asio::any_io_executor executor, StoreThread& store, const Clock& clock,
-                 Sender::SetupSource setup, Sender& sender)
+                 Sender::SetupSource setup, Sender& sender, Watchdog& watchdog)
     : store_(store),
       clock_(clock),
       setup_(std::move(setup)),
       sender_(sender),
+      watchdog_(watchdog),
       timer_(std::move(executor)) {}
 
 void DueLoop::wake() {
@@ -53,6 +54,7 @@ asio::awaitable<milliseconds> DueLoop::step() {
         sender_.poke();
         co_return milliseconds{0};
     }
+    co_await watchdog_.look();
     if (!next) co_return sleep_max;
     // The wall clock counts whole seconds here: wake just after the second begins.
     const milliseconds until{(to_unix(*next) * 1000) - clock_.wall_ms()};

@@ -32,6 +32,20 @@ std::string write_metrics(const Figures& f) {
          f.sender.refused);
     line(out, "qm_posts_waiting", "gauge", "Posts not sent yet.", f.waiting);
     line(out, "qm_catalog_entries", "gauge", "Entries in the index.", f.entries);
+    line(out, "qm_requests_open", "gauge", "Open requests.",
+         static_cast<std::uint64_t>(f.watch.open));
+    line(out, "qm_requests_unattended", "gauge",
+         "Requests without an owner or a next look, as the last proof found them.",
+         static_cast<std::uint64_t>(f.watch.unattended));
+    line(out, "qm_requests_unattended_total", "counter", "The same, of every proof.",
+         f.watch.found_total);
+    line(out, "qm_requests_mended_total", "counter", "Unattended requests that were mended.",
+         f.watch.mended_total);
+    line(out, "qm_watchdog_last_timestamp_seconds", "gauge",
+         "When it was last proven that every request is attended.",
+         static_cast<std::uint64_t>(f.watch.last_unix));
+    line(out, "qm_heartbeats_failed_total", "counter", "Heartbeats that were not heard.",
+         f.watch.heartbeats_failed);
     return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/intake.hpp"
+#include "app/watchdog.hpp"
 
 #include <string>
 
@@ -15,6 +16,7 @@ struct Figures {
     std::size_t waiting = 0;
     std::size_t entries = 0;
     bool connected = false;
+    WatchFigures watch;
 };
 
 std::string write_metrics(const Figures& figures);

@@ -184,6 +184,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                    : how == "member" ? say("because.member", {{"team", Plain{what}}})
                    : how == "moved"  ? say("because.moved")
                    : how == "back"   ? say("because.back")
+                   : how == "gone"   ? say("because.gone")
                    : how == "choice" ? say("because.choice")
                    : direct          ? say("because.front_desk_direct")
                                      : say("because.front_desk");

@@ -4,6 +4,7 @@
 
 #include "core/calendar.hpp"
 #include "desk/asks.hpp"
+#include "desk/attended.hpp"
 #include "desk/cards.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
@@ -83,6 +84,7 @@ result<Absent> DeskDays::away(const Team& team, Date from, Date until, bool appl
     }
     for (const Date date : absent.asked)
         ask_for_cover(turn_, team, date, caller_, false);
+    take_from_the_absent(turn_, team);
     return absent;
 }
 

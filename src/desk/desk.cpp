@@ -286,6 +286,7 @@ void Desk::start(Instant now) {
     Turn turn{db_, setup(), now, "start:" + std::to_string(to_unix(now)), {}, 0};
     store::forget_events(db_, now - inbox_kept);
     start_handovers(turn);
+    (void)desk::watch_over(turn);  // the roster may have changed
 }
 
 std::optional<Instant> Desk::next_due() {

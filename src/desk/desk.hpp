@@ -6,6 +6,7 @@
 #include <quartermaster/event.hpp>
 #include <quartermaster/post.hpp>
 
+#include "desk/attended.hpp"
 #include "desk/route.hpp"
 #include "desk/setup.hpp"
 #include "store/rows.hpp"
@@ -48,6 +49,8 @@ public:
     // Timers that fell due, at most `limit`.
     std::vector<Post> run_due(Instant now, int limit);
     std::optional<Instant> next_due();
+    // Proves that every open request is attended, and mends what is not; each minute.
+    Attended watch_over(Instant now);
 
     // The outbox. claim: what waited (for its thread, for a retry). stale: cards to draw again.
     // in_doubt: claimed before a crash; whether they were posted must be looked up.

@@ -43,4 +43,9 @@ std::vector<Post> Desk::run_due(Instant now, int limit) {
     return posts;
 }
 
+Attended Desk::watch_over(Instant now) {
+    Turn turn{db_, setup(), now, "watch:" + std::to_string(to_unix(now)), {}, 0};
+    return desk::watch_over(turn);  // what it says is sent by the outbox's own rounds
+}
+
 }  // namespace qm::desk

@@ -5,6 +5,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "desk/attended.hpp"
 #include "desk/cards.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
@@ -46,6 +47,7 @@ void pass_on(Turn& turn, const Team& team, const Person& incoming) {
         const auto next = core::passed_on(request, incoming.id, team, turn.now);
         if (next) (void)keep_request(turn, *next, "request passed on", incoming.id);
     }
+    take_from_the_absent(turn, team);
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ void look_at(Turn& turn, const store::Timer& timer, const RequestId& id) {
         case What::ask:
             return ask_the_owner(turn, *request, *team);
         case What::give_back:
-            (void)give_back(turn, *request, *team, UserId());
+            (void)give_back(turn, *request, *team, UserId(), "card.silent");
             return;
         case What::look_again:
             return look_again(turn, *request, *team);

@@ -268,19 +268,20 @@ result<Request> DeskRequests::give_back(const RequestId& id) {
     if (held->request.taken_by != event_.author.id || !core::is_open(held->request))
         return refusal(errc::not_allowed, "You do not have " + id.value,
                        say("no.not_yours", {{"id", Plain{id.value}}}));
-    return desk::give_back(turn_, held->request, *held->team, event_.author.id);
+    return desk::give_back(turn_, held->request, *held->team, event_.author.id, "card.given_back");
 }
 
-result<Request> give_back(Turn& turn, const Request& request, const Team& team, const UserId& by) {
+result<Request> give_back(Turn& turn, const Request& request, const Team& team, const UserId& by,
+                          const char* line) {
     auto stored =
         keep_request(turn, core::given_back(request, team, turn.now), "request given back", by);
     if (!stored) return stored;
     Message message;
-    message.line(say(by.empty() ? "card.silent" : "card.given_back",
-                     {{"id", Plain{request.id.value}},
-                      {"who", summons(turn, team)},
-                      {"name", Plain{name_of(turn, request.taken_by)}}}));
-    say_under_card(turn, core::key_of({turn.event, "given back"}), *stored, team, message);
+    message.line(say(line, {{"id", Plain{request.id.value}},
+                            {"who", summons(turn, team)},
+                            {"name", Plain{name_of(turn, request.taken_by)}}}));
+    say_under_card(turn, core::key_of({turn.event, "given back", request.id.value}), *stored, team,
+                   message);
     return stored;
 }
 

@@ -36,7 +36,9 @@ void say_under_card(Turn& turn, const std::string& key, const Request& request, 
 Value summons(Turn& turn, const Team& team);
 
 // To the role again; whoever is on duty is called. `by`: who gave it back, nobody when it was time.
-result<Request> give_back(Turn& turn, const Request& request, const Team& team, const UserId& by);
+// `line`: what the card's thread says, a text key.
+result<Request> give_back(Turn& turn, const Request& request, const Team& team, const UserId& by,
+                          const char* line);
 
 // What was over goes on. Whoever is on duty is told, with what the asker wrote, if anything.
 result<Request> reopen_request(Turn& turn, const Event& event, const Request& request,

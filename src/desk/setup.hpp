@@ -5,15 +5,30 @@
 #include <quartermaster/command.hpp>
 #include <quartermaster/team.hpp>
 
+#include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace qm::desk {
 
+// The declared commands: never copied, however often a setup is.
+class Commands {
+public:
+    Commands() : Commands(std::vector<Command>()) {}
+    Commands(std::vector<Command> all)
+        : all_(std::make_shared<const std::vector<Command>>(std::move(all))) {}
+    operator std::span<const Command>() const { return *all_; }
+
+private:
+    std::shared_ptr<const std::vector<Command>> all_;
+};
+
 struct Setup {
     std::vector<Team> teams;
     TeamId front_desk;  // owns what belongs to no known channel
-    std::vector<Command> commands;
+    Commands commands;
     bool callbacks = true;  // buttons can reach us; without, everything works by mention
 
     const Team* team(const TeamId& id) const {

@@ -91,6 +91,7 @@ void Company::advance(Instant to) {
         step.keep();
         send(std::move(posts));
         settle_all();
+        if (after_step) after_step();
         if (platform_->lines.size() == before) continue;
         const Zone& zone = setup.teams.front().zone;
         const core::LocalTime local = core::to_local(now_, zone);
@@ -215,6 +216,7 @@ void Company::submit(const Event& pressed, const Form& form, const std::string& 
 void Company::deliver(const Event& event, const std::string& form_words) {
     if (down) return;
     deliver_once(event, form_words, false);
+    if (after_step) after_step();
     if (platform_->cut_before || platform_->cut_after) crash();
     if (!twice || down) return;
     const std::size_t before = platform_->lines.size();
@@ -360,6 +362,14 @@ void Company::check_request(const RequestId& id) {
     if (request->state != RequestState::fresh) return;
     if (!store::timer(*db_, "remind/" + id.value) && request->lateness != Lateness::very_late)
         problems.push_back("nothing will remind of " + id.value);
+}
+
+desk::Attended Company::watch() {
+    store::Savepoint step(*db_, "event");
+    desk::Attended found = desk().watch_over(now_);
+    step.keep();
+    settle_all();
+    return found;
 }
 
 void Company::check() {

@@ -11,6 +11,7 @@
 #include "core/say.hpp"
 #include "desk/desk.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -60,6 +61,8 @@ public:
     std::vector<std::string> take_lines();  // what was seen since the last call
     store::Db& db() { return *db_; }
     Platform& platform() { return *platform_; }
+    desk::Attended watch();            // the proof that the program makes each minute
+    std::function<void()> after_step;  // an event was handled, or what fell due
     void check();  // at rest: everything said, every request cared for, no post too many
 
 private:

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 namespace qm::tests {
 namespace {
@@ -122,9 +123,9 @@ SendOutcome Platform::send(const Post& post) {
     if (post.kind == PostKind::edit) {
         Shown& old = posts_.at(post.post);
         const bool same = written("", what) == written("", old.what);
-        Shown was = old;
-        was.before.clear();
-        old.before.push_back(std::move(was));
+        auto before = std::exchange(old.before, {});  // a copy does not carry them along
+        before.push_back(old);
+        old.before = std::move(before);
         old.what = std::move(what);
         old.version = post.version;
         if (!same) show("edit " + place_of(old.id), old.what);

@@ -1,0 +1,109 @@
+// Every open request has an owner who is there and a next look.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/attended.hpp"
+
+#include "core/calendar.hpp"
+#include "core/request.hpp"
+#include "core/rota.hpp"
+#include "desk/handover.hpp"
+#include "desk/looks.hpp"
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+#include "store/care_rows.hpp"
+#include "store/day_rows.hpp"
+
+namespace qm::desk {
+namespace {
+
+// Timers fire within a second or so; a machine that was asleep needs a while to catch up.
+constexpr std::chrono::minutes late_look{5};
+constexpr std::size_t told_max = 5;
+
+void note(Attended& attended, const RequestId& id, const char* why, bool mended) {
+    ++attended.unattended;
+    if (mended) ++attended.mended;
+    if (attended.why.size() < told_max) attended.why.push_back(id.value + ": " + why);
+}
+
+void mend_looks(Turn& turn, Attended& attended) {
+    for (const Request& request : store::neglected(turn.db, turn.now - late_look, mend_max)) {
+        if (turn.setup.team(request.team) == nullptr) continue;  // has no owner: see below
+        const bool overdue = store::timer(turn.db, "remind/" + request.id.value).has_value();
+        note(attended, request.id, overdue ? "its look is overdue" : "it had no next look", true);
+        if (!overdue) set_look(turn, request);
+        turn.log("attended again", request.id.value, "");
+    }
+}
+
+// Its team is configured no more: the front desk has it, with its clock.
+void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
+    const Team* front = turn.setup.team(turn.setup.front_desk);
+    if (front == nullptr && !turn.setup.teams.empty()) front = &turn.setup.teams.front();
+    for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
+        note(attended, request.id, "its team is gone", front != nullptr);
+        if (front == nullptr) continue;
+        auto next = core::transferred(request, *front, "gone", turn.now);
+        if (!next) continue;
+        next->moved_from = TeamId();  // there is nowhere to come back to
+        next->moved_until.reset();
+        Team gone;
+        gone.id = request.team;
+        if (const auto stored = keep_request(turn, *next, "attended again", UserId()))
+            move_card(turn, turn.event + request.id.value, *stored, gone, *front);
+    }
+}
+
+// By shifts, as all of the watch: who is away from tomorrow on answers until that handover.
+bool is_there(Turn& turn, const Team& team, const UserId& owner) {
+    const auto person = store::person(turn.db, owner);
+    if (!person || !is_member(turn, team, *person)) return false;
+    const std::string day = core::iso_date(core::shift_date(team, turn.now));
+    for (const store::AbsenceRow& row : store::absences_since(turn.db, day)) {
+        if (row.username == person->username && row.from_day <= day) return false;
+    }
+    return true;
+}
+
+// Who has it is away or of the team no more: it is whoever is on duty's again.
+void mend_owner(Turn& turn, const Team& team, const store::OwnerRow& row, Attended& attended) {
+    for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
+        note(attended, request.id, "its owner is away", true);
+        (void)give_back(turn, request, team, UserId(), "card.left");
+    }
+}
+
+void mend_owners(Turn& turn, const Team* only, Attended& attended) {
+    for (const store::OwnerRow& row : store::owners(turn.db)) {
+        const Team* team = turn.setup.team(row.team);
+        if (only != nullptr && team != only) continue;
+        if (team == nullptr) {
+            mend_team(turn, row, attended);
+        } else if (row.owner.empty() && next_shift(turn, *team, turn.now).username.empty()) {
+            for (const Request& request : store::open_requests_of(turn.db, row, mend_max))
+                note(attended, request.id, "nobody is on duty", false);
+        } else if (!row.owner.empty() && !is_there(turn, *team, row.owner)) {
+            mend_owner(turn, *team, row, attended);
+        }
+    }
+}
+
+}  // namespace
+
+void take_from_the_absent(Turn& turn, const Team& team) {
+    Attended attended;
+    mend_owners(turn, &team, attended);
+}
+
+Attended watch_over(Turn& turn) {
+    Attended attended;
+    attended.open = store::open_requests_count(turn.db);
+    mend_looks(turn, attended);
+    mend_owners(turn, nullptr, attended);
+    for (const Team& team : turn.setup.teams) {
+        const auto timer = store::timer(turn.db, "handover/" + team.id.value);
+        if (!timer || timer->due < turn.now - late_look) start_handovers(turn);
+    }
+    return attended;
+}
+
+}  // namespace qm::desk

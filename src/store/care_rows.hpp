@@ -1,0 +1,41 @@
+// Rows that keep requests cared for: what nobody looks after, where channels belong, notes.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "store/rows.hpp"
+
+namespace qm::store {
+
+std::int64_t open_requests_count(Db& db);
+// Open ones without a next look, or whose look should have been before `before`.
+std::vector<Request> neglected(Db& db, Instant before, int limit);
+struct OwnerRow {
+    TeamId team;
+    UserId owner;  // empty: nobody has taken it
+};
+std::vector<OwnerRow> owners(Db& db);  // of open requests, each pair once
+std::vector<Request> open_requests_of(Db& db, const OwnerRow& row, int limit);
+
+struct ChannelTeamRow {
+    ChannelId channel;
+    TeamId team;
+    std::string instead_of;  // what the configuration said then; empty: nothing
+    std::string by;
+    Instant at{};
+};
+void save_channel_team(Db& db, const ChannelTeamRow& row);
+bool drop_channel_team(Db& db, const ChannelId& channel);
+std::optional<ChannelTeamRow> channel_team(Db& db, const ChannelId& channel);
+std::vector<ChannelTeamRow> channel_teams(Db& db, int limit);
+
+struct NoteRow {
+    TeamId team;
+    std::string day;  // of the shift that ends
+    std::string words;
+    std::string author;
+    std::int64_t version = 1;
+};
+void save_note(Db& db, const NoteRow& row);  // one a day; the last words count
+std::optional<NoteRow> note(Db& db, const TeamId& team, std::string_view day);
+
+}  // namespace qm::store
