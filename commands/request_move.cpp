@@ -10,6 +10,25 @@ struct Args {
     std::string team;
 };
 
+// The map mends itself: who serves knows best where a channel belongs.
+void offer_to_remember(const Request& moved, const Team& team, Context& context, Message& message) {
+    const auto place = context.rota().channel(moved.channel.value);
+    const bool channel =
+        place && (place->type == ChannelType::open || place->type == ChannelType::closed);
+    if (!channel || context.rota().team_of(context.caller().id) == nullptr) return;
+    for (const Team& one : context.rota().teams()) {
+        if (one.channel_name == place->name) return;
+    }
+    const std::vector<Fill> fills = {{"channel", ChannelName{place->name}},
+                                     {"team", Plain{team.name}}};
+    message.line(say("request.always", fills));
+    message.controls.push_back({"always",
+                                say("button.always_there", fills),
+                                "req map " + place->id.value + " " + team.id.value,
+                                {},
+                                false});
+}
+
 result<Reply> run(const Args& args, Context& context) {
     const auto request = context.requests().named_or_here(args.id);
     if (!request) return request.error();
@@ -25,8 +44,10 @@ result<Reply> run(const Args& args, Context& context) {
                                       }()}}}));
     const auto moved = context.requests().transfer(request->id, team->id);
     if (!moved) return moved.error();
-    return Reply::of(
+    Reply reply = Reply::of(
         say("request.moved", {{"id", Plain{request->id.value}}, {"team", Plain{team->name}}}));
+    offer_to_remember(*moved, *team, context, reply.message);
+    return reply;
 }
 
 }  // namespace

@@ -46,12 +46,27 @@ public:
     virtual std::unique_ptr<const CatalogView> seen_by(Viewer viewer) const = 0;
 };
 
+// A channel that people said belongs to a team, whatever the configuration says.
+struct Mapped {
+    Channel channel;
+    TeamId team;
+    std::string by;  // the name people read
+    Instant at{};
+    bool holds = true;  // false: the configuration has changed since, and counts
+};
+
 class RotaView {
 public:
     virtual ~RotaView() = default;
     virtual std::span<const Team> teams() const = 0;
     // The SRE team that serves this place or this caller, and how that was found.
     virtual const Team* serving(std::string* because) const = 0;
+    // "~payments", "payments" or an id; nothing when no such channel was seen.
+    virtual std::optional<Channel> channel(std::string_view name_or_id) const = 0;
+    // By a member of any SRE team: what is asked there goes to that team from now on.
+    virtual result<void> map(const Channel& channel, const Team& team) = 0;
+    virtual result<void> unmap(const Channel& channel) = 0;
+    virtual std::vector<Mapped> mapped() const = 0;  // newest first, at most fifty
     virtual const Team* team(std::string_view name_or_id) const = 0;
     virtual const Team* team_of(const UserId& member) const = 0;
     virtual std::optional<Shift> on_duty(const Team& team, Instant at) const = 0;
@@ -154,6 +169,8 @@ public:
     virtual result<Request> confirm(const RequestId& id) = 0;    // "still on it"
     virtual result<Request> give_back(const RequestId& id) = 0;  // to whoever is on duty
     virtual result<Request> transfer(const RequestId& id, const TeamId& team) = 0;
+    // Where nobody knew the team: what is asked in that channel goes there from now on.
+    virtual result<Request> choose(const RequestId& id, const TeamId& team) = 0;
     virtual result<Request> set_kind(const RequestId& id, std::string_view kind) = 0;
     // Without an answer: why, or empty for what is no request.
     virtual result<Request> close(const RequestId& id, std::string_view why) = 0;

@@ -205,6 +205,14 @@ result<Request> transferred(Request request, const Team& to, std::string_view be
     return request;
 }
 
+result<Request> chosen(Request request, const Team& team) {
+    if (!is_open(request)) return over(request);
+    request.team = team.id;
+    request.because = "told";
+    request.settles_at.reset();
+    return request;
+}
+
 result<Request> closed(Request request, std::string_view why) {
     if (!is_open(request)) return over(request);
     if (why.size() > answer_max) return too_long();

@@ -58,6 +58,8 @@ result<Request> confirmed(Request request, const UserId& by, const Team& team, I
 // Keeps the clock: the promise to the asker does not move with the team. Until somebody there takes
 // it, it comes back when the team's promise has passed.
 result<Request> transferred(Request request, const Team& to, std::string_view because, Instant now);
+// The team was chosen, where nobody knew it.
+result<Request> chosen(Request request, const Team& team);
 result<Request> closed(Request request, std::string_view why);
 
 // What time alone does (core/look.hpp).

@@ -64,41 +64,51 @@ bool is_there(Turn& turn, const Team& team, const UserId& owner) {
     return true;
 }
 
-// Who has it is away or of the team no more: it is whoever is on duty's again.
-void mend_owner(Turn& turn, const Team& team, const store::OwnerRow& row, Attended& attended) {
-    for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
-        note(attended, request.id, "its owner is away", true);
-        (void)give_back(turn, request, team, UserId(), "card.left");
-    }
+// Who takes something in this shift is there, whatever was said of the day.
+bool has_shown(const Request& request, const Team& team, Instant now) {
+    const Instant since = core::to_instant(core::shift_date(team, now), team.handover, team.zone);
+    return request.sign_at && *request.sign_at >= since;
 }
 
-void mend_owners(Turn& turn, const Team* only, Attended& attended) {
+void mend_owners(Turn& turn, Attended& attended) {
     for (const store::OwnerRow& row : store::owners(turn.db)) {
         const Team* team = turn.setup.team(row.team);
-        if (only != nullptr && team != only) continue;
         if (team == nullptr) {
             mend_team(turn, row, attended);
         } else if (row.owner.empty() && next_shift(turn, *team, turn.now).username.empty()) {
             for (const Request& request : store::open_requests_of(turn.db, row, mend_max))
                 note(attended, request.id, "nobody is on duty", false);
         } else if (!row.owner.empty() && !is_there(turn, *team, row.owner)) {
-            mend_owner(turn, *team, row, attended);
+            for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
+                if (has_shown(request, *team, turn.now)) continue;
+                note(attended, request.id, "its owner is away", true);
+                (void)give_back(turn, request, *team, UserId(), "card.left");
+            }
         }
     }
 }
 
 }  // namespace
 
-void take_from_the_absent(Turn& turn, const Team& team) {
-    Attended attended;
-    mend_owners(turn, &team, attended);
+void take_from(Turn& turn, const Team& team, const UserId& owner) {
+    for (const Request& request : store::open_requests_of(turn.db, {team.id, owner}, mend_max))
+        (void)give_back(turn, request, team, UserId(), "card.left");
+}
+
+void pass_on_of_the_absent(Turn& turn, const Team& team) {
+    for (const store::OwnerRow& row : store::owners(turn.db)) {
+        if (row.team != team.id || row.owner.empty() || is_there(turn, team, row.owner)) continue;
+        for (const Request& request : store::open_requests_of(turn.db, row, mend_max))
+            (void)keep_request(turn, core::given_back(request, team, turn.now), "request passed on",
+                               UserId());
+    }
 }
 
 Attended watch_over(Turn& turn) {
     Attended attended;
     attended.open = store::open_requests_count(turn.db);
     mend_looks(turn, attended);
-    mend_owners(turn, nullptr, attended);
+    mend_owners(turn, attended);
     for (const Team& team : turn.setup.teams) {
         const auto timer = store::timer(turn.db, "handover/" + team.id.value);
         if (!timer || timer->due < turn.now - late_look) start_handovers(turn);

@@ -18,7 +18,9 @@ struct Attended {
 inline constexpr int mend_max = 200;
 Attended watch_over(Turn& turn);
 
-// Somebody is away from this shift on: what they have is whoever is on duty's, in the same turn.
-void take_from_the_absent(Turn& turn, const Team& team);
+// Somebody is away from now on: what they have is whoever is on duty's, in the same turn.
+void take_from(Turn& turn, const Team& team, const UserId& owner);
+// At a handover: the same of whoever is away that day. The handover says it.
+void pass_on_of_the_absent(Turn& turn, const Team& team);
 
 }  // namespace qm::desk

@@ -24,11 +24,31 @@ Control button(std::string id, std::string command, bool primary = false) {
     return {std::move(id), std::move(label), std::move(command), {}, primary};
 }
 
+constexpr std::size_t examples_max = 3;
+
+// "SRE Data (search, billing, ledger…)": whom a team serves tells an asker more than its name.
+Text team_choice(const Team& team) {
+    if (team.products.empty()) return say("choice.team", {{"team", Plain{team.name}}});
+    std::string examples;
+    for (std::size_t i = 0; i < team.products.size() && i < examples_max; ++i)
+        examples += (i == 0 ? "" : ", ") + team.products[i].name;
+    if (team.products.size() > examples_max) examples += "…";
+    return say("choice.team_serves",
+               {{"team", Plain{team.name}}, {"examples", Plain{std::move(examples)}}});
+}
+
+Control which_team(Turn& turn, const Request& request) {
+    Control menu{"team", bare("button.which_team"), "req choose " + request.id.value, {}, true};
+    for (const Team& team : turn.setup.teams)
+        menu.choices.push_back({team_choice(team), team.id.value});
+    return menu;
+}
+
 Control other_teams(Turn& turn, const Request& request) {
     Control menu{"team", bare("button.wrong_team"), "req move " + request.id.value, {}, false};
     for (const Team& team : turn.setup.teams) {
         if (team.id == request.team) continue;
-        menu.choices.push_back({say("choice.team", {{"team", Plain{team.name}}}), team.id.value});
+        menu.choices.push_back({team_choice(team), team.id.value});
     }
     return menu;
 }
@@ -72,6 +92,7 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
             {"again", At{request.waiting_until.value_or(turn.now)}},
             {"day", Day{core::to_local(request.waiting_until.value_or(turn.now), team.zone).date}},
             {"whom", Plain{whom_of(request)}},
+            {"settles", At{request.settles_at.value_or(turn.now)}},
             {"why", Plain{request.answer}},
             {"news", At{request.news_due.value_or(core::due(request))}}};
 }
@@ -87,6 +108,10 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
     const auto fills = status_fills(turn, request, team);
     switch (request.state) {
         case RequestState::fresh: {
+            if (request.settles_at) {
+                message.line(say("status.which_team", fills));
+                break;
+            }
             const bool now = core::in_duty_hours(team, turn.now);
             const std::string key = fresh_key(request, now, turn.now);
             message.line(say(key, fills));
@@ -185,6 +210,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                    : how == "moved"  ? say("because.moved")
                    : how == "back"   ? say("because.back")
                    : how == "gone"   ? say("because.gone")
+                   : how == "told"   ? say(direct ? "because.choice_direct" : "because.told")
                    : how == "choice" ? say("because.choice")
                    : direct          ? say("because.front_desk_direct")
                                      : say("because.front_desk");
@@ -265,6 +291,11 @@ Message status_card(Turn& turn, const Request& request) {
     status_line(turn, request, *team, message);
     switch (request.state) {
         case RequestState::fresh:
+            if (request.settles_at) {
+                message.controls = {which_team(turn, request),
+                                    button("not_a_request", "req drop " + id)};
+                break;
+            }
             message.controls = {button("add_details", "req details " + id, true)};
             if (turn.setup.teams.size() > 1) message.controls.push_back(other_teams(turn, request));
             message.controls.push_back(button("not_a_request", "req drop " + id));

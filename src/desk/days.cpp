@@ -84,7 +84,7 @@ result<Absent> DeskDays::away(const Team& team, Date from, Date until, bool appl
     }
     for (const Date date : absent.asked)
         ask_for_cover(turn_, team, date, caller_, false);
-    take_from_the_absent(turn_, team);
+    if (absent.from <= running) take_from(turn_, team, caller_.id);
     return absent;
 }
 

@@ -41,7 +41,7 @@ Place thread_of(Turn& turn, const Event& event) {
     place.locale = event.author.locale;
     place.zone = event.author.zone;
     if (place.zone.empty()) {
-        const Serving served = serving(turn.setup, event.channel, event.author);
+        const Serving served = serving(turn, event.channel, event.author);
         if (served.team != nullptr) place.zone = served.team->zone;
     }
     return place;

@@ -47,7 +47,7 @@ void pass_on(Turn& turn, const Team& team, const Person& incoming) {
         const auto next = core::passed_on(request, incoming.id, team, turn.now);
         if (next) (void)keep_request(turn, *next, "request passed on", incoming.id);
     }
-    take_from_the_absent(turn, team);
+    pass_on_of_the_absent(turn, team);
 }
 
 }  // namespace

@@ -299,6 +299,22 @@ result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
     return stored;
 }
 
+result<Request> DeskRequests::choose(const RequestId& id, const TeamId& to) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    if (!held->request.settles_at) return transfer(id, to);
+    if (held->request.asker != event_.author.id && !may_act(held->request))
+        return theirs_alone(held->request, *held->team);
+    const Team* target = turn_.setup.team(to);
+    if (target == nullptr) return no_such_team(turn_.setup, to.value);
+    auto stored = finish(core::chosen(held->request, *target), "request settled", *target);
+    if (!stored) return stored;
+    if (const auto place = store::channel(turn_.db, stored->channel))
+        remember_channel(turn_, *place, *target, event_.author);
+    say_duty_card(turn_, event_.key, *stored, *target);
+    return stored;
+}
+
 result<Request> DeskRequests::set_kind(const RequestId& id, std::string_view kind) {
     const auto held = ours(id);
     if (!held) return held.error();

@@ -19,6 +19,7 @@ namespace {
 constexpr std::size_t text_max = 4000;  // bytes kept of a request; the thread has the rest
 constexpr std::chrono::seconds clocks_apart{60};
 constexpr std::int64_t first_number = 1001;
+constexpr std::chrono::minutes choice_within{10};
 
 void say_cards(Turn& turn, const Event& event, const Request& request, const Team& team) {
     Place asker = askers_place(turn, request, team);
@@ -65,7 +66,7 @@ Request open_request(Turn& turn, const Event& event, std::string_view text, cons
     if (has_root) {
         if (auto there = store::request_of_root(turn.db, event.thread())) return *there;
     }
-    Serving served = serving(turn.setup, event.channel, event.author);
+    Serving served = serving(turn, event.channel, event.author);
     if (chosen != nullptr && served.team != chosen) {
         served.team = chosen;
         served.because = "choice";
@@ -82,6 +83,10 @@ Request open_request(Turn& turn, const Event& event, std::string_view text, cons
     request.is_private = event.channel.is_private();
     if (has_root) request.root = event.thread();
     request = core::opened(std::move(request), *served.team, turn.now);
+    // Nobody knows the place: the asker is asked. What is urgent does not wait for that.
+    if (request.because == "front desk" && turn.setup.teams.size() > 1 &&
+        request.kind != "security")
+        request.settles_at = turn.now + choice_within;
     store::insert_request(turn.db, request, number);
     if (has_root) store::save_thread(turn.db, request.root, request.id, false);
     turn.log("request opened", request.id.value, event.author.id.value);

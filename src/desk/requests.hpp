@@ -72,6 +72,7 @@ public:
     result<Request> confirm(const RequestId& id) override;
     result<Request> give_back(const RequestId& id) override;
     result<Request> transfer(const RequestId& id, const TeamId& team) override;
+    result<Request> choose(const RequestId& id, const TeamId& team) override;
     result<Request> set_kind(const RequestId& id, std::string_view kind) override;
     result<Request> close(const RequestId& id, std::string_view why) override;
 

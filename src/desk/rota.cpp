@@ -141,7 +141,7 @@ const Team* whom_to_ask(const Setup& setup, const Event& event, const Entry* ent
 }
 
 const Team* DeskRota::serving(std::string* because) const {
-    const Serving found = desk::serving(turn_.setup, channel_, caller_);
+    const Serving found = desk::serving(turn_, channel_, caller_);
     if (because != nullptr) *because = found.because;
     return found.team;
 }

@@ -25,6 +25,9 @@ struct Serving {
     std::string because;
 };
 Serving serving(const Setup& setup, const Channel& channel, const Person& caller);
+// The same, where people have said that a channel is another team's.
+Serving serving(Turn& turn, const Channel& channel, const Person& caller);
+void remember_channel(Turn& turn, const Channel& channel, const Team& team, const Person& by);
 // The team that answers for an entry, else the serving one; null where there is no team.
 const Team* whom_to_ask(const Setup& setup, const Event& event, const Entry* entry);
 
@@ -39,6 +42,10 @@ public:
 
     std::span<const Team> teams() const override { return turn_.setup.teams; }
     const Team* serving(std::string* because) const override;
+    std::optional<Channel> channel(std::string_view name_or_id) const override;
+    result<void> map(const Channel& channel, const Team& team) override;
+    result<void> unmap(const Channel& channel) override;
+    std::vector<Mapped> mapped() const override;
     const Team* team(std::string_view name_or_id) const override;
     const Team* team_of(const UserId& member) const override;
     std::optional<Shift> on_duty(const Team& team, Instant at) const override;

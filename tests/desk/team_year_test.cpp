@@ -256,8 +256,9 @@ private:
         const auto owned = company_.db().run(
             "select r.id, u.username from requests r join users u on u.id = r.taken_by join "
             "absences a on a.username = u.username where r.state = 'taken' and a.from_day <= $1 "
-            "and a.until_day >= $1",
-            core::iso_date(core::shift_date(team(), now)));
+            "and a.until_day >= $1 and r.sign_at < $2",
+            core::iso_date(core::shift_date(team(), now)),
+            to_unix(at(core::shift_date(team(), now), team().handover)));
         if (!owned.empty()) why_ = store::text(owned[0][0]) + " is with somebody who is away";
         broken_ = broken_ || !owned.empty() || on_duty().empty();
         if (++proofs_ % 20 == 0) mended_ += company_.watch().mended;
