@@ -80,6 +80,13 @@ public:
     virtual result<Shift> take(const Team& team, Date date, std::string_view username) = 0;
     virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;
     virtual bool is_lead(const Team& team, const Person& person) const = 0;
+    // By a lead: nothing is said of and to the team any more, everything is recorded; and back.
+    virtual result<void> pause(const Team& team) = 0;
+    virtual result<void> resume(const Team& team) = 0;
+    virtual TeamMode mode(const Team& team) const = 0;
+    // What the one on duty leaves for the next morning, of the shift that runs; "" takes it away.
+    virtual result<void> note(const Team& team, std::string_view words) = 0;
+    virtual std::string noted(const Team& team) const = 0;
     // "I have it": the morning handover is accepted.
     virtual result<void> accept(const Team& team, const Person& by) = 0;
 };

@@ -55,6 +55,9 @@ struct Promise {
     Minutes security_first_reply{30};
 };
 
+// What a team sees of the bot: nothing at all, nothing while all is recorded, everything.
+enum class TeamMode { off, quiet, live };
+
 struct Team {
     TeamId id;
     std::string name;               // "SRE Core"
@@ -69,6 +72,7 @@ struct Team {
     std::vector<Member> members;  // in rotation order
     Rotation rotation;
     Promise promise;
+    TeamMode mode = TeamMode::live;
     std::vector<ProductTeam> products;
     std::vector<std::string> owns;  // its names among owners, and groups of repositories
     std::string emergency;          // the line shown after hours; may be empty

@@ -209,6 +209,10 @@ Team read_team(const YAML::Node& node, const std::string& where, Reader& reader)
         Minutes{reader.number(node, "first_reply_minutes", where, 60, 5, 10'000)};
     team.promise.security_first_reply =
         Minutes{reader.number(node, "security_first_reply_minutes", where, 30, 5, 10'000)};
+    const std::string mode = reader.text(node, "mode", where, false, "live");
+    if (mode != "off" && mode != "quiet" && mode != "live")
+        reader.problem(node["mode"], where + ".mode knows off, quiet and live");
+    team.mode = mode == "off" ? TeamMode::off : mode == "quiet" ? TeamMode::quiet : TeamMode::live;
     team.owns = reader.texts(node, "owns", where);
     read_hours(node, where, reader, team);
     read_holidays(node, where, reader, team);
@@ -243,10 +247,11 @@ std::vector<Team> read_teams(const YAML::Node& node, Reader& reader) {
     }
     for (const YAML::Node& item : node) {
         const std::string where = "teams[" + std::to_string(teams.size()) + "]";
-        if (!reader.map(item, where,
-                        {"id", "name", "channel", "zone", "handover", "duty", "working_days",
-                         "holidays", "members", "lead", "rotation", "products", "emergency", "owns",
-                         "duty_word", "first_reply_minutes", "security_first_reply_minutes"}))
+        if (!reader.map(
+                item, where,
+                {"id", "name", "channel", "zone", "handover", "duty", "working_days", "holidays",
+                 "members", "lead", "rotation", "products", "emergency", "owns", "duty_word",
+                 "first_reply_minutes", "security_first_reply_minutes", "mode"}))
             continue;
         teams.push_back(read_team(item, where, reader));
     }

@@ -5,6 +5,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "desk/asks.hpp"
+#include "desk/draft.hpp"
 #include "desk/rota.hpp"
 #include "store/day_rows.hpp"
 
@@ -362,6 +363,11 @@ Drawn draw_card(Turn& turn, std::string_view subject) {
         return ask ? Drawn{ask_card(turn, *ask), ask->version} : Drawn{};
     }
     const auto middle = rest.find('/');
+    if (view == "draft") {
+        const Team* team = turn.setup.team(TeamId(std::string(rest.substr(0, middle))));
+        const auto row = store::post_by_subject(turn.db, subject);
+        return {team != nullptr ? draft_card(turn, *team) : Message{}, row ? row->wanted : 1};
+    }
     const auto row = store::handover(turn.db, TeamId(std::string(rest.substr(0, middle))),
                                      rest.substr(middle + 1));
     if (!row) throw store::Error(store::Error::Kind::corrupt, "no row for " + std::string(subject));

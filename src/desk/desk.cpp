@@ -9,6 +9,7 @@
 #include "desk/desk_context.hpp"
 #include "desk/handover.hpp"
 #include "desk/learning.hpp"
+#include "desk/modes.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/watch.hpp"
 
@@ -45,6 +46,12 @@ Place thread_of(Turn& turn, const Event& event) {
         if (served.team != nullptr) place.zone = served.team->zone;
     }
     return place;
+}
+
+// A team that does not use the bot yet is not recorded either.
+bool serves(Turn& turn, const Event& event) {
+    const Serving served = serving(turn, event.channel, event.author);
+    return served.team != nullptr && served.team->mode != TeamMode::off;
 }
 
 // In a request's thread the team orders by words; the asker may close what is the asker's. All
@@ -142,7 +149,8 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
     if (!routed.matched || stray || talk) {
         if (side) {
             comment(turn, event, *side);
-        } else if (event.to_us && !event.text.empty() && !core::is_courtesy(event.text)) {
+        } else if (event.to_us && !event.text.empty() && !core::is_courtesy(event.text) &&
+                   serves(turn, event)) {
             open_request(turn, event, event.text);
         }
         return outcome;
@@ -285,6 +293,7 @@ void Desk::refuse(const Post& post, const std::string& why) {
 void Desk::start(Instant now) {
     Turn turn{db_, setup(), now, "start:" + std::to_string(to_unix(now)), {}, 0};
     store::forget_events(db_, now - inbox_kept);
+    note_modes(turn);
     start_handovers(turn);
     (void)desk::watch_over(turn);  // the roster may have changed
 }

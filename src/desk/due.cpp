@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/asks.hpp"
 #include "desk/desk.hpp"
+#include "desk/draft.hpp"
 #include "desk/handover.hpp"
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
@@ -20,6 +21,7 @@ void fire(Turn& turn, const store::Timer& timer) {
     const Team* team = turn.setup.team(TeamId(which));
     if (team == nullptr) return store::drop_timer(turn.db, timer.name);
     if (what == "handover") return hand_over(turn, *team);
+    if (what == "draft") return say_draft(turn, *team);
     if (what == "accept") return ask_for_a_sign(turn, *team);
     store::drop_timer(turn.db, timer.name);
 }

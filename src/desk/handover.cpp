@@ -7,6 +7,7 @@
 #include "core/seal.hpp"
 #include "desk/attended.hpp"
 #include "desk/cards.hpp"
+#include "desk/draft.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
@@ -68,6 +69,7 @@ void start_handovers(Turn& turn) {
         // than the next handover is of an older configuration.
         if (!there || there->due > next) store::set_timer(turn.db, name, next, 0);
         publish_shifts(turn, team);
+        if (!store::timer(turn.db, "draft/" + team.id.value)) set_draft(turn, team);
     }
 }
 
@@ -83,6 +85,7 @@ void hand_over(Turn& turn, const Team& team) {
     const bool known = incoming && channel;
     store::set_timer(turn.db, timer, known ? next : std::min(next, turn.now + try_again), 0);
     if (!known) return;
+    set_draft(turn, team);
     store::HandoverRow row;
     row.team = team.id;
     row.day = core::iso_date(shift.date);
@@ -95,6 +98,7 @@ void hand_over(Turn& turn, const Team& team) {
     turn.log("handover", team.id.value + "/" + row.day, incoming->id.value);
     Place place;
     place.channel = channel->id;
+    place.team = team.id;
     place.zone = team.zone;
     say_card(turn, core::key_of({"handover", team.id.value, row.day}), subject_of(row), place,
              row.version);
@@ -124,7 +128,7 @@ void ask_for_a_sign(Turn& turn, const Team& team) {
     for (const Person& lead : leads_of(turn, team)) {
         if (lead.username == shift.username) continue;
         say_message(turn, core::key_of({"no sign", team.id.value, day, lead.id.value}),
-                    direct_to(lead, team.zone), message);
+                    direct_to(lead, team), message);
     }
     turn.log("no sign", team.id.value + "/" + day, "");
 }

@@ -7,6 +7,7 @@
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/rota.hpp"
+#include "store/care_rows.hpp"
 
 #include <algorithm>
 #include <map>
@@ -189,6 +190,11 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     part(turn, message, "handover.today", "handover.item", items.today);
     part(turn, message, "handover.kept", "handover.item_kept", items.kept);
     part(turn, message, "handover.waiting", "handover.item_waiting", items.waiting);
+    const auto note = store::note_before(
+        turn.db, team->id, core::iso_date(core::to_local(row.covers_from, team->zone).date),
+        row.day);
+    if (note && !note->words.empty())
+        message.line(say("handover.note", {{"words", Plain{note->words}}}));
     if (items.open > 0) {
         const Instant from = row.covers_from;
         const Instant until = core::to_instant(*day, team->handover, team->zone);

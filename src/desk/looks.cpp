@@ -49,7 +49,7 @@ void ask_the_owner(Turn& turn, const Request& request, const Team& team) {
                         {"solved", say("button.solved"), "req solve " + id, {}, false},
                         {"back", say("button.give_back"), "req back " + id, {}, false}};
     say_message(turn, core::key_of({"still", id, std::to_string(stored->version)}),
-                direct_to(*owner, team.zone), message);
+                direct_to(*owner, team), message);
 }
 
 void look_again(Turn& turn, const Request& request, const Team& team) {

@@ -5,6 +5,7 @@
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
 #include "desk/message_json.hpp"
+#include "desk/modes.hpp"
 
 namespace qm::desk {
 namespace {
@@ -18,7 +19,8 @@ void add(Turn& turn, store::OutboxRow row, const Place& place) {
     row.locale = place.locale;
     row.zone = place.zone;
     row.pending = core::random_hex(pending_bytes);
-    row.state = "ready";
+    row.team = place.team;
+    row.state = is_heard(turn, place.team) ? "ready" : "held";
     row.created = turn.now;
     if (store::add_post(turn.db, row)) turn.said.push_back(row.key);
 }
@@ -65,8 +67,15 @@ Place direct_to(const Person& person, const Zone& zone) {
     return place;
 }
 
+Place direct_to(const Person& person, const Team& team) {
+    Place place = direct_to(person, team.zone);
+    place.team = team.id;
+    return place;
+}
+
 Place askers_place(Turn& turn, const Request& request, const Team& team) {
     Place place;
+    place.team = team.id;
     place.channel = request.channel;
     place.root = request.root;
     if (place.root.empty()) place.root = PostId("@status/" + request.id.value);
@@ -120,7 +129,7 @@ std::vector<Post> claimed_posts(Turn& turn) {
     std::vector<Post> posts;
     for (const std::string& key : turn.said) {
         const auto row = store::post_by_key(turn.db, key);
-        if (!row) continue;
+        if (!row || row->state != "ready") continue;
         auto post = draw_post(turn, *row);
         if (!post) continue;  // waits for its thread; claimed when that is known
         store::claim(turn.db, key);

@@ -18,6 +18,7 @@ struct Place {
     PostId root;  // "@duty/R1001": the thread of that card, once it has been posted
     std::string locale = "en";
     Zone zone;
+    TeamId team;  // whose pause holds it back; empty: it answers somebody
 };
 
 // A card is drawn from state by its subject, and again whenever it is stale.
@@ -27,6 +28,7 @@ void say_message(Turn& turn, const std::string& key, const Place& place, const M
 void say_remove(Turn& turn, const std::string& key, const ChannelId& channel, const PostId& post);
 
 Place direct_to(const Person& person, const Zone& zone);
+Place direct_to(const Person& person, const Team& team);  // held back while the team is paused
 // Where the asker reads, in the asker's language and zone; by slash, under the status post.
 Place askers_place(Turn& turn, const Request& request, const Team& team);
 

@@ -54,7 +54,7 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     if (!person || listed == 0) return;
     message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
     say_message(turn, core::key_of({"remind", first.id.value, epoch_of(first)}),
-                direct_to(*person, team.zone), message);
+                direct_to(*person, team), message);
 }
 
 struct Late {
@@ -129,7 +129,7 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
     for (const Person& lead : leads)
         say_message(turn,
                     core::key_of({"late.lead", first.id.value, epoch_of(first), lead.id.value}),
-                    direct_to(lead, team.zone), message);
+                    direct_to(lead, team), message);
     for (const Late& one : late) {
         if (one.stage != Lateness::very_late) continue;
         Message line;

@@ -72,12 +72,19 @@ Error no_such_team(const Setup& setup, std::string_view id) {
 }  // namespace
 
 result<Request> DeskRequests::open(std::string_view text) {
+    const Serving served = serving(turn_, event_.channel, event_.author);
+    if (served.team->mode == TeamMode::off)
+        return refusal(errc::not_allowed, served.team->name + " does not use this yet",
+                       say("no.team_off", {{"team", Plain{served.team->name}}}));
     return open_request(turn_, event_, text);
 }
 
 result<Request> DeskRequests::open_with(const TeamId& team, std::string_view text) {
     const Team* chosen = turn_.setup.team(team);
     if (chosen == nullptr) return no_such_team(turn_.setup, team.value);
+    if (chosen->mode == TeamMode::off)
+        return refusal(errc::not_allowed, chosen->name + " does not use this yet",
+                       say("no.team_off", {{"team", Plain{chosen->name}}}));
     return open_request(turn_, event_, text, chosen);
 }
 

@@ -6,6 +6,7 @@
 #include "core/request.hpp"
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
+#include "desk/draft.hpp"
 #include "desk/handover.hpp"
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
@@ -106,6 +107,7 @@ result<Request> keep_request(Turn& turn, const Request& next, std::string_view w
     set_look(turn, stored);
     store::want(turn.db, "status/" + stored.id.value, stored.version);
     store::want(turn.db, "duty/" + stored.id.value, stored.version);
+    if (const Team* team = turn.setup.team(stored.team)) redraw_draft(turn, *team);
     return stored;
 }
 
@@ -114,6 +116,7 @@ void say_duty_card(Turn& turn, const std::string& event, const Request& request,
     if (!channel) return;  // configuration check and start-up say so; the status post stands
     Place card;
     card.channel = channel->id;
+    card.team = team.id;
     card.zone = team.zone;
     say_card(turn, core::key_of({event, "duty", team.id.value}), "duty/" + request.id.value, card,
              request.version);
@@ -136,6 +139,7 @@ void say_under_card(Turn& turn, const std::string& key, const Request& request, 
     Place place;
     place.channel = card->channel;
     place.root = PostId("@duty/" + request.id.value);
+    place.team = team.id;
     place.zone = team.zone;
     say_message(turn, key, place, message);
 }

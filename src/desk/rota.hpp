@@ -57,6 +57,11 @@ public:
     result<Shift> take(const Team& team, Date date, std::string_view username) override;
     result<Date> read_date(const Team& team, std::string_view words) const override;
     bool is_lead(const Team& team, const Person& person) const override;
+    result<void> pause(const Team& team) override;
+    result<void> resume(const Team& team) override;
+    TeamMode mode(const Team& team) const override;
+    result<void> note(const Team& team, std::string_view words) override;
+    std::string noted(const Team& team) const override;
     result<void> accept(const Team& team, const Person& by) override;
 
 private:

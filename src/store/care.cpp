@@ -39,6 +39,12 @@ ChannelTeamRow channel_team_from(const Row& row) {
             from_unix(number(row[4]))};
 }
 
+std::optional<NoteRow> note_from(const std::vector<Row>& rows) {
+    if (rows.empty()) return std::nullopt;
+    const Row& row = rows[0];
+    return NoteRow{TeamId(text(row[0])), text(row[1]), text(row[2]), text(row[3]), number(row[4])};
+}
+
 }  // namespace
 
 std::int64_t open_requests_count(Db& db) {
@@ -93,12 +99,17 @@ void save_note(Db& db, const NoteRow& row) {
 }
 
 std::optional<NoteRow> note(Db& db, const TeamId& team, std::string_view day) {
-    const auto rows =
+    return note_from(
         db.run("select team, day, words, author, version from notes where team = $1 and day = $2",
-               team.value, std::string(day));
-    if (rows.empty()) return std::nullopt;
-    const Row& row = rows[0];
-    return NoteRow{TeamId(text(row[0])), text(row[1]), text(row[2]), text(row[3]), number(row[4])};
+               team.value, std::string(day)));
+}
+
+std::optional<NoteRow> note_before(Db& db, const TeamId& team, std::string_view from,
+                                   std::string_view day) {
+    return note_from(
+        db.run("select team, day, words, author, version from notes where team = $1 and day >= $2 "
+               "and day < $3 order by day desc limit 1",
+               team.value, std::string(from), std::string(day)));
 }
 
 }  // namespace qm::store

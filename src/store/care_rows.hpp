@@ -37,5 +37,8 @@ struct NoteRow {
 };
 void save_note(Db& db, const NoteRow& row);  // one a day; the last words count
 std::optional<NoteRow> note(Db& db, const TeamId& team, std::string_view day);
+// The last one of the days from `from` on, before `day`.
+std::optional<NoteRow> note_before(Db& db, const TeamId& team, std::string_view from,
+                                   std::string_view day);
 
 }  // namespace qm::store

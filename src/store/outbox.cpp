@@ -7,11 +7,11 @@ namespace {
 
 #define QM_OUTBOX_COLUMNS                                                                    \
     "key, kind, subject, body, channel, to_user, root, post, pending, locale, zone, state, " \
-    "wanted, drawn, created_at"
+    "wanted, drawn, created_at, team"
 
 constexpr std::string_view insert_post =
     "insert into outbox (" QM_OUTBOX_COLUMNS
-    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
     "on conflict (key) do nothing returning key";
 constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
 constexpr std::string_view find_subject =
@@ -38,6 +38,12 @@ constexpr std::string_view set_wanted =
     "update outbox set wanted = $2 where subject = $1 and wanted < $2";
 constexpr std::string_view rename_subject =
     "update outbox set subject = $2, wanted = $3 where subject = $1";
+constexpr std::string_view release_open =
+    "update outbox set state = 'ready' where state = 'held' and team = $1 and exists (select 1 "
+    "from requests r where r.team = $1 and r.state in ('new', 'taken', 'waiting') and "
+    "(outbox.subject in ('status/' || r.id, 'duty/' || r.id) or outbox.root = '@duty/' || r.id))";
+constexpr std::string_view drop_held =
+    "update outbox set state = 'dropped' where state = 'held' and team = $1";
 constexpr std::string_view count_open =
     "select count(*) from outbox where state in ('ready', 'claimed')";
 
@@ -64,6 +70,7 @@ OutboxRow row_of(const Row& row) {
     post.wanted = number(row[12]);
     post.drawn = number(row[13]);
     post.created = from_unix(number(row[14]));
+    post.team = TeamId(text(row[15]));
     return post;
 }
 
@@ -85,7 +92,7 @@ std::optional<OutboxRow> first_of(const std::vector<Row>& rows) {
 bool add_post(Db& db, const OutboxRow& row) {
     return !db.run(insert_post, row.key, row.kind, row.subject, row.body, row.channel.value,
                    row.to.value, row.root.value, row.post.value, row.pending, row.locale, row.zone,
-                   row.state, row.wanted, row.drawn, to_unix(row.created))
+                   row.state, row.wanted, row.drawn, to_unix(row.created), row.team.value)
                 .empty();
 }
 
@@ -118,6 +125,11 @@ bool unclaim(Db& db, std::string_view key) {
 bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId& channel,
                std::int64_t drawn) {
     return !db.run(set_sent, std::string(key), post.value, channel.value, drawn).empty();
+}
+
+void release_held(Db& db, const TeamId& team) {
+    db.run(release_open, team.value);
+    db.run(drop_held, team.value);
 }
 
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn) {

@@ -70,6 +70,7 @@ struct OutboxRow {
     std::int64_t wanted = 0;
     std::int64_t drawn = 0;
     Instant created{};
+    TeamId team;  // whose pause holds it back; empty: nobody's
 };
 bool add_post(Db& db, const OutboxRow& row);  // false: the key is there already
 std::optional<OutboxRow> post_by_key(Db& db, std::string_view key);
@@ -84,6 +85,8 @@ bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
 void mark_refused(Db& db, std::string_view key, std::string_view why);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
+// A team is heard again: what concerns its open requests is said, the rest dropped.
+void release_held(Db& db, const TeamId& team);
 // What waits under a card that will never be there has no place to go. Returns how many.
 int refuse_under(Db& db, std::string_view subject, std::string_view why);
 // The card of a request that moved is another subject from now on.

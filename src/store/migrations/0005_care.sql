@@ -29,4 +29,6 @@ create table notes (
     primary key (team, day)
 );
 
-alter table outbox add column team text not null default '';           -- may be paused
+-- Whose pause holds it back: its state is 'held' then, and 'dropped' when nobody needs it any more.
+alter table outbox add column team text not null default '';
+create index outbox_held on outbox (team) where state = 'held';

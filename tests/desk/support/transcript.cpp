@@ -152,6 +152,10 @@ private:
             weekdays_ = value == "weekday";
             if (value == "round-robin") team.rotation.mode = RotationMode::round_robin;
         }
+        if (name == "mode")
+            team.mode = value == "quiet" ? TeamMode::quiet
+                        : value == "off" ? TeamMode::off
+                                         : TeamMode::live;
         if (name == "backup") team.rotation.backup = value == "yes";
         if (name == "start") team.rotation.start = good(core::read_date(value));
         if (name == "duty") team.duty.day = span_of(value);

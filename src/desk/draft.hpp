@@ -1,0 +1,22 @@
+// The evening before: whoever is on duty sees what the handover will say, keeps what should stay
+// theirs and leaves a note (product.md, Morning handover).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <quartermaster/reply.hpp>
+
+#include "desk/turn.hpp"
+
+#include <string_view>
+
+namespace qm::desk {
+
+// Puts this evening's draft on the clock; where it is past, the next handover does.
+void set_draft(Turn& turn, const Team& team);
+// The timer "draft/<team>" fell due. Nothing is open: nothing is said.
+void say_draft(Turn& turn, const Team& team);
+// What it shows has changed.
+void redraw_draft(Turn& turn, const Team& team);
+Message draft_card(Turn& turn, const Team& team);
+
+}  // namespace qm::desk
