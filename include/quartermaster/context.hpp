@@ -156,6 +156,9 @@ public:
     virtual result<Request> open(std::string_view text) = 0;
     // With a team of the asker's choice instead of the serving one.
     virtual result<Request> open_with(const TeamId& team, std::string_view text) = 0;
+    // By a member of an SRE team, for somebody who asked them in private. Its status post is a
+    // direct message to that person.
+    virtual result<Request> open_for(std::string_view username, std::string_view text) = 0;
     virtual std::optional<Request> find(const RequestId& id) const = 0;
     // The request whose thread, the asker's or the card's, the caller stands in.
     virtual std::optional<Request> here() const = 0;
@@ -169,6 +172,8 @@ public:
     virtual result<Request> reply(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> add_details(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> solve(const RequestId& id, std::string_view answer) = 0;
+    // What was suggested from the catalog was enough.
+    virtual result<Request> answered(const RequestId& id) = 0;
     virtual result<Request> reopen(const RequestId& id) = 0;
     virtual result<Request> wait(const RequestId& id, const WaitFor& wait) = 0;
     // Over handovers, until the evening of that day; no day: the next working one.

@@ -47,7 +47,7 @@ struct Event {
     bool caught_up = false;         // it came by back-fill
     bool behind = false;            // a back-fill is under way: the old watermark must stay
     std::int64_t version = 0;       // press: the request's version the button was drawn with
-    std::vector<Person> people;     // directory: everybody named in the configuration
+    std::vector<Person> people;     // directory: all of the configuration; slash: who is named
     std::vector<Channel> channels;  // directory: every channel named there
 
     PostId thread() const { return root.empty() ? post : root; }

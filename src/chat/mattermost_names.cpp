@@ -18,6 +18,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t batch = 100;
+constexpr std::size_t mentioned_max = 5;
 
 bool is_username(std::string_view name) {
     const auto fits = [](char c) {
@@ -111,6 +112,31 @@ asio::awaitable<result<void>> MattermostRoom::find_people(Event& found) {
             note("Nobody in Mattermost is called @" + name + ": correct the configuration.");
     }
     co_return result<void>();
+}
+
+// "/req for @pia …": whoever is named must be known before the desk sees the event.
+asio::awaitable<void> MattermostRoom::find_mentioned(Event& event) {
+    std::vector<std::string> names;
+    for (std::size_t at = event.text.find('@');
+         at != std::string::npos && names.size() < mentioned_max;
+         at = event.text.find('@', at + 1)) {
+        const std::size_t end =
+            std::min(event.text.find_first_of(" ,:;)\n", at + 1), event.text.size());
+        std::string name = event.text.substr(at + 1, end - at - 1);
+        while (name.ends_with('.'))
+            name.pop_back();
+        if (is_username(name)) names.push_back(std::move(name));
+    }
+    if (names.empty()) co_return;
+    const auto answer = co_await rest_.call("POST", "/users/usernames", write_ids(names));
+    if (!answer || !answer->ok()) co_return;  // the desk may know them; else it says so
+    auto users = read_users(answer->body);
+    if (!users) co_return;
+    for (WireUser& user : *users) {
+        if (user.is_gone || user.is_bot) continue;
+        event.people.push_back(person_of(user));
+        directory_.keep(std::move(user));
+    }
 }
 
 asio::awaitable<result<std::vector<WireChannel>>> MattermostRoom::own_channels() {

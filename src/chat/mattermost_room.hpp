@@ -142,6 +142,7 @@ private:
     // mattermost_names.cpp: the configuration's names
     boost::asio::awaitable<result<void>> settle_names();
     boost::asio::awaitable<result<void>> find_team();
+    boost::asio::awaitable<void> find_mentioned(Event& event);
     boost::asio::awaitable<result<void>> find_people(Event& found);
     boost::asio::awaitable<result<void>> find_channels(Event& found);
     boost::asio::awaitable<result<std::vector<WireChannel>>> own_channels();

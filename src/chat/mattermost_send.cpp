@@ -167,6 +167,7 @@ asio::awaitable<void> MattermostRoom::resolve(Event& event) {
     if (!author.person.username.empty()) event.author = author.person;
     const auto channel = co_await directory_.channel(event.channel.id.value);
     if (channel) event.channel = *channel;
+    if (event.kind == EventKind::slash) co_await find_mentioned(event);
 }
 
 }  // namespace qm::chat

@@ -14,6 +14,9 @@ namespace qm::core {
 // The kinds a request may have; the guess is by words in English and French.
 const std::vector<std::string>& request_kinds();
 std::string guess_kind(std::string_view text);
+// Whether it asks to know something, whatever its kind: "how do we …?", "where is …", « comment …
+// ».
+bool is_question(std::string_view text);
 // Thanks and nods alone ask for nothing: "thanks!", « merci beaucoup », "ok, great".
 bool is_courtesy(std::string_view text);
 

@@ -77,6 +77,19 @@ std::string guess_kind(std::string_view text) {
     return "task";
 }
 
+bool is_question(std::string_view text) {
+    const std::string lower = lowered(text);
+    const auto from = std::min(lower.find_first_not_of(" \t\n"), lower.size());
+    const std::string_view words = std::string_view(lower).substr(from);
+    for (const Rule& rule : rules()) {
+        if (rule.kind != "question") continue;
+        if (std::any_of(rule.stems.begin(), rule.stems.end(),
+                        [&](std::string_view stem) { return words.starts_with(stem); }))
+            return true;
+    }
+    return false;
+}
+
 bool is_courtesy(std::string_view text) {
     static const std::vector<std::string_view> nods = {
         "thanks", "thank",   "you",  "thx",  "ty",    "merci",    "beaucoup", "a",      "lot",

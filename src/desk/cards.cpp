@@ -7,6 +7,7 @@
 #include "desk/asks.hpp"
 #include "desk/draft.hpp"
 #include "desk/rota.hpp"
+#include "desk/suggest.hpp"
 #include "store/day_rows.hpp"
 
 #include <algorithm>
@@ -105,6 +106,14 @@ const char* fresh_key(const Request& request, bool now, Instant at) {
     return passed ? "status.passed" : "status.new";
 }
 
+void suggestion(const Request& request, Message& message) {
+    if (request.suggested.empty()) return;
+    const Suggested found = read_suggested(request.suggested);
+    message.line(say("status.suggestion", {{"name", Plain{found.name}},
+                                           {"kind", nested(say("entry_kind." + found.kind))},
+                                           {"description", Plain{found.description}}}));
+}
+
 void status_line(Turn& turn, const Request& request, const Team& team, Message& message) {
     const auto fills = status_fills(turn, request, team);
     switch (request.state) {
@@ -120,6 +129,7 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
                 message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
             if (key == "status.new" && asks_something(request))
                 message.line(say("asks." + request.kind));
+            suggestion(request, message);
             break;
         }
         case RequestState::taken:
@@ -211,6 +221,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                    : how == "moved"  ? say("because.moved")
                    : how == "back"   ? say("because.back")
                    : how == "gone"   ? say("because.gone")
+                   : how == "handed" ? say("because.handed", {{"name", Plain{name_of(turn, what)}}})
                    : how == "told"   ? say(direct ? "because.choice_direct" : "because.told")
                    : how == "choice" ? say("because.choice")
                    : direct          ? say("because.front_desk_direct")
@@ -288,6 +299,9 @@ Message status_card(Turn& turn, const Request& request) {
         return message;
     }
     const std::string& id = request.id.value;
+    if (request.because.starts_with("handed "))
+        message.line(
+            say("status.handed", {{"name", Plain{name_of(turn, request.because.substr(7))}}}));
     if (is_its_own_root(turn, request)) message.quote(request.text);
     status_line(turn, request, *team, message);
     switch (request.state) {
@@ -298,6 +312,11 @@ Message status_card(Turn& turn, const Request& request) {
                 break;
             }
             message.controls = {button("add_details", "req details " + id, true)};
+            if (!request.suggested.empty()) {
+                message.controls.push_back(button("this_answers", "req answered " + id));
+                message.controls.push_back(
+                    button("details", "catalog show " + read_suggested(request.suggested).name));
+            }
             if (turn.setup.teams.size() > 1) message.controls.push_back(other_teams(turn, request));
             message.controls.push_back(button("not_a_request", "req drop " + id));
             break;

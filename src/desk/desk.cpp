@@ -103,6 +103,8 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
     }
     if (!event.author.id.empty()) store::save_person(db_, event.author);
     if (!event.channel.id.empty()) store::save_channel(db_, event.channel);
+    for (const Person& person : event.people)
+        store::save_person(db_, person);
     switch (event.kind) {
         case EventKind::slash:
         case EventKind::press:
@@ -119,8 +121,6 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             turn.log("joined", event.channel.id.value, "");
             break;
         case EventKind::directory:
-            for (const Person& person : event.people)
-                store::save_person(db_, person);
             for (const Channel& channel : event.channels)
                 store::save_channel(db_, channel);
             turn.log("directory", std::to_string(event.people.size()), "");
@@ -138,6 +138,8 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         outcome.reply = complaint_of(routed);
         return outcome;
     }
+    const auto mine = catalog.seen_by(viewer_of(setup(), event));
+    turn.catalog = mine.get();
     const auto side =
         event.kind == EventKind::message ? store::thread(db_, event.thread()) : std::nullopt;
     // A word like "take" outside a request's thread is no command: it asks for something.
@@ -155,7 +157,6 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         }
         return outcome;
     }
-    const auto mine = catalog.seen_by(viewer_of(setup(), event));
     DeskContext context(turn, event, *mine);
     outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
@@ -274,6 +275,7 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
         auto request = store::request(db_, RequestId(id));
         if (!request || !request->root.empty()) return;
         request->root = outcome.post;
+        if (request->channel.empty()) request->channel = outcome.channel;
         if (store::save_request(db_, *request)) {
             store::save_thread(db_, outcome.post, request->id, false);
             store::want(db_, "duty/" + id, request->version + 1);

@@ -88,6 +88,23 @@ result<Request> DeskRequests::open_with(const TeamId& team, std::string_view tex
     return open_request(turn_, event_, text, chosen);
 }
 
+result<Request> DeskRequests::open_for(std::string_view username, std::string_view text) {
+    const Team* own = nullptr;
+    for (const Team& team : turn_.setup.teams) {
+        if (own == nullptr && is_member(turn_, team, event_.author)) own = &team;
+    }
+    if (own == nullptr)
+        return refusal(errc::not_allowed, "Only members of an SRE team hand on requests",
+                       say("no.members_hand"));
+    const auto asker = store::person_named(turn_.db, username);
+    if (!asker)
+        return refusal(errc::not_found, "Nobody is called " + capped(username, shown_max),
+                       say("no.nobody_called", {{"name", Plain{capped(username, shown_max)}}}));
+    if (asker->id == event_.author.id)
+        return refusal(errc::invalid, "That is you", say("no.for_yourself"));
+    return hand_request(turn_, event_, text, *asker, *own);
+}
+
 std::optional<Request> DeskRequests::find(const RequestId& id) const {
     auto request = store::request(turn_.db, id);
     if (!request || !may_read(*request)) return std::nullopt;
@@ -229,6 +246,14 @@ result<Request> DeskRequests::reopen(const RequestId& id) {
     if (!is_member(turn_, *held->team, event_.author) && held->request.asker != event_.author.id)
         return theirs_alone(held->request, *held->team);
     return reopen_request(turn_, event_, held->request, *held->team, "");
+}
+
+result<Request> DeskRequests::answered(const RequestId& id) {
+    const auto held = readable(id);
+    if (!held) return held.error();
+    if (held->request.asker != event_.author.id && !may_act(held->request))
+        return theirs_alone(held->request, *held->team);
+    return finish(core::answered(held->request, turn_.now), "request answered", *held->team);
 }
 
 result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {

@@ -11,6 +11,7 @@
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
+#include "desk/suggest.hpp"
 
 #include <algorithm>
 
@@ -25,6 +26,7 @@ constexpr std::chrono::minutes choice_within{10};
 void say_cards(Turn& turn, const Event& event, const Request& request, const Team& team) {
     Place asker = askers_place(turn, request, team);
     asker.root = request.root;  // the status post of a request by slash is a root itself
+    if (request.channel.empty()) asker.to = request.asker;
     say_card(turn, core::key_of({event.key, "status"}), "status/" + request.id.value, asker,
              request.version);
     if (!request.settles_at) say_duty_card(turn, event.key, request, team);
@@ -46,6 +48,42 @@ void pass_on(Turn& turn, const Event& event, const Request& request, const Team&
     say_under_card(turn, core::key_of({event.key, "comment"}), request, team, message);
 }
 
+struct Opening {
+    UserId asker;
+    Channel channel;
+    PostId root;  // empty: the status post will be the thread's root
+    Serving served;
+};
+
+Request open_as(Turn& turn, const Event& event, std::string_view text, const Opening& opening) {
+    const Serving& served = opening.served;
+    Request request;
+    const std::int64_t number = store::next_number(turn.db, "last_request", first_number);
+    request.id = RequestId("R" + std::to_string(number));
+    request.product = served.product;
+    request.because = served.because;
+    request.text = capped(text, text_max);
+    request.kind = core::guess_kind(text);
+    request.asker = opening.asker;
+    request.channel = opening.channel.id;
+    request.is_private = opening.channel.is_private();
+    request.root = opening.root;
+    // For questions only; and the engineer is told at once, whatever the catalog says.
+    if ((request.kind == "question" || core::is_question(text)) && turn.catalog != nullptr)
+        request.suggested = suggest(*turn.catalog, text);
+    request = core::opened(std::move(request), *served.team, turn.now);
+    // Nobody knows the place: the asker is asked. What is urgent does not wait for that.
+    if (request.because == "front desk" && turn.setup.teams.size() > 1 &&
+        request.kind != "security")
+        request.settles_at = turn.now + choice_within;
+    store::insert_request(turn.db, request, number);
+    if (!request.root.empty()) store::save_thread(turn.db, request.root, request.id, false);
+    turn.log("request opened", request.id.value, event.author.id.value);
+    set_look(turn, request);
+    say_cards(turn, event, request, *served.team);
+    return request;
+}
+
 }  // namespace
 
 std::string capped(std::string_view text, std::size_t most) {
@@ -63,37 +101,30 @@ bool is_member(Turn&, const Team& team, const Person& person) {
 }
 
 Request open_request(Turn& turn, const Event& event, std::string_view text, const Team* chosen) {
-    const bool has_root = event.kind == EventKind::message;
-    if (has_root) {
-        if (auto there = store::request_of_root(turn.db, event.thread())) return *there;
+    Opening opening;
+    opening.asker = event.author.id;
+    opening.channel = event.channel;
+    if (event.kind == EventKind::message) opening.root = event.thread();
+    if (!opening.root.empty()) {
+        if (auto there = store::request_of_root(turn.db, opening.root)) return *there;
     }
-    Serving served = serving(turn, event.channel, event.author);
-    if (chosen != nullptr && served.team != chosen) {
-        served.team = chosen;
-        served.because = "choice";
+    opening.served = serving(turn, event.channel, event.author);
+    if (chosen != nullptr && opening.served.team != chosen) {
+        opening.served.team = chosen;
+        opening.served.because = "choice";
     }
-    Request request;
-    const std::int64_t number = store::next_number(turn.db, "last_request", first_number);
-    request.id = RequestId("R" + std::to_string(number));
-    request.product = served.product;
-    request.because = served.because;
-    request.text = capped(text, text_max);
-    request.kind = core::guess_kind(text);
-    request.asker = event.author.id;
-    request.channel = event.channel.id;
-    request.is_private = event.channel.is_private();
-    if (has_root) request.root = event.thread();
-    request = core::opened(std::move(request), *served.team, turn.now);
-    // Nobody knows the place: the asker is asked. What is urgent does not wait for that.
-    if (request.because == "front desk" && turn.setup.teams.size() > 1 &&
-        request.kind != "security")
-        request.settles_at = turn.now + choice_within;
-    store::insert_request(turn.db, request, number);
-    if (has_root) store::save_thread(turn.db, request.root, request.id, false);
-    turn.log("request opened", request.id.value, event.author.id.value);
-    set_look(turn, request);
-    say_cards(turn, event, request, *served.team);
-    return request;
+    return open_as(turn, event, text, opening);
+}
+
+Request hand_request(Turn& turn, const Event& event, std::string_view text, const Person& asker,
+                     const Team& own) {
+    Opening opening;
+    opening.asker = asker.id;
+    opening.channel.type = ChannelType::direct;  // known once the status post has gone there
+    opening.served = serving(turn, Channel{}, asker);
+    if (opening.served.because == "front desk") opening.served.team = &own;
+    opening.served.because = "handed " + event.author.username;
+    return open_as(turn, event, text, opening);
 }
 
 result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,

@@ -15,6 +15,11 @@ namespace qm::desk {
 Request open_request(Turn& turn, const Event& event, std::string_view text,
                      const Team* chosen = nullptr);
 
+// For somebody who asked the author in private; `own`: the author's team, when nothing tells which
+// team serves them.
+Request hand_request(Turn& turn, const Event& event, std::string_view text, const Person& asker,
+                     const Team& own);
+
 // Words in a request's thread: what the asker's side writes reaches the team's card and the
 // other way only by "reply".
 void comment(Turn& turn, const Event& event, const store::ThreadSide& side);
@@ -55,6 +60,7 @@ public:
 
     result<Request> open(std::string_view text) override;
     result<Request> open_with(const TeamId& team, std::string_view text) override;
+    result<Request> open_for(std::string_view username, std::string_view text) override;
     std::optional<Request> find(const RequestId& id) const override;
     std::optional<Request> here() const override;
     result<Request> named_or_here(std::string_view id) const override;
@@ -66,6 +72,7 @@ public:
     result<Request> reply(const RequestId& id, std::string_view words) override;
     result<Request> add_details(const RequestId& id, std::string_view words) override;
     result<Request> solve(const RequestId& id, std::string_view answer) override;
+    result<Request> answered(const RequestId& id) override;
     result<Request> reopen(const RequestId& id) override;
     result<Request> wait(const RequestId& id, const WaitFor& wait) override;
     result<Request> keep(const RequestId& id, std::optional<Date> until) override;

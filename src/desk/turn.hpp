@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/context.hpp>
 #include <quartermaster/event.hpp>
 
 #include "desk/setup.hpp"
@@ -23,6 +24,7 @@ struct Turn {
     std::string event;              // the key of what is handled: log rows hang on it
     std::vector<std::string> said;  // outbox keys added, in order
     int log_rows = 0;
+    const CatalogView* catalog = nullptr;          // as the author may see it; null: nobody asked
     std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
 
     void log(std::string_view what, std::string_view subject, std::string_view who) {

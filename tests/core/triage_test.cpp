@@ -27,6 +27,14 @@ TEST(Triage, guesses_the_kind_in_both_languages) {
         EXPECT_EQ(guess_kind(one.text), one.kind) << one.text;
 }
 
+TEST(Triage, a_question_is_one_whatever_its_kind) {
+    EXPECT_TRUE(is_question("how do we get metrics out of the redis exporter?"));
+    EXPECT_TRUE(is_question(" Where is the helm chart of redis"));
+    EXPECT_TRUE(is_question("comment renouveler mon certificat ?"));
+    EXPECT_FALSE(is_question("could you give payments access?"));
+    EXPECT_FALSE(is_question("please tell the team how to restart it"));
+}
+
 TEST(Triage, thanks_ask_for_nothing_and_words_do) {
     for (const char* text :
          {"thanks", "Thank you so much!", "merci beaucoup :)", "ok, great", "Thx."})

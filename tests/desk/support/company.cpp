@@ -21,10 +21,18 @@ namespace {
 constexpr int rounds_max = 200;  // of sending; more would be cards that are never fresh
 constexpr std::string_view our_name = "@quartermaster";
 
-class EmptyCatalog : public CatalogView {
+// Entries by their names; nothing else is asked of it here.
+class NamedCatalog : public CatalogView {
 public:
+    explicit NamedCatalog(const std::vector<Entry>& entries) : entries_(entries) {}
     Found search(const Query&) const override { return {}; }
-    std::vector<Entry> named(std::string_view) const override { return {}; }
+    std::vector<Entry> named(std::string_view name) const override {
+        std::vector<Entry> found;
+        for (const Entry& entry : entries_) {
+            if (entry.name == name) found.push_back(entry);
+        }
+        return found;
+    }
     std::vector<std::string> near(std::string_view) const override { return {}; }
     std::size_t size() const override { return 0; }
     Found list(const Listing&) const override { return {}; }
@@ -35,14 +43,12 @@ public:
     std::vector<Entry> similar(const Entry&, int) const override { return {}; }
     std::vector<Expert> experts(std::string_view, int) const override { return {}; }
     std::unique_ptr<const CatalogView> seen_by(Viewer) const override {
-        return std::make_unique<EmptyCatalog>();
+        return std::make_unique<NamedCatalog>(entries_);
     }
-};
 
-const EmptyCatalog& catalog() {
-    static const EmptyCatalog empty;
-    return empty;
-}
+private:
+    const std::vector<Entry>& entries_;
+};
 
 std::int64_t one_number(store::Db& db, std::string_view sql, const std::string& value) {
     return store::number(db.run(sql, value).at(0).at(0));
@@ -161,6 +167,11 @@ void Company::types(const std::string& who, const std::string& where, const std:
     event.kind = EventKind::slash;
     event.key = "mm:slash:" + std::to_string(++triggers_);
     event.text = text.substr(1);
+    // As the chat does: whoever is named is known before the desk sees the event.
+    for (auto& [username, one] : people) {
+        if (text.find("@" + username) != std::string::npos)
+            event.people.push_back(person(username));
+    }
     deliver(event, "");
 }
 
@@ -234,9 +245,10 @@ void Company::deliver_once(const Event& event, const std::string& form_words, bo
                        event.kind == EventKind::press;
     if (known && routed.lane != Lane::writes) {
         if (again && desk().answered(event)) return;
-        Reply reply = routed.lane == Lane::index
-                          ? desk::answer_from_index(setup, event, routed, catalog(), now_)
-                          : desk().read(event, routed, catalog(), now_);
+        Reply reply =
+            routed.lane == Lane::index
+                ? desk::answer_from_index(setup, event, routed, NamedCatalog(entries), now_)
+                : desk().read(event, routed, NamedCatalog(entries), now_);
         desk().note_answer(event, 0, now_);
         if (!message) return privately(event, reply, form_words);
         Post post;
@@ -251,7 +263,7 @@ void Company::deliver_once(const Event& event, const std::string& form_words, bo
         return;
     }
     store::Savepoint step(*db_, "event");
-    desk::Outcome outcome = desk().handle(event, catalog(), now_);
+    desk::Outcome outcome = desk().handle(event, NamedCatalog(entries), now_);
     step.keep();
     // A press that changed nothing is answered again; that is no change either.
     if (again && event.kind == EventKind::press && outcome.posts.empty()) return;

@@ -29,6 +29,7 @@ public:
     desk::Setup setup;
     std::map<std::string, Person> people;         // by user name
     std::map<std::string, ChannelType> channels;  // by name; open unless told
+    std::vector<Entry> entries;                   // of the catalog, by name alone
     bool twice = false;                           // every event is delivered twice
     bool down = false;                            // the bot is not running
     std::vector<std::string> problems;            // what must never be, found on the way

@@ -87,6 +87,15 @@ private:
             company_.channels[words.at(0).substr(8)] = ChannelType::closed;
             return;
         }
+        if (line.starts_with("entry ")) {  // "entry helm-chart  redis  Redis for everybody"
+            const auto words = split(line, "  ");
+            Entry entry;
+            entry.kind = words.at(0).substr(6);
+            entry.name = words.at(1);
+            entry.description = words.at(2);
+            company_.entries.push_back(entry);
+            return;
+        }
         if (line.starts_with("front desk ")) {
             company_.setup.front_desk = TeamId(line.substr(11));
             return;
