@@ -28,6 +28,7 @@ enum class EventKind {
     message,    // words to the bot, or in a thread
     slash,      // "/catalog search redis": text is "catalog search redis"
     press,      // a button, a menu or a form: text is the command it carries
+    reaction,   // a ticket under somebody's words: text is theirs, people is whose they are
     own_post,   // one of our own posts was seen: text is its outbox key
     joined,     // the bot was added to a channel
     directory,  // names of teams, members and channels were resolved

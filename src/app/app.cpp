@@ -154,12 +154,7 @@ asio::awaitable<void> App::prepare() {
     std::function<Start(store::Db&)> job = [setup = setup_, now = clock_.wall(),
                                             now_ms = clock_.wall_ms()](store::Db& db) {
         Start start;
-        start.secret = store::meta(db, "secret");
-        if (start.secret.empty()) {
-            start.secret = core::random_hex(32);
-            store::set_meta(db, "secret", start.secret);
-            store::set_meta(db, "first_start_ms", std::to_string(now_ms));
-        }
+        start.secret = secret_of(db, now_ms);
         start.first_start_ms = std::stoll(store::meta(db, "first_start_ms"));
         desk::Desk desk(db, *setup);
         desk.start(now);
@@ -210,12 +205,7 @@ chat::Listener App::listener() {
         intake_.seen(std::move(channel), std::move(post), at_ms, behind);
     };
     listener.marks = [this]() -> asio::awaitable<std::vector<chat::Mark>> {
-        std::function<std::vector<chat::Mark>(store::Db&)> job = [](store::Db& db) {
-            std::vector<chat::Mark> marks;
-            for (const store::Watermark& mark : store::watermarks(db))
-                marks.push_back({mark.channel, mark.anchor, mark.anchor_ms});
-            return marks;
-        };
+        std::function<std::vector<chat::Mark>(store::Db&)> job = marks_of;
         return store_.read<std::vector<chat::Mark>>(std::move(job));
     };
     listener.state = [this](bool connected, std::string why) {

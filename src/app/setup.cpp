@@ -4,7 +4,9 @@
 
 #include "embedded.hpp"
 
+#include "core/seal.hpp"
 #include "store/migrate.hpp"
+#include "store/rows.hpp"
 
 #include <filesystem>
 
@@ -44,6 +46,22 @@ std::unique_ptr<store::Db> open_data(const std::string& data) {
         migrations.push_back({file.path, file.bytes});
     store::migrate(*db, std::move(migrations));
     return db;
+}
+
+std::vector<chat::Mark> marks_of(store::Db& db) {
+    std::vector<chat::Mark> marks;
+    for (const store::Watermark& mark : store::watermarks(db))
+        marks.push_back({mark.channel, mark.anchor, mark.anchor_ms});
+    return marks;
+}
+
+std::string secret_of(store::Db& db, std::int64_t now_ms) {
+    std::string secret = store::meta(db, "secret");
+    if (!secret.empty()) return secret;
+    secret = core::random_hex(32);
+    store::set_meta(db, "secret", secret);
+    store::set_meta(db, "first_start_ms", std::to_string(now_ms));
+    return secret;
 }
 
 }  // namespace qm::app

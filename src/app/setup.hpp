@@ -17,4 +17,10 @@ chat::Names names_of(const Config& config);
 // Opens and migrates <data>/quartermaster.db, making the folder; throws store::Error.
 std::unique_ptr<store::Db> open_data(const std::string& data);
 
+// How far each channel was read.
+std::vector<chat::Mark> marks_of(store::Db& db);
+
+// Seals buttons and forms; made at the very first start, whose time is noted beside it.
+std::string secret_of(store::Db& db, std::int64_t now_ms);
+
 }  // namespace qm::app

@@ -80,7 +80,9 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
     if (frame.seq <= live.last_seq) return;  // replayed
     if (frame.seq > live.last_seq + 1) want_backfill(live);
     live.last_seq = frame.seq;
-    if (frame.kind != FrameKind::posted && frame.kind != FrameKind::user_added) return;
+    if (frame.kind != FrameKind::posted && frame.kind != FrameKind::user_added &&
+        frame.kind != FrameKind::ticket)
+        return;
     if (live.queue.size() >= queue_max) {
         want_backfill(live);  // it comes again that way
         return;
@@ -140,6 +142,10 @@ asio::awaitable<void> MattermostRoom::deliver_frames(std::shared_ptr<Live> live)
         live->queue.pop_front();
         if (next.frame.kind == FrameKind::user_added) {
             co_await deliver_joined(*live, std::move(next.frame));
+            continue;
+        }
+        if (next.frame.kind == FrameKind::ticket) {
+            co_await deliver_reaction(std::move(next.frame));
             continue;
         }
         Channel channel = channel_of(next.frame);

@@ -197,6 +197,17 @@ result<Frame> event_of(const json& value) {
         frame.channel_name = data.text("channel_name");
         frame.channel_display = data.text("channel_display_name");
         frame.channel_type = type_letter(data.text("channel_type"));
+    } else if (event == "reaction_added") {
+        const auto reaction = parse(data.text("reaction"), "reaction", json::value_t::object);
+        if (!reaction) return reaction.error();
+        Fields fields_of(*reaction, "reaction");
+        const std::string emoji = fields_of.text("emoji_name");
+        if (emoji != "ticket" && emoji != "admission_tickets") return frame;
+        frame.kind = FrameKind::ticket;
+        frame.user = fields_of.need("user_id");
+        frame.post.id = fields_of.need("post_id");
+        frame.post.create_at = fields_of.number("create_at");
+        if (!fields_of.complete()) return fields_of.error();
     } else if (event == "user_added") {
         frame.kind = FrameKind::user_added;
         frame.user = data.text("user_id");

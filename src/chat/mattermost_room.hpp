@@ -121,6 +121,9 @@ private:
     boost::asio::awaitable<bool> deliver(WirePost post, Channel channel, bool behind,
                                          bool caught_up);
 
+    // mattermost_reaction.cpp
+    boost::asio::awaitable<void> deliver_reaction(Frame frame);
+
     // mattermost_backfill.cpp
     boost::asio::awaitable<void> backfill(std::shared_ptr<Live> live);
     boost::asio::awaitable<result<void>> backfill_all(std::shared_ptr<Live> live);

@@ -46,6 +46,7 @@ enum class FrameKind {
     hello,
     posted,
     user_added,
+    ticket,  // the reaction that makes a request of somebody's words
     reply,
     other,  // counted, else ignored
 };
@@ -54,12 +55,12 @@ struct Frame {
     FrameKind kind = FrameKind::other;
     std::int64_t seq = -1;      // of events
     std::string connection_id;  // hello
-    WirePost post;              // posted
+    WirePost post;              // posted; ticket: its id, and when it was put there
     std::string channel_name;   // posted
     std::string channel_display;
     char channel_type = 0;
     std::string channel;  // user_added
-    std::string user;     // user_added
+    std::string user;     // user_added, ticket
     std::int64_t seq_reply = 0;
     bool ok = false;       // reply
     int status = 0;        // reply: of the error

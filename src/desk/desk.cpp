@@ -13,6 +13,8 @@
 #include "desk/outgoing.hpp"
 #include "desk/watch.hpp"
 
+#include <algorithm>
+
 namespace qm::desk {
 namespace {
 
@@ -69,6 +71,23 @@ bool may_order(Turn& turn, const Event& event, const store::ThreadSide& side, co
             what.path == "req move");
 }
 
+// By whose words they are, or by a member of an SRE team, who so hands them on.
+void open_by_reaction(Turn& turn, const Event& event, const CatalogView& catalog) {
+    if (event.people.empty()) return;
+    const Person& asker = event.people.front();
+    const bool member =
+        std::any_of(turn.setup.teams.begin(), turn.setup.teams.end(),
+                    [&](const Team& team) { return is_member(turn, team, event.author); });
+    if (asker.id != event.author.id && !member) return;
+    Event asked = event;  // as if the asker had tagged us there
+    asked.kind = EventKind::message;
+    asked.author = asker;
+    if (!serves(turn, asked) || store::thread(turn.db, asked.thread())) return;
+    const auto mine = catalog.seen_by(viewer_of(turn.setup, asked));
+    turn.catalog = mine.get();
+    open_request(turn, asked, event.text);
+}
+
 }  // namespace
 
 std::string answer_key(const Event& event) {
@@ -95,7 +114,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
     Turn turn{db_, setup(), now, event.key, {}, 0};
     Outcome outcome;
     if (!event.channel.id.empty() && event.kind != EventKind::press &&
-        event.kind != EventKind::slash && !event.post.empty())
+        event.kind != EventKind::slash && event.kind != EventKind::reaction && !event.post.empty())
         store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) {
         outcome.first = false;
@@ -113,6 +132,9 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             // A form that was opened, a "no": pressed again it opens, or says so, again.
             if (event.kind == EventKind::press && turn.log_rows == 0 && turn.said.empty())
                 store::forget(db_, event.key);
+            break;
+        case EventKind::reaction:
+            open_by_reaction(turn, event, catalog);
             break;
         case EventKind::own_post:
             own_post(turn, event);

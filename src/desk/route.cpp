@@ -34,6 +34,7 @@ Routed route(const Setup& setup, const Event& event) {
             if (routed.matched) routed.lane = routed.matched->command->lane;
             return routed;
         }
+        case EventKind::reaction:
         case EventKind::own_post:
         case EventKind::joined:
         case EventKind::directory:

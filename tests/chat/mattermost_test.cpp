@@ -49,6 +49,32 @@ TEST(Mattermost, names_connects_and_hears) {
     });
 }
 
+TEST(Mattermost, a_ticket_under_words_brings_them_whole) {
+    Stage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        const std::string words = stage.server.post("bob", "the deploy is broken");
+        const auto react = [&](const std::string& who, const std::string& emoji) {
+            stage.server.say("reaction_added", R"({"reaction":"{\"user_id\":\")" + who +
+                                                   R"(\",\"post_id\":\")" + words +
+                                                   R"(\",\"emoji_name\":\")" + emoji +
+                                                   R"(\",\"create_at\":1800000000500}"})");
+        };
+        react("bob", "thumbsup");
+        react("robot", "ticket");
+        react("bob", "ticket");
+        const bool heard = co_await stage.until_events(2);
+        EXPECT_TRUE(heard);
+        if (!heard) co_return;
+        const Event& event = stage.events.back();
+        EXPECT_EQ(event.kind, EventKind::reaction);
+        EXPECT_EQ(event.text, "the deploy is broken");
+        EXPECT_EQ(event.key, "mm:react:" + words + ":bob:ticket:1800000000500");
+        EXPECT_EQ(event.people.at(0).username, "bob");
+        EXPECT_EQ(event.post.value, words);
+    });
+}
+
 TEST(Mattermost, brings_what_a_gap_swallowed) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {

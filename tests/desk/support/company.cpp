@@ -162,6 +162,17 @@ PostId Company::writes(const std::string& who, const std::string& where, const P
     return post;
 }
 
+void Company::tickets(const std::string& who, const std::string& where, const std::string& whose,
+                      const std::string& text) {
+    Event event = event_of(who, where);
+    event.kind = EventKind::reaction;
+    event.people = {person(whose)};
+    event.post = platform_->new_post(event.channel.id, PostId());
+    event.key = "mm:react:" + event.post.value;
+    event.text = text;
+    deliver(event, "");
+}
+
 void Company::types(const std::string& who, const std::string& where, const std::string& text) {
     Event event = event_of(who, where);
     event.kind = EventKind::slash;
