@@ -32,7 +32,8 @@ Plan::Plan(std::string_view query, const Meaning& meaning) {
         const bool last = i + 1 == words.size();
         Unit& unit = units.emplace_back();
         unit.word = words[i];
-        unit.light = meaning.light(words[i]);
+        unit.release = is_release(words[i]);
+        unit.light = unit.release || meaning.light(words[i]);
         unit.ways.push_back({{slot(words[i], Slot::all, last)}, as_written, 0});
     }
     add_phrases(meaning);

@@ -11,12 +11,28 @@
 
 namespace qm::catalog {
 
+namespace {
+
+bool says_kind(const WordMet& met) {
+    return met.by_kind && met.nearness < does_it;
+}
+
+std::string without_releases(const Plan& plan) {
+    std::string name;
+    for (const Unit& unit : plan.units)
+        name += unit.release ? "" : unit.word;
+    return name.empty() ? plan.joined() : name;
+}
+
+}  // namespace
+
 Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
              std::uint64_t docs, std::string kind)
     : plan_(plan),
       kind_(std::move(kind)),
       whole_(hash64(normal_form(cut(query, query_bytes_max)))),
-      joined_(hash64(plan.joined())) {
+      joined_(hash64(plan.joined())),
+      bare_(hash64(without_releases(plan))) {
     const double all = static_cast<double>(std::max<std::uint64_t>(2, docs));
     for (std::size_t i = 0; i < plan.units.size(); ++i) {
         const double met = static_cast<double>(std::min(docs_with[i], docs));
@@ -27,22 +43,27 @@ Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::ui
     }
 }
 
-// 0: the name as a whole; 1: without noise words, or said with its kind ("role nginx"), or the kind
-// alone, by its own name ("prometheus exporter").
-int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const {
+// 0: the name as a whole, or with its kind ("role nginx"); 1: the name without noise words, or with
+// a release ("redis 7"), or the kind alone, by its own name ("prometheus exporter"). What may be
+// done by things of a kind does not say the kind: "kubernetes redis" names no chart.
+int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met) const {
     if (doc.normal == whole_ || doc.normal == joined_) return 0;
-    std::uint64_t without_kind = joined_;
-    const auto units = plan_.units.size();
-    if (all && std::any_of(met.begin(), met.begin() + static_cast<std::ptrdiff_t>(units),
-                           [](const WordMet& one) { return one.by_kind; })) {
-        std::string joined;
-        for (std::size_t i = 0; i < units; ++i) {
-            if (!met[i].by_kind) joined += plan_.units[i].word;
-        }
-        without_kind = hash64(joined);
-        if (doc.normal == without_kind) return 0;
+    bool kind = false;
+    bool all = true;
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        kind = kind || says_kind(met[i]);
+        all = all && (met[i].there || plan_.units[i].release);
     }
-    if (doc.core == joined_ || (all && doc.core == without_kind)) return 1;
+    std::uint64_t named = all ? bare_ : joined_;
+    if (kind && all) {
+        std::string name;
+        for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+            if (!says_kind(met[i]) && !plan_.units[i].release) name += plan_.units[i].word;
+        }
+        named = hash64(name);
+    }
+    if (doc.normal == named) return bare_ == joined_ ? 0 : 1;
+    if (doc.core == joined_ || doc.core == named) return 1;
     return of_kind ? 1 : 2;
 }
 
@@ -91,7 +112,7 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         ++named;
         rank.named = rank.named || met[i].nearness <= other_ending;
     }
-    rank.exact = exactness(doc, of_kind, met, rank.missing == 0);
+    rank.exact = exactness(doc, of_kind, met);
     rank.others = std::clamp(static_cast<int>(doc.name_words) - named, 0, 9);
     rank.score = -static_cast<int>(std::lround(score * 10));
     rank.gone = doc.gone();

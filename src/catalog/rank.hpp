@@ -53,13 +53,14 @@ public:
     std::size_t heavy() const { return heavy_; }
 
 private:
-    int exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const;
+    int exactness(const Doc& doc, bool of_kind, const MetUnits& met) const;
     bool is_answer(const Doc& doc, const MetUnits& met) const;
 
     const Plan& plan_;
     std::string kind_;
     std::uint64_t whole_;   // hash of the query's normal form
     std::uint64_t joined_;  // hash of its words without question words
+    std::uint64_t bare_;    // … and without releases
     std::size_t heavy_ = 0;
     // How much each word says: 0.3 (everywhere) … 1 (rare, unknown); and its clipped idf.
     std::array<double, query_words_max> weights_{};

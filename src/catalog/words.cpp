@@ -182,6 +182,14 @@ int typo_budget(std::string_view word) {
     return letters <= 3 ? 0 : letters <= 8 ? 1 : 2;
 }
 
+bool is_release(std::string_view word) {
+    if (word.size() > 1 && word.front() == 'v') word.remove_prefix(1);
+    const bool numbers = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+        return is_digit(c) || c == '.';
+    });
+    return numbers && (word.size() <= 3 || word.find('.') != std::string_view::npos);
+}
+
 std::string digits_of(std::string_view word) {
     std::string digits;
     std::copy_if(word.begin(), word.end(), std::back_inserter(digits), is_digit);

@@ -29,6 +29,10 @@ std::string stem(std::string_view word);
 // "v2", "el9", "k8s" and "1.2.3" are never guessed.
 int typo_budget(std::string_view word);
 
+// "7", "3.12", "v2": which release is wanted, seldom a word of an entry. Four digits are a port or
+// a year.
+bool is_release(std::string_view word);
+
 // Its digits alone: a guess never changes them ("debian11" is no "debian12").
 std::string digits_of(std::string_view word);
 

@@ -119,9 +119,31 @@ TEST_F(Search, ForgivesTyposByLengthOnly) {
     EXPECT_EQ(first(index, "ngnix"), "ansible-role/nginx");
     EXPECT_EQ(first(index, "postgers"), "container-image/postgres");
     EXPECT_EQ(first(index, "node exproter"), "ansible-role/node_exporter");
-    EXPECT_EQ(first(index, "vpx"), "nothing");          // three letters: no guess
-    EXPECT_EQ(first(index, "fedis"), "nothing");        // the first letter is fixed
-    EXPECT_EQ(first(index, "redis 1.2.4"), "nothing");  // a version is never guessed
+    EXPECT_EQ(first(index, "vpx"), "nothing");    // three letters: no guess
+    EXPECT_EQ(first(index, "fedis"), "nothing");  // the first letter is fixed
+    EXPECT_EQ(first(index, "1.2.4"), "nothing");  // a version is never guessed
+}
+
+// An entry is known in its newest release only: one more word must not hide it.
+TEST_F(Search, AReleaseBesideANameHidesNothing) {
+    for (const char* words : {"redis 7", "redis 7.2.4", "redis v7", "Redis:7", "redis 1.2.4"})
+        EXPECT_EQ(first(index, words), "helm-chart/redis") << words;
+    EXPECT_EQ(first(index, "postgres image 16"), "container-image/postgres");
+    EXPECT_EQ(first(index, "chart redis 7"), "helm-chart/redis");
+    EXPECT_EQ(first(index, "redis 9121"), "nothing");  // a port says something
+    EXPECT_EQ(first(index, "oracle 19"), "nothing");
+    auto all = entries();
+    all.push_back(entry("helm-chart", "redis7", "Redis, pinned"));
+    EXPECT_EQ(first(Index(all, kinds(), dictionary()), "redis 7"), "helm-chart/redis7");
+}
+
+// What things of a kind may do ("kubernetes ~ helm") is no kind that was said.
+TEST(Index, AGuessedKindMakesNoNameExact) {
+    const Index index({entry("helm-chart", "prometheus", "Watches"),
+                       entry("helm-chart", "kube-prometheus-stack", "Prometheus and more")},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(index, "kube prometheus"), "helm-chart/kube-prometheus-stack");
+    EXPECT_EQ(first(index, "helm prometheus"), "helm-chart/prometheus");
 }
 
 TEST_F(Search, MeetsTheBeginningOfTheLastWord) {
