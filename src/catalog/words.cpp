@@ -162,16 +162,31 @@ std::string singular(std::string_view word) {
 }
 
 std::string stem(std::string_view word) {
+    // A deed and its doing meet: "rotate", "rotated", "rotation"; "encrypt", "encryption".
+    struct Ending {
+        std::string_view letters;
+        std::size_t rest_min;
+    };
+    constexpr std::array<Ending, 9> endings{{{"ation", 3},
+                                             {"ating", 3},
+                                             {"ated", 3},
+                                             {"ator", 3},
+                                             {"ate", 3},
+                                             {"ment", 4},
+                                             {"ing", 3},
+                                             {"ed", 4},
+                                             {"er", 3}}};
     std::string out = singular(word);
-    for (const std::string_view ending : {"ations", "ation", "ments", "ment", "ing", "ed", "er"}) {
-        const std::size_t rest = out.size() - std::min(out.size(), ending.size());
-        const std::size_t rest_min = ending == "ing" || ending == "er" ? 3 : 4;
-        if (rest < rest_min || !ends(out, ending)) continue;
-        out.resize(rest);
-        const std::size_t n = out.size();
-        if (n > 3 && out[n - 1] == out[n - 2] && !vowel(out[n - 1])) out.pop_back();
-        break;
+    const auto ending = std::find_if(endings.begin(), endings.end(), [&](const Ending& each) {
+        return out.size() >= each.letters.size() + each.rest_min && ends(out, each.letters);
+    });
+    if (ending != endings.end()) {
+        out.resize(out.size() - ending->letters.size());
+    } else if (out.size() >= 8 && (ends(out, "tion") || ends(out, "ssion"))) {
+        out.resize(out.size() - 3);
     }
+    const std::size_t n = out.size();
+    if (n > 3 && out[n - 1] == out[n - 2] && !vowel(out[n - 1])) out.pop_back();
     if (out.size() > 4 && out.back() == 'e') out.pop_back();
     return out;
 }

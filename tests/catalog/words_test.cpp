@@ -55,6 +55,19 @@ TEST(Words, EndingsOfBothLanguages) {
     EXPECT_EQ(stem("scanning"), stem("scanner"));
     EXPECT_EQ(stem("deployments"), stem("deploy"));
     EXPECT_NE(stem("redis"), stem("red"));
+    EXPECT_NE(stem("station"), stem("stat"));
+    for (const auto& [deed, doing] :
+         std::vector<std::pair<const char*, const char*>>{{"rotate", "rotation"},
+                                                          {"automated", "automation"},
+                                                          {"replicating", "replicate"},
+                                                          {"encrypted", "encryption"},
+                                                          {"detect", "detection"},
+                                                          {"compress", "compression"},
+                                                          {"install", "installation"},
+                                                          {"installer", "installing"},
+                                                          {"aggregator", "aggregates"},
+                                                          {"configure", "configuration"}})
+        EXPECT_EQ(stem(deed), stem(doing)) << deed;
 }
 
 TEST(Words, TypoBudgetGrowsWithLettersAndSparesVersions) {
