@@ -173,7 +173,7 @@ int cli_show(const SearchArguments& arguments) {
     if (entries.empty()) {
         std::string near;
         for (const json& name : (*answer)["near"])
-            near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();
+            near += (near.empty() ? "; nearest: " : ", ") + name.get<std::string>();
         return complain("there is no entry " + joined(arguments.words) + near);
     }
     if (arguments.json) {

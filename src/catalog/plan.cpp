@@ -37,6 +37,7 @@ Plan::Plan(std::string_view query, const Meaning& meaning) {
         unit.ways.push_back({{slot(words[i], Slot::all, last)}, as_written, 0});
     }
     add_phrases(meaning);
+    add_cognates(meaning);
     add_neighbours();
 }
 
@@ -76,6 +77,18 @@ void Plan::add_phrases(const Meaning& meaning) {
         for (std::size_t to = from; to < end; ++to) {
             phrase.push_back(units[to].word);
             add_others(phrase, from, to, 0, meaning);
+        }
+    }
+}
+
+// French words that the dictionary does not know, by their English endings.
+void Plan::add_cognates(const Meaning& meaning) {
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        if (units[i].known) continue;
+        for (const auto& word : cognates(units[i].word)) {
+            if (slots.size() >= slots_max) return;
+            units[i].ways.push_back({{slot(word)}, same_meaning, 0});
+            add_others({word}, i, i, 0, meaning);
         }
     }
 }

@@ -60,6 +60,7 @@ private:
     void add_others(const std::vector<std::string>& phrase, std::size_t from, std::size_t to,
                     int typos, const Meaning& meaning);
     void add_phrases(const Meaning& meaning);
+    void add_cognates(const Meaning& meaning);
     void add_neighbours();
 };
 

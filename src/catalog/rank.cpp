@@ -13,6 +13,8 @@ namespace qm::catalog {
 
 namespace {
 
+constexpr double telling_weight = 0.5;
+
 bool says_kind(const WordMet& met) {
     return met.by_kind && met.nearness < does_it;
 }
@@ -108,9 +110,12 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         rank.guessed += met[i].by_kind || met[i].nearness >= guess ? 1 : 0;
         near += heavy(i) && met[i].field <= in_keywords && met[i].typos == 0 ? 1U : 0U;
         score += static_cast<double>(met[i].score) * idfs_[i];
-        if (met[i].field != in_name || met[i].by_kind) continue;
-        ++named;
-        rank.named = rank.named || met[i].nearness <= other_ending;
+        if (met[i].by_kind) continue;
+        named += met[i].field == in_name ? 1 : 0;
+        const bool meant = met[i].nearness <= same_meaning && met[i].field == in_name;
+        // A keyword that many have ("database") points at nothing.
+        const bool key = met[i].nearness <= other_ending && met[i].field == in_keywords;
+        rank.named = rank.named || meant || (key && weights_[i] >= telling_weight);
     }
     rank.exact = exactness(doc, of_kind, met);
     rank.others = std::clamp(static_cast<int>(doc.name_words) - named, 0, 9);

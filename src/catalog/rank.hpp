@@ -26,7 +26,7 @@ struct Rank {
     // No rules of order:
     bool answers = false;  // enough of the query is met to call it an answer
     bool related = false;  // half of it, in its name or keywords: worth a line after an answer
-    bool named = false;    // a word of the query stands in its name
+    bool named = false;    // a word of the query stands in its name, or a rare one in its keywords
 
     std::weak_ordering operator<=>(const Rank& other) const;
     bool operator==(const Rank& other) const { return (*this <=> other) == 0; }

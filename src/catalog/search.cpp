@@ -314,8 +314,9 @@ std::vector<std::string> Search::weak_names(std::size_t most) {
         const Part& part = snapshot_.parts[i];
         Seen seen(part.segment->size());
         for (std::size_t unit = 0; unit < plan_.units.size(); ++unit) {
-            if (probes_[i].reach(unit) < weak_docs_max)
-                probes_[i].gather(unit, in_name, seen, docs_);
+            if (probes_[i].reach(unit) >= weak_docs_max) continue;
+            probes_[i].gather(unit, in_name, seen, docs_);
+            probes_[i].gather(unit, in_keywords, seen, docs_);
         }
         for (const auto doc : docs_) {
             if (!part.alive(doc) || !sees_(part, doc)) continue;

@@ -23,7 +23,8 @@ public:
     // All answers when the catalog is small; else at least the best `want` of them. The first
     // `want` are in order.
     std::vector<Ranked> answers();
-    // After no answer: names that hold a word of the query, best first.
+    // After no answer: names of what holds a word of the query in its name or keywords, best
+    // first.
     std::vector<std::string> weak_names(std::size_t most);
     // Which rules put it there.
     void explain(const Ranked& ranked, Hit& hit);

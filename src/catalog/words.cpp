@@ -191,6 +191,31 @@ std::string stem(std::string_view word) {
     return out;
 }
 
+std::vector<std::string> cognates(std::string_view word) {
+    constexpr std::size_t rest_min = 3;
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> endings{
+        {{"onnelle", "onal"},
+         {"onnel", "onal"},
+         {"elle", "al"},
+         {"el", "al"},
+         {"ateur", "ator"},
+         {"eur", "or"},
+         {"eur", "er"},
+         {"ique", "ic"},
+         {"ite", "ity"},
+         {"aire", "ary"},
+         {"isation", "ization"},
+         {"tre", "ter"},
+         {"ie", "y"}}};
+    const std::string one = singular(word);
+    std::vector<std::string> found;
+    for (const auto& [french, english] : endings) {
+        if (one.size() < french.size() + rest_min || !one.ends_with(french)) continue;
+        found.push_back(one.substr(0, one.size() - french.size()).append(english));
+    }
+    return found;
+}
+
 int typo_budget(std::string_view word) {
     if (word.empty() || is_digit(word.front())) return 0;
     const auto letters = word.size() - digits_of(word).size();

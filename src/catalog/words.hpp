@@ -25,6 +25,10 @@ std::string singular(std::string_view word);
 // The word without plural and the commonest English endings; for descriptions, never for names.
 std::string stem(std::string_view word);
 
+// English words that a French one may be but for its ending: "observabilité" → "observability",
+// "collecteur" → "collector", "collecter". Most are no words; only those of the catalog are met.
+std::vector<std::string> cognates(std::string_view word);
+
 // Typing mistakes forgiven by the number of letters: 0 up to three, 1 up to eight, 2 beyond.
 // "v2", "el9", "k8s" and "1.2.3" are never guessed.
 int typo_budget(std::string_view word);

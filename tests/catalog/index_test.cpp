@@ -171,6 +171,11 @@ TEST_F(Search, SpeaksFrenchAndAbbreviations) {
     EXPECT_EQ(first(index, "rôle nginx"), "ansible-role/nginx");
     EXPECT_EQ(first(index, "analyse de vulnérabilités"), "ci-template/trivy_image");
     EXPECT_EQ(first(index, "lb"), "ansible-role/haproxy");
+    const Index other({entry("helm-chart", "victoria", "A relational store", {"observability"})},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(other, "observabilité"), "helm-chart/victoria");
+    EXPECT_EQ(first(other, "stockage relationnel"), "nothing");  // "storage" is not said
+    EXPECT_EQ(first(other, "relationnelle"), "helm-chart/victoria");
     EXPECT_EQ(first(index, "es"), "helm-chart/elasticsearch");
     EXPECT_EQ(first(index, "pg exporter"), "prometheus-exporter/postgres_exporter");
 }
@@ -191,6 +196,9 @@ TEST_F(Search, NothingIsFoundForWhatIsNotThere) {
     EXPECT_TRUE(search(index, "xyzzy plugh").suggestions.empty());
     EXPECT_EQ(search(index, "fedis").suggestions, std::vector<std::string>{"redis"});
     EXPECT_EQ(search(index, "redis oracle").suggestions.front(), "redis");
+    // A word of a name by its meaning, or a rare one among keywords: better than no hint.
+    EXPECT_EQ(search(index, "kubernetes oracle").suggestions.front(), "kube-prometheus-stack");
+    EXPECT_EQ(search(index, "web oracle").suggestions, std::vector<std::string>{"nginx"});
     EXPECT_LE(search(index, "exporter oracle").suggestions.size(), 5U);
 }
 

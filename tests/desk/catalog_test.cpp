@@ -67,7 +67,7 @@ TEST_F(Catalog, DepsSimilarAndWhoAnswerAlsoWhenThereIsNothing) {
     EXPECT_TRUE(has(deps, "**redis** · Ansible role")) << deps;
     EXPECT_TRUE(has(deps, "geerlingguy.nginx"));
     EXPECT_TRUE(has(says("pia", "catalog deps redis"), "**Used by 1**"));
-    EXPECT_TRUE(has(says("pia", "catalog deps rediss"), "Near names: redis"));
+    EXPECT_TRUE(has(says("pia", "catalog deps rediss"), "Nearest: redis"));
     EXPECT_TRUE(has(says("pia", "catalog similar web"), "Nothing else seems"));
     EXPECT_TRUE(has(says("pia", "catalog who web"), "**Ann Lee** · commits 7"));
     EXPECT_TRUE(has(says("pia", "catalog who kafka"), "Nobody has touched"));
