@@ -28,11 +28,12 @@ std::vector<std::string> asked_words(std::string_view query, const Meaning& mean
 
 Plan::Plan(std::string_view query, const Meaning& meaning) {
     const auto words = asked_words(query, meaning);
+    const bool named = !std::all_of(words.begin(), words.end(), is_release);
     for (std::size_t i = 0; i < words.size(); ++i) {
         const bool last = i + 1 == words.size();
         Unit& unit = units.emplace_back();
         unit.word = words[i];
-        unit.release = is_release(words[i]);
+        unit.release = named && is_release(words[i]);
         unit.light = unit.release || meaning.light(words[i]);
         unit.ways.push_back({{slot(words[i], Slot::all, last)}, as_written, 0});
     }

@@ -98,6 +98,13 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
     int named = 0;
     std::size_t near = 0;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        // A release decides nothing but the score: it is seldom said, and never worth a look at
+        // all.
+        if (plan_.units[i].release) {
+            score += met[i].there ? static_cast<double>(met[i].score) * idfs_[i] : 0;
+            named += met[i].there && met[i].field == in_name ? 1 : 0;
+            continue;
+        }
         if (!met[i].there) {
             ++rank.missing;
             continue;
@@ -148,8 +155,9 @@ std::string explain(const Plan& plan, const Segment& segment, const MetUnits& me
     std::string out = rank.exact == 0   ? "exact name; "
                       : rank.exact == 1 ? "name without its prefix; "
                                         : "";
-    out += std::to_string(units - static_cast<std::size_t>(rank.missing)) + " of " +
-           std::to_string(units) + " words";
+    const auto there = std::count_if(met.begin(), met.begin() + static_cast<std::ptrdiff_t>(units),
+                                     [](const WordMet& one) { return one.there; });
+    out += std::to_string(there) + " of " + std::to_string(units) + " words";
     for (std::size_t i = 0; i < units; ++i) {
         const std::string& word = plan.units[i].word;
         if (!met[i].there) {

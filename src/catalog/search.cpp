@@ -73,6 +73,13 @@ std::vector<std::size_t> Search::heavy_units() const {
     return units;
 }
 
+// Besides releases.
+bool Search::one_word() const {
+    const auto releases = std::count_if(plan_.units.begin(), plan_.units.end(),
+                                        [](const Unit& unit) { return unit.release; });
+    return judge_->heavy() == 1 && static_cast<std::size_t>(releases) + 1 == plan_.units.size();
+}
+
 // Hits that have all words.
 std::size_t Search::full() const {
     return static_cast<std::size_t>(
@@ -112,8 +119,8 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
 void Search::judge(std::size_t part, Field field) {
     // One word in many names: the shortest names come first, so the long ones need no look.
     const bool by_length = field == in_name && docs_.size() > sifted_min && !small_ &&
-                           plan_.units.size() == 1 && judge_->kind().empty() &&
-                           !probes_[part].by_kind(0);
+                           judge_->kind().empty() && one_word() &&
+                           !probes_[part].by_kind(heavy_units().front());
     if (by_length) {
         judge_by_length(part);
     } else {
@@ -134,7 +141,8 @@ void Search::judge_by_length(std::size_t part) {
         for (const auto doc : by_length[words])
             judge_one(part, doc);
         // A name of more words has at least as many that nobody asked for.
-        if (words > 0 && enough(in_name, static_cast<int>(words) - 1)) return;
+        const std::size_t asked = plan_.units.size();
+        if (words >= asked && enough(in_name, static_cast<int>(words - asked))) return;
     }
 }
 

@@ -36,6 +36,7 @@ private:
     void meet_most();
     bool forgive();
     bool named_exactly() const;
+    bool one_word() const;
     std::size_t full() const;
     bool enough(Field field, int others) const;
     void gather(const std::vector<std::size_t>& units, std::size_t heavy_met, bool in_steps);

@@ -137,6 +137,20 @@ TEST_F(Search, AReleaseBesideANameHidesNothing) {
     EXPECT_EQ(first(Index(all, kinds(), dictionary()), "redis 7"), "helm-chart/redis7");
 }
 
+// In a large catalog only as many names are looked at as the page needs.
+TEST(Index, AReleaseBesideANameIsQuickInALargeCatalog) {
+    std::vector<Entry> many;
+    for (int i = 0; i < 6'000; ++i)
+        many.push_back(entry("helm-chart", "python-part" + std::to_string(i), "Many"));
+    many.push_back(entry("helm-chart", "python-3-long-name", "One"));
+    many.push_back(entry("helm-chart", "python", "One"));
+    many.push_back(entry("helm-chart", "python3", "One"));
+    const Index index(many, kinds(), dictionary());
+    const auto found = ids(search(index, "python 3", "", 4));
+    EXPECT_EQ(found.at(0), "helm-chart/python3");
+    EXPECT_EQ(found.at(1), "helm-chart/python");
+}
+
 // What things of a kind may do ("kubernetes ~ helm") is no kind that was said.
 TEST(Index, AGuessedKindMakesNoNameExact) {
     const Index index({entry("helm-chart", "prometheus", "Watches"),
