@@ -41,6 +41,29 @@ TEST_F(Catalog, SearchTellsTheFamilyOnce) {
     EXPECT_TRUE(has(found, "**redis**-tools")) << found;
 }
 
+TEST_F(Catalog, APagePastTheEndIsTheLastOne) {
+    std::vector<Entry> many;
+    for (int i = 1; i <= 7; ++i)
+        many.push_back(entry("ansible-role", "web-" + std::to_string(i), "1.0.0"));
+    read(many);
+    const std::string last = says("pia", "catalog web --page 2");
+    EXPECT_TRUE(has(last, "Page 2 of 2")) << last;
+    EXPECT_EQ(says("pia", "catalog web --page 9"), last);
+    EXPECT_TRUE(has(says("pia", "catalog kafka --page 9"), "Nothing found"));
+}
+
+TEST_F(Catalog, AllButTheFirstHitAreOneLineEach) {
+    auto wordy = entry("ansible-role", "web-two", "1.0.0");
+    wordy.description = "Many words about a web server " + std::string(40, 'x');
+    for (int i = 0; i < 6; ++i)
+        wordy.description += " and what else it is good for";
+    read({entry("ansible-role", "web", "1.0.0"), wordy});
+    const std::string found = says("pia", "catalog web");
+    const auto line = found.substr(found.find("-two"));
+    EXPECT_LT(line.size(), 200U) << found;
+    EXPECT_TRUE(has(line, " …")) << "cut between words: " << found;
+}
+
 TEST_F(Catalog, ListStatsAndRecentCountWhatOneMaySee) {
     read({entry("helm-chart", "ledger", "1.0.0")}, "private", tuesday, "acme/ledger");
     read({entry("ansible-role", "redis", "1.2.0"), entry("helm-chart", "redis", "8.2.0")});
