@@ -26,6 +26,15 @@ std::string without_releases(const Plan& plan) {
     return name.empty() ? plan.joined() : name;
 }
 
+// The same with words that a question drops: "builder-make 1.2".
+std::string without_releases(std::string_view query) {
+    const auto words = words_of(cut(query, query_bytes_max));
+    std::string name;
+    for (const auto& word : words)
+        name += is_release(word) ? "" : word;
+    return name.empty() ? normal_form(cut(query, query_bytes_max)) : normal_form(name);
+}
+
 }  // namespace
 
 Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
@@ -34,7 +43,8 @@ Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::ui
       kind_(std::move(kind)),
       whole_(hash64(normal_form(cut(query, query_bytes_max)))),
       joined_(hash64(plan.joined())),
-      bare_(hash64(without_releases(plan))) {
+      bare_(hash64(without_releases(plan))),
+      named_(hash64(without_releases(query))) {
     const double all = static_cast<double>(std::max<std::uint64_t>(2, docs));
     for (std::size_t i = 0; i < plan.units.size(); ++i) {
         const double met = static_cast<double>(std::min(docs_with[i], docs));
@@ -45,11 +55,11 @@ Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::ui
     }
 }
 
-// 0: the name as a whole, or with its kind ("role nginx"); 1: the name without noise words, or with
-// a release ("redis 7"), or the kind alone, by its own name ("prometheus exporter"). What may be
-// done by things of a kind does not say the kind: "kubernetes redis" names no chart.
+// 0: the name as a whole, or with its kind ("role nginx") or a release ("redis 7"); 1: the name
+// without noise words, or the kind alone, by its own name ("prometheus exporter"). What may be done
+// by things of a kind does not say the kind: "kubernetes redis" names no chart.
 int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met) const {
-    if (doc.normal == whole_ || doc.normal == joined_) return 0;
+    if (doc.normal == whole_ || doc.normal == joined_ || doc.normal == named_) return 0;
     bool kind = false;
     bool all = true;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
@@ -64,7 +74,7 @@ int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met) const {
         }
         named = hash64(name);
     }
-    if (doc.normal == named) return bare_ == joined_ ? 0 : 1;
+    if (doc.normal == named) return 0;
     if (doc.core == joined_ || doc.core == named) return 1;
     return of_kind ? 1 : 2;
 }
@@ -125,6 +135,7 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         rank.named = rank.named || meant || (key && weights_[i] >= telling_weight);
     }
     rank.exact = exactness(doc, of_kind, met);
+    if (rank.exact == 0 && named_ != whole_ && doc.normal != whole_) rank.spelling = 2;
     rank.others = std::clamp(static_cast<int>(doc.name_words) - named, 0, 9);
     rank.score = -static_cast<int>(std::lround(score * 10));
     rank.gone = doc.gone();

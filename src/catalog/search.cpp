@@ -111,7 +111,7 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
     if (wanted_.passes && !wanted_.passes(snapshot_.entry(part.first + doc))) return;
     if (!rank.answers) related_.push_back({part.first + doc, rank});
     if (!rank.answers) return;
-    if (rank.exact == 0)
+    if (rank.exact == 0 && rank.spelling == 0)
         rank.spelling = fold(packed_name(part.segment->packed(doc))) == folded_ ? 0 : 1;
     hits_.push_back({part.first + doc, rank});
 }
@@ -232,9 +232,10 @@ void Search::add_whole_names() {
 
 // A name written without its cuts in a way that no word shows ("libusb0.14").
 void Search::add_named() {
-    const std::string whole = normal_form(cut(text_, query_bytes_max));
-    for (const auto doc : snapshot_.with_key(by_normal, hash64(whole)))
-        add(doc);
+    for (const auto name : {judge_->whole(), judge_->named()}) {
+        for (const auto doc : snapshot_.with_key(by_normal, name))
+            add(doc);
+    }
 }
 
 // Few answers: what has half of the words in its name follows them. It never stands alone.

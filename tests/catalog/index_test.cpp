@@ -132,6 +132,12 @@ TEST_F(Search, AReleaseBesideANameHidesNothing) {
     EXPECT_EQ(first(index, "chart redis 7"), "helm-chart/redis");
     EXPECT_EQ(first(index, "redis 9121"), "nothing");  // a port says something
     EXPECT_EQ(first(index, "oracle 19"), "nothing");
+    const Index other({entry("container-image", "builder-make", "Builds"),
+                       entry("container-image", "hugo", "Builds"),
+                       entry("container-image", "docker-hugo", "Builds")},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(other, "builder-make 1.2"), "container-image/builder-make");
+    EXPECT_EQ(first(other, "hugo 1.2"), "container-image/hugo");
     auto all = entries();
     all.push_back(entry("helm-chart", "redis7", "Redis, pinned"));
     EXPECT_EQ(first(Index(all, kinds(), dictionary()), "redis 7"), "helm-chart/redis7");
