@@ -79,6 +79,24 @@ void whole(const Hit& hit, Message& message) {
         message.code(entry.snippet_language, first_lines(entry.snippet));
 }
 
+// Typing mistakes that were forgiven: what is not there must not seem to be.
+void read_as_line(const Hit& hit, Message& message) {
+    std::string typed;
+    std::string read;
+    std::string before;
+    for (const Met& met : hit.met) {
+        const bool guessed = met.typos > 0 && (met.how == "written" || met.how == "ending");
+        if (!guessed) continue;
+        typed += (typed.empty() ? "" : " ") + met.word;
+        // A name written as one word is what several words were read as.
+        if (met.as != before) read += (read.empty() ? "" : " ") + met.as;
+        before = met.as;
+    }
+    if (!read.empty())
+        message.line(say("catalog.read_as", {{"typed", Plain{shortened(typed, 80)}},
+                                             {"read", Plain{shortened(read, 80)}}}));
+}
+
 bool same(const Entry& a, const Entry& b) {
     return a.kind == b.kind && a.name == b.name && a.repo == b.repo && a.path == b.path;
 }
@@ -232,6 +250,7 @@ result<Reply> run(const Args& args, Context& context) {
     const Entry& first = found.hits.front().entry;
     const auto family = context.catalog().family(first);
     const auto hits = shown_of(found, family);
+    read_as_line(found.hits.front(), message);
     whole(found.hits.front(), message);
     family_line(family, message);
     for (std::size_t i = 1; i < hits.size(); ++i)

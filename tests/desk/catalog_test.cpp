@@ -41,6 +41,17 @@ TEST_F(Catalog, SearchTellsTheFamilyOnce) {
     EXPECT_TRUE(has(found, "**redis**-tools")) << found;
 }
 
+// "mssql" is no slip for "mysql" to who typed it: a guess is said.
+TEST_F(Catalog, AForgivenTypoIsSaid) {
+    read({entry("ansible-role", "redis_exporter", "1.2.0"), entry("ansible-role", "mysql", "1")});
+    EXPECT_TRUE(has(says("pia", "catalog mssql"), "“mssql” was read as **mysql**")) << "said";
+    const std::string two = says("pia", "catalog reids exproter");
+    EXPECT_TRUE(has(two, "“reids exproter” was read as **redis exporter**")) << two;
+    EXPECT_TRUE(has(says("pia", "catalog mssql", "fr"), "« mssql » a été lu **mysql**"));
+    EXPECT_FALSE(has(says("pia", "catalog mysql"), "was read as"));
+    EXPECT_FALSE(has(says("pia", "catalog redis-exporter"), "was read as"));
+}
+
 TEST_F(Catalog, APagePastTheEndIsTheLastOne) {
     std::vector<Entry> many;
     for (int i = 1; i <= 7; ++i)
