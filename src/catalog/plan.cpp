@@ -5,6 +5,7 @@
 #include "catalog/words.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace qm::catalog {
 namespace {
@@ -39,6 +40,7 @@ Plan::Plan(std::string_view query, const Meaning& meaning) {
     }
     add_phrases(meaning);
     add_cognates(meaning);
+    add_said_twice(meaning);
     add_neighbours();
 }
 
@@ -90,6 +92,25 @@ void Plan::add_cognates(const Meaning& meaning) {
             if (slots.size() >= slots_max) return;
             units[i].ways.push_back({{slot(word)}, same_meaning, 0});
             add_others({word}, i, i, 0, meaning);
+        }
+    }
+}
+
+// "kms key", "clé kms": what a word stands for is said beside it; the word says both.
+void Plan::add_said_twice(const Meaning& meaning) {
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        std::unordered_set<std::string> stands_for;
+        for (const auto& other : meaning.others({units[i].word})) {
+            if (other.nearness == same_meaning && other.words.size() > 1)
+                stands_for.insert(other.words.begin(), other.words.end());
+        }
+        for (std::size_t j = 0; j < units.size() && !stands_for.empty(); ++j) {
+            bool twice = stands_for.contains(singular(units[j].word));
+            for (const auto& other : meaning.others({units[j].word}))
+                twice = twice || (other.nearness == same_meaning && other.words.size() == 1 &&
+                                  stands_for.contains(other.words.front()));
+            if (i != j && twice && slots.size() < slots_max)
+                units[j].ways.push_back({{slot(units[i].word)}, same_meaning, 0});
         }
     }
 }

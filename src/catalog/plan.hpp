@@ -61,6 +61,7 @@ private:
                     int typos, const Meaning& meaning);
     void add_phrases(const Meaning& meaning);
     void add_cognates(const Meaning& meaning);
+    void add_said_twice(const Meaning& meaning);
     void add_neighbours();
 };
 

@@ -88,7 +88,8 @@ bool Judge::is_answer(const Doc& doc, const MetUnits& met) const {
     std::size_t heavy_met = 0;
     std::size_t written = 0;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
-        const double share = heavy(i) ? weights_[i] : 0;
+        // What an entry need not say speaks for it where it is said.
+        const double share = heavy(i) || met[i].there ? weights_[i] : 0;
         whole += share;
         if (!met[i].there) continue;
         ++all_met;
@@ -124,7 +125,7 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         rank.farness += met[i].nearness;
         // A word that means something is seldom the beginning of another ("es", "ci").
         const auto guess = plan_.units[i].known ? beginning : does_it;
-        rank.guessed += met[i].by_kind || met[i].nearness >= guess ? 1 : 0;
+        rank.guessed += !met[i].said && (met[i].by_kind || met[i].nearness >= guess) ? 1 : 0;
         near += heavy(i) && met[i].field <= in_keywords && met[i].typos == 0 ? 1U : 0U;
         score += static_cast<double>(met[i].score) * idfs_[i];
         if (met[i].by_kind) continue;

@@ -124,6 +124,16 @@ TEST_F(Search, ForgivesTyposByLengthOnly) {
     EXPECT_EQ(first(index, "1.2.4"), "nothing");  // a version is never guessed
 }
 
+// Names are mistyped; words of a text only look alike.
+TEST(Index, ATypoIsOneOfANameOrAKeyword) {
+    const Index index({entry("helm-chart", "vault", "One case where the treasury is", {"sealing"})},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(index, "café"), "nothing");
+    EXPECT_EQ(first(index, "treasuru"), "nothing");
+    EXPECT_EQ(first(index, "saeling"), "helm-chart/vault");
+    EXPECT_EQ(first(index, "vualt"), "helm-chart/vault");
+}
+
 // An entry is known in its newest release only: one more word must not hide it.
 TEST_F(Search, AReleaseBesideANameHidesNothing) {
     for (const char* words : {"redis 7", "redis 7.2.4", "redis v7", "Redis:7", "redis 1.2.4"})
@@ -204,6 +214,30 @@ TEST_F(Search, DropsTheWordsOfAQuestion) {
     EXPECT_EQ(first(index, "how can I back up my postgres database?"), "ansible-role/pgbackrest");
     EXPECT_EQ(first(index, "is there a helm chart for redis?"), "helm-chart/redis");
     EXPECT_EQ(first(index, "comment obtenir un certificat ?"), "helm-chart/cert-manager");
+}
+
+// Deeds and things of every kind need not be said; what a word stands for may stand beside it.
+TEST(Index, WordsThatTellNothingKeepNothingOut) {
+    const Index index({entry("ansible-role", "miniflux", "Feeds", {"rss"}),
+                       entry("terraform-module", "terraform-aws-kms", "Creates resources"),
+                       entry("ci-template", "lighthouse", "Tests a website")},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(index, "rss reader"), "ansible-role/miniflux");
+    EXPECT_EQ(first(index, "lecteur rss"), "ansible-role/miniflux");
+    EXPECT_EQ(first(index, "lighthouse audit"), "ci-template/lighthouse");
+    EXPECT_EQ(first(index, "kms key"), "terraform-module/terraform-aws-kms");
+    EXPECT_EQ(first(index, "clé kms"), "terraform-module/terraform-aws-kms");
+    EXPECT_EQ(first(index, "kms oracle"), "nothing");
+    EXPECT_EQ(first(index, "reader"), "nothing");
+}
+
+// Who does it and says it comes before who only does it.
+TEST(Index, AGuessThatIsSaidTooIsNoGuess) {
+    const Index index({entry("ansible-role", "caddy", "Installs it"),
+                       entry("ansible-role", "httpd", "Installs it", {"web", "server"}),
+                       entry("ansible-role", "nginx", "Installs it")},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(index, "web server"), "ansible-role/httpd");
 }
 
 TEST_F(Search, NothingIsFoundForWhatIsNotThere) {
