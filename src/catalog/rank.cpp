@@ -125,7 +125,9 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         rank.farness += met[i].nearness;
         // A word that means something is seldom the beginning of another ("es", "ci").
         const auto guess = plan_.units[i].known ? beginning : does_it;
-        rank.guessed += !met[i].said && (met[i].by_kind || met[i].nearness >= guess) ? 1 : 0;
+        // A guess in the name that is said elsewhere is half a guess.
+        const bool guessed = met[i].by_kind || met[i].nearness >= guess;
+        rank.guessed += !guessed ? 0 : met[i].said ? 1 : 2;
         near += heavy(i) && met[i].field <= in_keywords && met[i].typos == 0 ? 1U : 0U;
         score += static_cast<double>(met[i].score) * idfs_[i];
         if (met[i].by_kind) continue;

@@ -18,7 +18,7 @@ struct Rank {
     int missing = 0;  // words of the query that were not met
     int typos = 0;    // typing mistakes forgiven
     int field = 0;    // sum over the words: name 0, keywords 1, description 2, details 3
-    int guessed = 0;  // words met only by their beginning, or by what may do it
+    int guessed = 0;  // words met by their kind, beginning or doer: 2 each; 1 where said too
     int others = 0;   // words of the name that nobody asked for
     int farness = 0;  // sum over the words of their Nearness
     int score = 0;    // BM25F with clipped idf, in tenths, negative
