@@ -12,18 +12,17 @@ namespace qm::catalog {
 
 struct Rank {
     // In the order in which they decide; smaller is better everywhere.
-    int exact = 2;  // 0 the whole name, 1 the name without noise or by its kind, 2 no
-    int spelling =
-        0;            // of an exact name: 0 letter by letter, 1 by its normal form, 2 and a release
-    int missing = 0;  // words of the query that were not met
-    int typos = 0;    // typing mistakes forgiven
-    int field = 0;    // sum over the words: name 0, keywords 1, description 2, details 3
-    int guessed = 0;  // words met by their kind, beginning or doer: 2 each; 1 where said too
-    int others = 0;   // words of the name that nobody asked for
-    int farness = 0;  // sum over the words of their Nearness
-    int score = 0;    // BM25F with clipped idf, in tenths, negative
-    int gone = 0;     // deprecated or removed
-    int unused = 0;   // entries that depend on it, negative
+    int exact = 2;     // 0 the whole name, 1 the name without noise or by its kind, 2 no
+    int spelling = 0;  // of an exact name: 0 to the letter, 1 its normal form, 2 with a release
+    int missing = 0;   // words of the query that were not met
+    int typos = 0;     // typing mistakes forgiven
+    int field = 0;     // sum over the words: name 0, keywords 1, description 2, details 3
+    int guessed = 0;   // words met by their kind, beginning or doer: 2 each; 1 where said too
+    int others = 0;    // words of the name that nobody asked for
+    int farness = 0;   // sum over the words of their Nearness
+    int score = 0;     // BM25F with clipped idf, in tenths, negative
+    int gone = 0;      // deprecated or removed
+    int unused = 0;    // entries that depend on it, negative
     // No rules of order:
     bool answers = false;  // enough of the query is met to call it an answer
     bool related = false;  // half of it, in its name or keywords: worth a line after an answer

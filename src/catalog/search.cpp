@@ -21,6 +21,7 @@ constexpr std::size_t enough_hits = 3;
 constexpr std::size_t weak_docs_max = 2'000;
 constexpr std::size_t sifted_min = 48;  // fewer docs are looked at one by one
 constexpr int others_max = 9;
+constexpr int guessed_max = 2 * static_cast<int>(query_words_max);
 
 std::string kind_said(const Language& language, std::string_view words) {
     const std::string said = singular(normal_form(cut(words, query_bytes_max)));
@@ -89,11 +90,11 @@ std::size_t Search::full() const {
 
 // Whether no doc that meets the walked word in a worse field, or in a longer name, can reach the
 // page.
-bool Search::enough(Field field, int others) const {
+bool Search::enough(Field field, int others, int guessed) const {
     if (small_) return false;
     const auto better = std::count_if(hits_.begin(), hits_.end(), [&](const Ranked& hit) {
         return hit.rank.answers && hit.rank.missing == 0 && hit.rank.typos == 0 &&
-               hit.rank.field <= field && hit.rank.others <= others;
+               hit.rank.field <= field && hit.rank.others <= others && hit.rank.guessed <= guessed;
     });
     return static_cast<std::size_t>(better) >= want_;
 }
@@ -142,7 +143,7 @@ void Search::judge_by_length(std::size_t part) {
             judge_one(part, doc);
         // A name of more words has at least as many that nobody asked for.
         const std::size_t asked = plan_.units.size();
-        if (words >= asked && enough(in_name, static_cast<int>(words - asked))) return;
+        if (words >= asked && enough(in_name, static_cast<int>(words - asked), 0)) return;
     }
 }
 
@@ -189,7 +190,7 @@ void Search::gather(const std::vector<std::size_t>& units, std::size_t heavy_met
             sift(part, heavy_met);
             judge(part, field);
         }
-        if (in_steps && enough(field, others_max)) return;
+        if (in_steps && enough(field, others_max, guessed_max)) return;
     }
 }
 

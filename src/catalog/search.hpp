@@ -38,7 +38,7 @@ private:
     bool named_exactly() const;
     bool one_word() const;
     std::size_t full() const;
-    bool enough(Field field, int others) const;
+    bool enough(Field field, int others, int guessed) const;
     void gather(const std::vector<std::size_t>& units, std::size_t heavy_met, bool in_steps);
     void sift(std::size_t part, std::size_t heavy_met);
     const Seen* docs_of(std::size_t part, std::size_t unit);

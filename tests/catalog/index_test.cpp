@@ -167,6 +167,19 @@ TEST(Index, AReleaseBesideANameIsQuickInALargeCatalog) {
     EXPECT_EQ(found.at(1), "helm-chart/python");
 }
 
+TEST(Index, InALargeCatalogAShortNameThatIsGuessedHidesNoLongOneThatIsMeant) {
+    std::vector<Entry> many;
+    for (int i = 0; i < 5'100; ++i)
+        many.push_back(entry("helm-chart", "other" + std::to_string(i), "Many"));
+    for (char c = 'a'; c <= 'z'; ++c) {
+        many.push_back(entry("helm-chart", std::string("esx") + c, "Begins alike"));
+        many.push_back(entry("helm-chart", std::string("esy") + c, "Begins alike"));
+    }
+    many.push_back(entry("helm-chart", "one-nice-es-thing", "It"));
+    const Index index(many, kinds(), dictionary());
+    EXPECT_EQ(first(index, "es"), "helm-chart/one-nice-es-thing");
+}
+
 // What things of a kind may do ("kubernetes ~ helm") is no kind that was said.
 TEST(Index, AGuessedKindMakesNoNameExact) {
     const Index index({entry("helm-chart", "prometheus", "Watches"),
