@@ -295,11 +295,8 @@ void Search::sort(std::vector<Ranked>& hits) const {
     };
     const auto before = [&](const Ranked& a, const Ranked& b) {
         if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
-        if (a.rank.exact == 0) {
-            const int one = telling(snapshot_.kind(a.doc));
-            const int other = telling(snapshot_.kind(b.doc));
-            if (one != other) return one < other;
-        }
+        const int kind = telling(snapshot_.kind(a.doc));
+        if (const int other = telling(snapshot_.kind(b.doc)); kind != other) return kind < other;
         const auto x = snapshot_.doc(a.doc).updated;
         const auto y = snapshot_.doc(b.doc).updated;
         if (x != y) return x > y;

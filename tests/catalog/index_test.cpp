@@ -329,6 +329,36 @@ TEST_F(Search, BucketsNeverFallAndAreExplained) {
               "1 of 1 words; ngnix as nginx (1 typo) in name");
 }
 
+// What "why" tells is what decided: the first rule that differs speaks for the one before.
+TEST(Index, TheFirstRuleThatDiffersIsTheOneThatDecided) {
+    std::vector<Entry> all;
+    int day = 10;
+    for (const char* kind :
+         {"prometheus-exporter", "ansible-role", "helm-chart", "container-image"}) {
+        for (const char* name : {"redis_exporter", "redis", "web-redis-exporter", "exporter"}) {
+            all.push_back(entry(kind, name, "Watches Redis", {"cache"}));
+            all.back().updated = "2026-01-" + std::to_string(++day) + "T00:00:00Z";
+        }
+    }
+    const Index index(all, kinds(), dictionary());
+    for (const char* words :
+         {"redis", "redis 7", "redis exporter", "redsi", "watch cache", "role"}) {
+        const auto found = search(index, words, "", 20);
+        ASSERT_GT(found.hits.size(), 3U) << words;
+        for (std::size_t i = 0; i + 1 < found.hits.size(); ++i) {
+            const auto& one = found.hits[i];
+            const auto& next = found.hits[i + 1];
+            for (std::size_t rule = 0; rule < one.rules.size(); ++rule) {
+                if (one.rules[rule].value == next.rules[rule].value) continue;
+                EXPECT_LT(one.rules[rule].value, next.rules[rule].value)
+                    << words << ": " << one.rules[rule].name << " of " << id(one.entry) << " and "
+                    << id(next.entry);
+                break;
+            }
+        }
+    }
+}
+
 TEST(Index, DeprecatedAndRemovedRankBelowAndUsedAbove) {
     auto old = entry("helm-chart", "redis", "Old", {});
     old.deprecated = true;
