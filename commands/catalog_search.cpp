@@ -85,8 +85,7 @@ void read_as_line(const Hit& hit, Message& message) {
     std::string read;
     std::string before;
     for (const Met& met : hit.met) {
-        const bool guessed = met.typos > 0 && (met.how == "written" || met.how == "ending");
-        if (!guessed) continue;
+        if (met.typos == 0 || met.how == "does") continue;  // what does it was never typed
         typed += (typed.empty() ? "" : " ") + met.word;
         // A name written as one word is what several words were read as.
         if (met.as != before) read += (read.empty() ? "" : " ") + met.as;

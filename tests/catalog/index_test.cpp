@@ -2,12 +2,11 @@
 // honesty about what is not there, and a stable order. A small catalog written for these tests
 // and the dictionary of config/words.
 // SPDX-License-Identifier: Apache-2.0
-#include "catalog/index.hpp"
+#include "catalog/support/search.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <embedded.hpp>
 #include <random>
 #include <string>
 #include <vector>
@@ -15,29 +14,7 @@
 namespace qm::catalog {
 namespace {
 
-std::vector<Kind> kinds() {
-    const auto nothing = [](const Tree&) {
-        return KindResult{};
-    };
-    return {{"ansible-role", "Ansible role", {"role", "ansible"}, nothing},
-            {"ci-template", "GitLab CI template", {"template", "ci", "component"}, nothing},
-            {"container-image", "Container image", {"image", "docker", "container"}, nothing},
-            {"helm-chart", "Helm chart", {"chart", "helm"}, nothing},
-            {"prometheus-exporter", "Prometheus exporter", {"exporter", "prometheus"}, nothing},
-            {"terraform-module", "Terraform module", {"module", "terraform"}, nothing}};
-}
-
-Entry entry(std::string kind, std::string name, std::string description,
-            std::vector<std::string> keywords = {}) {
-    Entry made;
-    made.kind = std::move(kind);
-    made.name = std::move(name);
-    made.description = std::move(description);
-    made.keywords = std::move(keywords);
-    made.repo = "sre/" + made.kind;
-    made.version = "1.2.3";
-    return made;
-}
+using namespace support;
 
 std::vector<Entry> entries() {
     return {
@@ -56,38 +33,6 @@ std::vector<Entry> entries() {
         entry("terraform-module", "terraform-aws-vpc", "Network with private subnets"),
         entry("ansible-role", "pgbackrest", "PostgreSQL backup and restore"),
     };
-}
-
-Dictionary dictionary() {
-    std::vector<std::string_view> files;
-    for (const auto& file : embedded::words())
-        files.push_back(file.bytes);
-    return read_dictionary(files);
-}
-
-Found search(const Index& index, std::string words, std::string kind = {}, int limit = 10) {
-    Query query;
-    query.words = std::move(words);
-    query.kind = std::move(kind);
-    query.limit = limit;
-    query.detailed = true;
-    return index.search(query);
-}
-
-std::string id(const Entry& one) {
-    return one.kind + "/" + one.name;
-}
-
-std::vector<std::string> ids(const Found& found) {
-    std::vector<std::string> out;
-    for (const auto& hit : found.hits)
-        out.push_back(id(hit.entry));
-    return out;
-}
-
-std::string first(const Index& index, const std::string& words) {
-    const auto found = search(index, words);
-    return found.hits.empty() ? "nothing" : id(found.hits.front().entry);
 }
 
 class Search : public testing::Test {
@@ -124,16 +69,6 @@ TEST_F(Search, ForgivesTyposByLengthOnly) {
     EXPECT_EQ(first(index, "1.2.4"), "nothing");  // a version is never guessed
 }
 
-// Names are mistyped; words of a text only look alike.
-TEST(Index, ATypoIsOneOfANameOrAKeyword) {
-    const Index index({entry("helm-chart", "vault", "One case where the treasury is", {"sealing"})},
-                      kinds(), dictionary());
-    EXPECT_EQ(first(index, "café"), "nothing");
-    EXPECT_EQ(first(index, "treasuru"), "nothing");
-    EXPECT_EQ(first(index, "saeling"), "helm-chart/vault");
-    EXPECT_EQ(first(index, "vualt"), "helm-chart/vault");
-}
-
 // An entry is known in its newest release only: one more word must not hide it.
 TEST_F(Search, AReleaseBesideANameHidesNothing) {
     for (const char* words : {"redis 7", "redis 7.2.4", "redis v7", "Redis:7", "redis 1.2.4"})
@@ -151,42 +86,6 @@ TEST_F(Search, AReleaseBesideANameHidesNothing) {
     auto all = entries();
     all.push_back(entry("helm-chart", "redis7", "Redis, pinned"));
     EXPECT_EQ(first(Index(all, kinds(), dictionary()), "redis 7"), "helm-chart/redis7");
-}
-
-// In a large catalog only as many names are looked at as the page needs.
-TEST(Index, AReleaseBesideANameIsQuickInALargeCatalog) {
-    std::vector<Entry> many;
-    for (int i = 0; i < 6'000; ++i)
-        many.push_back(entry("helm-chart", "python-part" + std::to_string(i), "Many"));
-    many.push_back(entry("helm-chart", "python-3-long-name", "One"));
-    many.push_back(entry("helm-chart", "python", "One"));
-    many.push_back(entry("helm-chart", "python3", "One"));
-    const Index index(many, kinds(), dictionary());
-    const auto found = ids(search(index, "python 3", "", 4));
-    EXPECT_EQ(found.at(0), "helm-chart/python3");
-    EXPECT_EQ(found.at(1), "helm-chart/python");
-}
-
-TEST(Index, InALargeCatalogAShortNameThatIsGuessedHidesNoLongOneThatIsMeant) {
-    std::vector<Entry> many;
-    for (int i = 0; i < 5'100; ++i)
-        many.push_back(entry("helm-chart", "other" + std::to_string(i), "Many"));
-    for (char c = 'a'; c <= 'z'; ++c) {
-        many.push_back(entry("helm-chart", std::string("esx") + c, "Begins alike"));
-        many.push_back(entry("helm-chart", std::string("esy") + c, "Begins alike"));
-    }
-    many.push_back(entry("helm-chart", "one-nice-es-thing", "It"));
-    const Index index(many, kinds(), dictionary());
-    EXPECT_EQ(first(index, "es"), "helm-chart/one-nice-es-thing");
-}
-
-// What things of a kind may do ("kubernetes ~ helm") is no kind that was said.
-TEST(Index, AGuessedKindMakesNoNameExact) {
-    const Index index({entry("helm-chart", "prometheus", "Watches"),
-                       entry("helm-chart", "kube-prometheus-stack", "Prometheus and more")},
-                      kinds(), dictionary());
-    EXPECT_EQ(first(index, "kube prometheus"), "helm-chart/kube-prometheus-stack");
-    EXPECT_EQ(first(index, "helm prometheus"), "helm-chart/prometheus");
 }
 
 TEST_F(Search, MeetsTheBeginningOfTheLastWord) {
@@ -227,32 +126,6 @@ TEST_F(Search, DropsTheWordsOfAQuestion) {
     EXPECT_EQ(first(index, "how can I back up my postgres database?"), "ansible-role/pgbackrest");
     EXPECT_EQ(first(index, "is there a helm chart for redis?"), "helm-chart/redis");
     EXPECT_EQ(first(index, "comment obtenir un certificat ?"), "helm-chart/cert-manager");
-}
-
-// Deeds and things of every kind need not be said; what a word stands for may stand beside it.
-TEST(Index, WordsThatTellNothingKeepNothingOut) {
-    const Index index({entry("ansible-role", "miniflux", "Feeds", {"rss"}),
-                       entry("terraform-module", "terraform-aws-kms", "Creates resources"),
-                       entry("ci-template", "lighthouse", "Tests a website")},
-                      kinds(), dictionary());
-    EXPECT_EQ(first(index, "rss reader"), "ansible-role/miniflux");
-    EXPECT_EQ(first(index, "lecteur rss"), "ansible-role/miniflux");
-    EXPECT_EQ(first(index, "lighthouse audit"), "ci-template/lighthouse");
-    EXPECT_EQ(first(index, "kms key"), "terraform-module/terraform-aws-kms");
-    EXPECT_EQ(first(index, "clé kms"), "terraform-module/terraform-aws-kms");
-    EXPECT_EQ(first(index, "kms oracle"), "nothing");
-    EXPECT_EQ(first(index, "reader"), "nothing");
-}
-
-// A name that says it, who does it and says it, who only does it.
-TEST(Index, AGuessThatIsSaidTooIsHalfAGuess) {
-    const Index index({entry("ansible-role", "caddy", "Installs it"),
-                       entry("ansible-role", "httpd", "Installs it", {"web", "server"}),
-                       entry("ansible-role", "one-more-web-server", "Installs it"),
-                       entry("ansible-role", "nginx", "Installs it")},
-                      kinds(), dictionary());
-    EXPECT_EQ(ids(search(index, "web server", "", 2)),
-              (std::vector<std::string>{"ansible-role/one-more-web-server", "ansible-role/httpd"}));
 }
 
 TEST_F(Search, NothingIsFoundForWhatIsNotThere) {
@@ -327,36 +200,6 @@ TEST_F(Search, BucketsNeverFallAndAreExplained) {
               "exact name; 1 of 1 words; redis in name");
     EXPECT_EQ(search(index, "ngnix").hits.front().because,
               "1 of 1 words; ngnix as nginx (1 typo) in name");
-}
-
-// What "why" tells is what decided: the first rule that differs speaks for the one before.
-TEST(Index, TheFirstRuleThatDiffersIsTheOneThatDecided) {
-    std::vector<Entry> all;
-    int day = 10;
-    for (const char* kind :
-         {"prometheus-exporter", "ansible-role", "helm-chart", "container-image"}) {
-        for (const char* name : {"redis_exporter", "redis", "web-redis-exporter", "exporter"}) {
-            all.push_back(entry(kind, name, "Watches Redis", {"cache"}));
-            all.back().updated = "2026-01-" + std::to_string(++day) + "T00:00:00Z";
-        }
-    }
-    const Index index(all, kinds(), dictionary());
-    for (const char* words :
-         {"redis", "redis 7", "redis exporter", "redsi", "watch cache", "role"}) {
-        const auto found = search(index, words, "", 20);
-        ASSERT_GT(found.hits.size(), 3U) << words;
-        for (std::size_t i = 0; i + 1 < found.hits.size(); ++i) {
-            const auto& one = found.hits[i];
-            const auto& next = found.hits[i + 1];
-            for (std::size_t rule = 0; rule < one.rules.size(); ++rule) {
-                if (one.rules[rule].value == next.rules[rule].value) continue;
-                EXPECT_LT(one.rules[rule].value, next.rules[rule].value)
-                    << words << ": " << one.rules[rule].name << " of " << id(one.entry) << " and "
-                    << id(next.entry);
-                break;
-            }
-        }
-    }
 }
 
 TEST(Index, DeprecatedAndRemovedRankBelowAndUsedAbove) {

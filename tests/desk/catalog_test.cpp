@@ -49,6 +49,9 @@ TEST_F(Catalog, AForgivenTypoIsSaid) {
     EXPECT_TRUE(has(two, "“reids exproter” was read as **redis exporter**")) << two;
     EXPECT_TRUE(has(says("pia", "catalog mssql", "fr"), "« mssql » a été lu **mysql**"));
     EXPECT_FALSE(has(says("pia", "catalog mysql"), "was read as"));
+    read({entry("ansible-role", "postgresql", "1.2.0")});
+    const std::string meant = says("pia", "catalog postgers");
+    EXPECT_TRUE(has(meant, "“postgers” was read as **postgresql**")) << meant;
     EXPECT_FALSE(has(says("pia", "catalog redis-exporter"), "was read as"));
 }
 
