@@ -11,6 +11,7 @@ constexpr std::size_t family_max = 6;
 constexpr std::size_t near_max = 5;
 constexpr std::size_t teams_max = 8;
 constexpr std::size_t description_max = 300;
+constexpr std::size_t line_description_max = 110;
 constexpr std::size_t again_bytes_max = 400;  // a longer search is typed again, not pressed
 constexpr int page_size = 5;
 constexpr int pages_max = 20;
@@ -39,6 +40,19 @@ std::string first_lines(const std::string& text) {
     return text.substr(0, at) + "…";
 }
 
+// Of its description what a line holds, cut between words.
+Marked one_line(const Hit& hit) {
+    const std::string& all = hit.entry.description;
+    if (all.size() <= line_description_max)
+        return marked(all, hit.in_description, line_description_max);
+    const auto blank = all.find_last_of(" \n", line_description_max);
+    const bool words = blank != std::string::npos && blank >= line_description_max / 2;
+    Marked line =
+        marked(words ? all.substr(0, blank) : all, hit.in_description, line_description_max + 1);
+    if (words) line.pieces.push_back({" …", false});
+    return line;
+}
+
 // What was met is bold; where no word was asked for, the name is.
 Text line_of(const Hit& hit, const std::string& key) {
     if (hit.entry.tombstone) return say("catalog.gone", fills_of(hit.entry));
@@ -47,8 +61,7 @@ Text line_of(const Hit& hit, const std::string& key) {
         if (fill.name == "name")
             fill.value = hit.met.empty() ? Marked{{{hit.entry.name, true}}}
                                          : marked(hit.entry.name, hit.in_name, description_max);
-        if (fill.name == "description")
-            fill.value = marked(hit.entry.description, hit.in_description, description_max);
+        if (fill.name == "description") fill.value = one_line(hit);
     }
     return say(key + (hit.entry.deprecated ? "_deprecated" : ""), std::move(fills));
 }
@@ -64,6 +77,23 @@ void whole(const Hit& hit, Message& message) {
     }
     if (!entry.snippet.empty() && !entry.tombstone)
         message.code(entry.snippet_language, first_lines(entry.snippet));
+}
+
+// Typing mistakes that were forgiven: what is not there must not seem to be.
+void read_as_line(const Hit& hit, Message& message) {
+    std::string typed;
+    std::string read;
+    std::string before;
+    for (const Met& met : hit.met) {
+        if (met.typos == 0 || met.how == "does") continue;  // what does it was never typed
+        typed += (typed.empty() ? "" : " ") + met.word;
+        // A name written as one word is what several words were read as.
+        if (met.as != before) read += (read.empty() ? "" : " ") + met.as;
+        before = met.as;
+    }
+    if (!read.empty())
+        message.line(say("catalog.read_as", {{"typed", Plain{shortened(typed, 80)}},
+                                             {"read", Plain{shortened(read, 80)}}}));
 }
 
 bool same(const Entry& a, const Entry& b) {
@@ -204,9 +234,14 @@ Reply nothing(const Args& args, const Found& found, const Context& context) {
 }
 
 result<Reply> run(const Args& args, Context& context) {
-    const int page = std::clamp(args.page, 1, pages_max);
-    const Query query{args.words, args.kind, page_size, page_size * (page - 1), "", true};
-    const Found found = context.catalog().search(query);
+    int page = std::clamp(args.page, 1, pages_max);
+    Query query{args.words, args.kind, page_size, page_size * (page - 1), "", true};
+    Found found = context.catalog().search(query);
+    if (found.hits.empty() && found.total > 0) {  // past the end: the last one
+        page = std::clamp((found.total + page_size - 1) / page_size, 1, page);
+        query.offset = page_size * (page - 1);
+        found = context.catalog().search(query);
+    }
     if (found.hits.empty()) return nothing(args, found, context);
     Reply reply;
     Message& message = reply.message;
@@ -214,6 +249,7 @@ result<Reply> run(const Args& args, Context& context) {
     const Entry& first = found.hits.front().entry;
     const auto family = context.catalog().family(first);
     const auto hits = shown_of(found, family);
+    read_as_line(found.hits.front(), message);
     whole(found.hits.front(), message);
     family_line(family, message);
     for (std::size_t i = 1; i < hits.size(); ++i)

@@ -35,15 +35,13 @@ std::shared_ptr<const catalog::Index> write_base(const std::vector<Entry>& entri
     return std::make_shared<const catalog::Index>(entries, all_kinds(), words);
 }
 
-}  // namespace
-
 // What the base depends on besides the documents: who may find what, and which words are noise.
-std::uint64_t CatalogSync::fingerprint() const {
+std::uint64_t fingerprint(const std::vector<Team>& teams, const catalog::Dictionary& words) {
     std::string all = QM_VERSION;
     const auto add = [&](const std::string& text) {
         all += text + '\n';
     };
-    for (const Team& team : config_.teams) {
+    for (const Team& team : teams) {
         add(team.id.value + '\t' + team.name);
         for (const std::string& name : team.owns)
             add(name);
@@ -53,9 +51,33 @@ std::uint64_t CatalogSync::fingerprint() const {
                 add(name);
         }
     }
-    for (const std::string& word : words_->noise_words)
+    for (const std::string& word : words.noise_words)
         add(word);
     return catalog::hash64(all);
+}
+
+// The file of the last run, when it was made of what is stored now; else null.
+std::shared_ptr<const catalog::Index> current_base(const Config& config,
+                                                   const catalog::Dictionary& words,
+                                                   std::int64_t generation) {
+    const auto base = open_index_file(index_path(config));
+    if (!base && base.error().code != errc::not_found)
+        log::warn("the index is built anew", {{"why", base.error().what}});
+    if (!base) return nullptr;
+    const catalog::Stamp& stamp = (*base)->stamp();
+    if (stamp.generation != static_cast<std::uint64_t>(generation) ||
+        stamp.fingerprint != fingerprint(config.teams, words))
+        return nullptr;
+    return std::make_shared<const catalog::Index>(*base, all_kinds(), words);
+}
+
+}  // namespace
+
+std::shared_ptr<const catalog::Index> stored_index(store::Db& db, const Config& config) {
+    const auto words = read_words(config.catalog.dictionary);
+    if (auto opened = current_base(config, words, store::catalog_generation(db))) return opened;
+    return std::make_shared<const catalog::Index>(entries_for_index(db, config.teams), all_kinds(),
+                                                  words);
 }
 
 asio::awaitable<void> CatalogSync::build(IndexJob job) {
@@ -71,25 +93,17 @@ asio::awaitable<void> CatalogSync::learn() {
     index_ = index_->knowing(learned_);
 }
 
-// The file of the last run, when it was made of what is stored now.
 asio::awaitable<void> CatalogSync::load() {
     co_await learn();
     std::function<std::int64_t(store::Db&)> read = store::catalog_generation;
-    const std::int64_t stored = co_await store_.read<std::int64_t>(std::move(read));
-    const auto generation = static_cast<std::uint64_t>(stored);
-    const auto base = open_index_file(index_path(config_));
-    const bool fits = base && (*base)->stamp().generation == generation &&
-                      (*base)->stamp().fingerprint == fingerprint();
-    if (!fits) {
-        if (!base && base.error().code != errc::not_found)
-            log::warn("the index is built anew", {{"why", base.error().what}});
-        all_moved_ = true;
+    const std::int64_t generation = co_await store_.read<std::int64_t>(std::move(read));
+    const auto opened = current_base(config_, *words_, generation);
+    all_moved_ = !opened;
+    if (!opened) {
         co_await publish();
         co_return;
     }
-    const catalog::Index opened(*base, all_kinds(), *words_);
-    index_ = opened.knowing(learned_);
-    all_moved_ = false;
+    index_ = opened->knowing(learned_);
     log::info("catalog opened", {{"entries", index_->size()}});
 }
 
@@ -127,7 +141,7 @@ asio::awaitable<void> CatalogSync::publish_whole() {
     };
     Stored stored = co_await store_.read<Stored>(std::move(read));
     const std::size_t count = stored.entries.size();
-    const catalog::Stamp stamp{stored.generation, fingerprint()};
+    const catalog::Stamp stamp{stored.generation, fingerprint(config_.teams, *words_)};
     IndexJob job = [entries = std::move(stored.entries), stamp, path = index_path(config_),
                     words = words_] {
         return write_base(entries, *words, stamp, path);

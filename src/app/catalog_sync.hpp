@@ -46,6 +46,10 @@ std::shared_ptr<const catalog::Index> build_index(const std::vector<Entry>& entr
 std::vector<Entry> entries_for_index(store::Db& db, const std::vector<Team>& teams,
                                      const std::string& source = {});
 
+// What a command without a running bot searches: the bot's file, when it was made of what is stored
+// now; else an index built in memory. Writes nothing.
+std::shared_ptr<const catalog::Index> stored_index(store::Db& db, const Config& config);
+
 class CatalogSync {
 public:
     CatalogSync(boost::asio::any_io_executor executor, StoreThread& store, const Clock& clock,
@@ -74,7 +78,6 @@ private:
     boost::asio::awaitable<void> publish_whole();
     boost::asio::awaitable<void> publish_moved();
     boost::asio::awaitable<void> build(IndexJob job);
-    std::uint64_t fingerprint() const;
     boost::asio::awaitable<Known> known_sources();
     boost::asio::awaitable<std::vector<Source>> list_sources(SyncReport* report);
     bool let_be(const Source& source, const store::SourceRow& known) const;

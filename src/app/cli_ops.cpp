@@ -57,9 +57,7 @@ result<json> ask(const Config& config, const json& request) {
         auto texts = load_texts(config.texts);
         if (!texts) return texts.error();
         const auto setup = make_setup(config);
-        const auto index =
-            build_index(entries_for_index(*db, config.teams), config.catalog.dictionary)
-                ->knowing(desk::learned(*db));
+        const auto index = stored_index(*db, config)->knowing(desk::learned(*db));
         text = answer(*db, {*setup, *index, *texts, Clock().wall()}, request.dump());
     }
     json parsed = json::parse(text, nullptr, false);
@@ -173,7 +171,7 @@ int cli_show(const SearchArguments& arguments) {
     if (entries.empty()) {
         std::string near;
         for (const json& name : (*answer)["near"])
-            near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();
+            near += (near.empty() ? "; nearest: " : ", ") + name.get<std::string>();
         return complain("there is no entry " + joined(arguments.words) + near);
     }
     if (arguments.json) {

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 namespace qm::app {
@@ -21,10 +22,16 @@ using nlohmann::json;
 constexpr std::size_t lines_max = 2'000'000;
 constexpr std::size_t query_line_max = 64u << 10;
 
+// A folder opens like a file and has no lines.
+bool is_folder(const std::string& path) {
+    std::error_code none;
+    return std::filesystem::is_directory(path, none);
+}
+
 // A query a line, and a line for each, also when nothing is found.
 int answer_all(const CatalogView& catalog, const SearchArguments& arguments) {
     std::ifstream in(arguments.queries);
-    if (!in) return complain("cannot read " + arguments.queries);
+    if (!in || is_folder(arguments.queries)) return complain("cannot read " + arguments.queries);
     int code = 0;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line) && number <= lines_max; ++number) {
@@ -52,7 +59,7 @@ int answer_all(const CatalogView& catalog, const SearchArguments& arguments) {
 
 result<std::vector<Entry>> read_catalog_file(const std::string& path) {
     std::ifstream in(path);
-    if (!in) return Error{errc::not_found, "cannot read " + path};
+    if (!in || is_folder(path)) return Error{errc::not_found, "cannot read " + path};
     std::vector<Entry> entries;
     std::string line;
     for (std::size_t number = 1; std::getline(in, line); ++number) {

@@ -74,7 +74,7 @@ int print_hits(const json& answer) {
         std::fprintf(stderr, "; without the filters there are %d", dropped);
     std::string near;
     for (const json& name : answer.value("suggestions", json::array()))
-        near += (near.empty() ? "; near names: " : ", ") + name.get<std::string>();
+        near += (near.empty() ? "; nearest: " : ", ") + name.get<std::string>();
     std::fprintf(stderr, "%s\n", near.c_str());
     return 1;
 }

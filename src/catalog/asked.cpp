@@ -139,8 +139,9 @@ public:
                 continue;
             }
             const QueryToken token = query_token_at(text_, at);
+            at = take_parted(token);
+            if (at > token.end) continue;
             take(token);
-            at = token.end;
         }
         // What holds no filter is searched to the letter.
         if (asked_.conditions.empty() && asked_.complaints.empty() && !filtered_)
@@ -167,6 +168,31 @@ private:
         condition.values.push_back(normal_form(token.inside));
         asked_.conditions.push_back(std::move(condition));
         if (!token.without) add_words(token.inside);
+    }
+
+    // "kind: role": the value stands apart. Only one that is known makes it a filter, for people
+    // paste "kind: Deployment" too. The end of what was taken.
+    std::size_t take_parted(const QueryToken& token) {
+        auto [key, length] = key_at(token.inside);
+        if (key.empty() || token.quoted || length != token.inside.size()) return token.end;
+        const About about = filter_of(key)->about;
+        if (about == About::owner && key != "team" && key != "equipe") return token.end;
+        std::size_t next = token.end;
+        while (next < text_.size() && blank_at(text_.substr(next)) > 0)
+            next += blank_at(text_.substr(next));
+        QueryToken value = query_token_at(text_, next);
+        const auto values = values_of(value);
+        const bool plain = value.key.empty() && !value.without && !values.empty();
+        const bool known = std::all_of(values.begin(), values.end(), [&](const auto& each) {
+            const FilterValue read = read_value(about, each, kinds_);
+            return !read.values.empty() || read.everything;
+        });
+        if (!plain || !known || asked_.conditions.size() >= conditions_max) return token.end;
+        value.begin = token.begin;
+        value.key = std::move(key);
+        value.without = token.without;
+        take_filter(value);
+        return value.end;
     }
 
     bool take_filter(const QueryToken& token) {

@@ -35,7 +35,11 @@ Meaning::Meaning(const Dictionary& dictionary)
             auto& list = to[key];
             for (const auto& other : others)
                 list.push_back({words_of(other), nearness});
-            if (key.find(' ') == std::string::npos) words_by_letter_[key.front()].push_back(key);
+            if (key.find(' ') != std::string::npos) continue;
+            // As it is written too: a slip in "postgres" is none in "postgre".
+            auto& alike = words_by_letter_[key.front()];
+            alike.push_back(key);
+            alike.push_back(words_of(phrase).front());
         }
     };
     take(dictionary.same, same_, same_meaning);

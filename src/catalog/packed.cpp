@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "catalog/packed.hpp"
 
+#include <concepts>
 #include <cstdint>
 
 namespace qm::catalog {
@@ -76,13 +77,14 @@ private:
     std::string_view left_;
 };
 
+// The same list is walked over what is read and over what is written.
+template <class T, class Part>
+concept PackedAs = std::same_as<std::remove_const_t<T>, Part>;
+
 // --- The parts. `name` comes first: it is read alone most often; then `repo`.
 
-template <class Walker, class T>
-void walk(Walker& walker, T& entry) requires requires {
-    entry.dependencies;
-}
-{
+template <class Walker, PackedAs<Entry> T>
+void walk(Walker& walker, T& entry) {
     walker.part(entry.name);
     walker.part(entry.repo);
     walker.part(entry.id);
@@ -116,11 +118,8 @@ void walk(Walker& walker, T& entry) requires requires {
     walker.part(entry.successor);
 }
 
-template <class Walker, class T>
-void walk(Walker& walker, T& variable) requires requires {
-    variable.default_text;
-}
-{
+template <class Walker, PackedAs<Variable> T>
+void walk(Walker& walker, T& variable) {
     walker.part(variable.name);
     walker.part(variable.type);
     walker.part(variable.default_text);
@@ -128,42 +127,29 @@ void walk(Walker& walker, T& variable) requires requires {
     walker.part(variable.description);
 }
 
-template <class Walker, class T>
-void walk(Walker& walker, T& problem) requires requires {
-    problem.reason;
-}
-{
+template <class Walker, PackedAs<Problem> T>
+void walk(Walker& walker, T& problem) {
     walker.part(problem.path);
     walker.part(problem.line);
     walker.part(problem.reason);
 }
 
-template <class Walker, class T>
-void walk(Walker& walker, T& author) requires requires {
-    author.commits;
-}
-{
+template <class Walker, PackedAs<Author> T>
+void walk(Walker& walker, T& author) {
     walker.part(author.name);
     walker.part(author.commits);
     walker.part(author.last);
 }
 
-template <class Walker, class T>
-void walk(Walker& walker, T& release) requires requires {
-    release.tag;
-}
-{
+template <class Walker, PackedAs<Release> T>
+void walk(Walker& walker, T& release) {
     walker.part(release.version);
     walker.part(release.tag);
     walker.part(release.at);
 }
 
-template <class Walker>
-void walk(Walker& walker, std::string& text) {
-    walker.part(text);
-}
-template <class Walker>
-void walk(Walker& walker, const std::string& text) {
+template <class Walker, PackedAs<std::string> T>
+void walk(Walker& walker, T& text) {
     walker.part(text);
 }
 

@@ -5,6 +5,7 @@
 #include "catalog/words.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace qm::catalog {
 namespace {
@@ -28,14 +29,18 @@ std::vector<std::string> asked_words(std::string_view query, const Meaning& mean
 
 Plan::Plan(std::string_view query, const Meaning& meaning) {
     const auto words = asked_words(query, meaning);
+    const bool named = !std::all_of(words.begin(), words.end(), is_release);
     for (std::size_t i = 0; i < words.size(); ++i) {
         const bool last = i + 1 == words.size();
         Unit& unit = units.emplace_back();
         unit.word = words[i];
-        unit.light = meaning.light(words[i]);
+        unit.release = named && is_release(words[i]);
+        unit.light = unit.release || meaning.light(words[i]);
         unit.ways.push_back({{slot(words[i], Slot::all, last)}, as_written, 0});
     }
     add_phrases(meaning);
+    add_cognates(meaning);
+    add_said_twice(meaning);
     add_neighbours();
 }
 
@@ -75,6 +80,37 @@ void Plan::add_phrases(const Meaning& meaning) {
         for (std::size_t to = from; to < end; ++to) {
             phrase.push_back(units[to].word);
             add_others(phrase, from, to, 0, meaning);
+        }
+    }
+}
+
+// French words that the dictionary does not know, by their English endings.
+void Plan::add_cognates(const Meaning& meaning) {
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        if (units[i].known) continue;
+        for (const auto& word : cognates(units[i].word)) {
+            if (slots.size() >= slots_max) return;
+            units[i].ways.push_back({{slot(word)}, same_meaning, 0});
+            add_others({word}, i, i, 0, meaning);
+        }
+    }
+}
+
+// "kms key", "clé kms": what a word stands for is said beside it; the word says both.
+void Plan::add_said_twice(const Meaning& meaning) {
+    for (std::size_t i = 0; i < units.size(); ++i) {
+        std::unordered_set<std::string> stands_for;
+        for (const auto& other : meaning.others({units[i].word})) {
+            if (other.nearness == same_meaning && other.words.size() > 1)
+                stands_for.insert(other.words.begin(), other.words.end());
+        }
+        for (std::size_t j = 0; j < units.size() && !stands_for.empty(); ++j) {
+            bool twice = stands_for.contains(singular(units[j].word));
+            for (const auto& other : meaning.others({units[j].word}))
+                twice = twice || (other.nearness == same_meaning && other.words.size() == 1 &&
+                                  stands_for.contains(other.words.front()));
+            if (i != j && twice && slots.size() < slots_max)
+                units[j].ways.push_back({{slot(units[i].word)}, same_meaning, 0});
         }
     }
 }

@@ -36,8 +36,9 @@ struct Way {                           // one way to meet a word of the query
 
 struct Unit {  // one word of the query
     std::string word;
-    bool light = false;  // an entry need not say it
-    bool known = false;  // the dictionary says what else it may be called
+    bool light = false;    // an entry need not say it
+    bool release = false;  // "7", "v2": it may be of any release
+    bool known = false;    // the dictionary says what else it may be called
     std::vector<Way> ways;
 };
 
@@ -59,6 +60,8 @@ private:
     void add_others(const std::vector<std::string>& phrase, std::size_t from, std::size_t to,
                     int typos, const Meaning& meaning);
     void add_phrases(const Meaning& meaning);
+    void add_cognates(const Meaning& meaning);
+    void add_said_twice(const Meaning& meaning);
     void add_neighbours();
 };
 

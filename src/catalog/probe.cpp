@@ -37,8 +37,10 @@ std::span<const Posting> in_field(std::span<const Posting> all, Field field) {
 
 void keep_nearer(WordMet& kept, const WordMet& met) {
     const float score = std::max(kept.there ? kept.score : 0.0F, met.score);
+    const bool said = (kept.there && kept.said) || met.said;
     if (!kept.there || met.nearer_than(kept)) kept = met;
     kept.score = score;
+    kept.said = said;
 }
 
 }  // namespace
@@ -204,7 +206,7 @@ void Probe::meet_term(std::span<const DocWord> words, const Doc& doc) {
     if (table_[at] == 0) return;
     for (std::size_t i = table_[at] - 1; i < uses_.size() && uses_[i].term == term; ++i) {
         const Use& use = uses_[i];
-        WordMet met{true, false, 0, fields_count, use.nearness, term, 0};
+        WordMet met{true, false, false, 0, fields_count, use.nearness, term, 0};
         float sum = 0;
         for (const DocWord word : words) {
             const auto field = word.field();
@@ -237,6 +239,7 @@ void Probe::follow(std::uint16_t slot, MetUnits& met) const {
         if (!whole) continue;
         all.nearness = std::max<std::uint8_t>(all.nearness, way.nearness);
         all.typos = way.typos;
+        all.said = !all.by_kind && all.nearness <= same_meaning && all.typos == 0;
         all.score *= nearness_shares[way.nearness] / static_cast<float>(1 + way.typos);
         keep_nearer(met[unit], all);
     }
@@ -261,7 +264,7 @@ void Probe::meet(std::uint32_t number, MetUnits& met) {
         const auto& kinds = slots_[slot].kinds;
         if (kinds.empty() || std::find(kinds.begin(), kinds.end(), doc.kind) == kinds.end())
             continue;
-        touch(slot, {true, true, 0, in_name, other_ending, 0, kind_score});
+        touch(slot, {true, true, false, 0, in_keywords, other_ending, 0, kind_score});
     }
     for (const auto slot : touched_)
         follow(slot, met);

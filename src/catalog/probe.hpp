@@ -19,6 +19,7 @@ using KindWords = std::map<std::string, std::vector<std::string>, std::less<>>;
 struct WordMet {  // how a doc meets one word of the query; the nearest way
     bool there = false;
     bool by_kind = false;
+    bool said = false;  // some way says it, or what means the same
     std::uint8_t typos = 0;
     std::uint8_t field = 0;
     std::uint8_t nearness = as_written;

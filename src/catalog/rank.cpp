@@ -11,12 +11,40 @@
 
 namespace qm::catalog {
 
+namespace {
+
+constexpr double telling_weight = 0.5;
+
+bool says_kind(const WordMet& met) {
+    return met.by_kind && met.nearness < does_it;
+}
+
+std::string without_releases(const Plan& plan) {
+    std::string name;
+    for (const Unit& unit : plan.units)
+        name += unit.release ? "" : unit.word;
+    return name.empty() ? plan.joined() : name;
+}
+
+// The same with words that a question drops: "builder-make 1.2".
+std::string without_releases(std::string_view query) {
+    const auto words = words_of(cut(query, query_bytes_max));
+    std::string name;
+    for (const auto& word : words)
+        name += is_release(word) ? "" : word;
+    return name.empty() ? normal_form(cut(query, query_bytes_max)) : normal_form(name);
+}
+
+}  // namespace
+
 Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::uint64_t>& docs_with,
              std::uint64_t docs, std::string kind)
     : plan_(plan),
       kind_(std::move(kind)),
       whole_(hash64(normal_form(cut(query, query_bytes_max)))),
-      joined_(hash64(plan.joined())) {
+      joined_(hash64(plan.joined())),
+      bare_(hash64(without_releases(plan))),
+      named_(hash64(without_releases(query))) {
     const double all = static_cast<double>(std::max<std::uint64_t>(2, docs));
     for (std::size_t i = 0; i < plan.units.size(); ++i) {
         const double met = static_cast<double>(std::min(docs_with[i], docs));
@@ -27,22 +55,27 @@ Judge::Judge(const Plan& plan, std::string_view query, const std::vector<std::ui
     }
 }
 
-// 0: the name as a whole; 1: without noise words, or said with its kind ("role nginx"), or the kind
-// alone, by its own name ("prometheus exporter").
-int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met, bool all) const {
-    if (doc.normal == whole_ || doc.normal == joined_) return 0;
-    std::uint64_t without_kind = joined_;
-    const auto units = plan_.units.size();
-    if (all && std::any_of(met.begin(), met.begin() + static_cast<std::ptrdiff_t>(units),
-                           [](const WordMet& one) { return one.by_kind; })) {
-        std::string joined;
-        for (std::size_t i = 0; i < units; ++i) {
-            if (!met[i].by_kind) joined += plan_.units[i].word;
-        }
-        without_kind = hash64(joined);
-        if (doc.normal == without_kind) return 0;
+// 0: the name as a whole, or with its kind ("role nginx") or a release ("redis 7"); 1: the name
+// without noise words, or the kind alone, by its own name ("prometheus exporter"). What may be done
+// by things of a kind does not say the kind: "kubernetes redis" names no chart.
+int Judge::exactness(const Doc& doc, bool of_kind, const MetUnits& met) const {
+    if (doc.normal == whole_ || doc.normal == joined_ || doc.normal == named_) return 0;
+    bool kind = false;
+    bool all = true;
+    for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        kind = kind || says_kind(met[i]);
+        all = all && (met[i].there || plan_.units[i].release);
     }
-    if (doc.core == joined_ || (all && doc.core == without_kind)) return 1;
+    std::uint64_t named = all ? bare_ : joined_;
+    if (kind && all) {
+        std::string name;
+        for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+            if (!says_kind(met[i]) && !plan_.units[i].release) name += plan_.units[i].word;
+        }
+        named = hash64(name);
+    }
+    if (doc.normal == named) return 0;
+    if (doc.core == joined_ || doc.core == named) return 1;
     return of_kind ? 1 : 2;
 }
 
@@ -55,7 +88,8 @@ bool Judge::is_answer(const Doc& doc, const MetUnits& met) const {
     std::size_t heavy_met = 0;
     std::size_t written = 0;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
-        const double share = heavy(i) ? weights_[i] : 0;
+        // What an entry need not say speaks for it where it is said.
+        const double share = heavy(i) || met[i].there ? weights_[i] : 0;
         whole += share;
         if (!met[i].there) continue;
         ++all_met;
@@ -75,6 +109,13 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
     int named = 0;
     std::size_t near = 0;
     for (std::size_t i = 0; i < plan_.units.size(); ++i) {
+        // A release decides nothing but the score: it is seldom said, and never worth a look at
+        // all.
+        if (plan_.units[i].release) {
+            score += met[i].there ? static_cast<double>(met[i].score) * idfs_[i] : 0;
+            named += met[i].there && met[i].field == in_name ? 1 : 0;
+            continue;
+        }
         if (!met[i].there) {
             ++rank.missing;
             continue;
@@ -84,14 +125,20 @@ Rank Judge::rank(const Doc& doc, bool of_kind, const MetUnits& met) const {
         rank.farness += met[i].nearness;
         // A word that means something is seldom the beginning of another ("es", "ci").
         const auto guess = plan_.units[i].known ? beginning : does_it;
-        rank.guessed += met[i].by_kind || met[i].nearness >= guess ? 1 : 0;
+        // A guess in the name that is said elsewhere is half a guess.
+        const bool guessed = met[i].by_kind || met[i].nearness >= guess;
+        rank.guessed += !guessed ? 0 : met[i].said ? 1 : 2;
         near += heavy(i) && met[i].field <= in_keywords && met[i].typos == 0 ? 1U : 0U;
         score += static_cast<double>(met[i].score) * idfs_[i];
-        if (met[i].field != in_name || met[i].by_kind) continue;
-        ++named;
-        rank.named = rank.named || met[i].nearness <= other_ending;
+        if (met[i].by_kind) continue;
+        named += met[i].field == in_name ? 1 : 0;
+        const bool meant = met[i].nearness <= same_meaning && met[i].field == in_name;
+        // A keyword that many have ("database") points at nothing.
+        const bool key = met[i].nearness <= other_ending && met[i].field == in_keywords;
+        rank.named = rank.named || meant || (key && weights_[i] >= telling_weight);
     }
-    rank.exact = exactness(doc, of_kind, met, rank.missing == 0);
+    rank.exact = exactness(doc, of_kind, met);
+    if (rank.exact == 0 && named_ != whole_ && doc.normal != whole_) rank.spelling = 2;
     rank.others = std::clamp(static_cast<int>(doc.name_words) - named, 0, 9);
     rank.score = -static_cast<int>(std::lround(score * 10));
     rank.gone = doc.gone();
@@ -122,8 +169,9 @@ std::string explain(const Plan& plan, const Segment& segment, const MetUnits& me
     std::string out = rank.exact == 0   ? "exact name; "
                       : rank.exact == 1 ? "name without its prefix; "
                                         : "";
-    out += std::to_string(units - static_cast<std::size_t>(rank.missing)) + " of " +
-           std::to_string(units) + " words";
+    const auto there = std::count_if(met.begin(), met.begin() + static_cast<std::ptrdiff_t>(units),
+                                     [](const WordMet& one) { return one.there; });
+    out += std::to_string(there) + " of " + std::to_string(units) + " words";
     for (std::size_t i = 0; i < units; ++i) {
         const std::string& word = plan.units[i].word;
         if (!met[i].there) {

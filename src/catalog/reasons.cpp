@@ -3,6 +3,7 @@
 #include "catalog/reasons.hpp"
 
 #include "catalog/highlight.hpp"
+#include "catalog/snapshot.hpp"
 
 #include <algorithm>
 #include <array>
@@ -54,12 +55,19 @@ void give_reasons(const Plan& plan, const Segment& segment, const MetUnits& met,
                   int opened, Hit& hit) {
     for (std::size_t i = 0; i < plan.units.size(); ++i)
         hit.met.push_back(how_met(segment, plan.units[i].word, met[i]));
-    hit.rules = {{"exact", rank.exact},     {"spelling", rank.spelling},
-                 {"missing", rank.missing}, {"typos", rank.typos},
-                 {"field", rank.field},     {"guessed", rank.guessed},
-                 {"others", rank.others},   {"farness", rank.farness},
-                 {"score", rank.score},     {"gone", rank.gone},
-                 {"unused", rank.unused},   {"updated", -stamp_digits(hit.entry.updated)},
+    hit.rules = {{"exact", rank.exact},
+                 {"spelling", rank.spelling},
+                 {"missing", rank.missing},
+                 {"typos", rank.typos},
+                 {"field", rank.field},
+                 {"guessed", rank.guessed},
+                 {"others", rank.others},
+                 {"farness", rank.farness},
+                 {"score", rank.score},
+                 {"gone", rank.gone},
+                 {"unused", rank.unused},
+                 {"kind", telling(hit.entry.kind)},
+                 {"updated", -stamp_digits(hit.entry.updated)},
                  {"opened", -opened}};
     mark(hit);
 }

@@ -21,6 +21,7 @@ constexpr std::size_t enough_hits = 3;
 constexpr std::size_t weak_docs_max = 2'000;
 constexpr std::size_t sifted_min = 48;  // fewer docs are looked at one by one
 constexpr int others_max = 9;
+constexpr int guessed_max = 2 * static_cast<int>(query_words_max);
 
 std::string kind_said(const Language& language, std::string_view words) {
     const std::string said = singular(normal_form(cut(words, query_bytes_max)));
@@ -73,6 +74,13 @@ std::vector<std::size_t> Search::heavy_units() const {
     return units;
 }
 
+// Besides releases.
+bool Search::one_word() const {
+    const auto releases = std::count_if(plan_.units.begin(), plan_.units.end(),
+                                        [](const Unit& unit) { return unit.release; });
+    return judge_->heavy() == 1 && static_cast<std::size_t>(releases) + 1 == plan_.units.size();
+}
+
 // Hits that have all words.
 std::size_t Search::full() const {
     return static_cast<std::size_t>(
@@ -82,11 +90,11 @@ std::size_t Search::full() const {
 
 // Whether no doc that meets the walked word in a worse field, or in a longer name, can reach the
 // page.
-bool Search::enough(Field field, int others) const {
+bool Search::enough(Field field, int others, int guessed) const {
     if (small_) return false;
     const auto better = std::count_if(hits_.begin(), hits_.end(), [&](const Ranked& hit) {
         return hit.rank.answers && hit.rank.missing == 0 && hit.rank.typos == 0 &&
-               hit.rank.field <= field && hit.rank.others <= others;
+               hit.rank.field <= field && hit.rank.others <= others && hit.rank.guessed <= guessed;
     });
     return static_cast<std::size_t>(better) >= want_;
 }
@@ -104,7 +112,7 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
     if (wanted_.passes && !wanted_.passes(snapshot_.entry(part.first + doc))) return;
     if (!rank.answers) related_.push_back({part.first + doc, rank});
     if (!rank.answers) return;
-    if (rank.exact == 0)
+    if (rank.exact == 0 && rank.spelling == 0)
         rank.spelling = fold(packed_name(part.segment->packed(doc))) == folded_ ? 0 : 1;
     hits_.push_back({part.first + doc, rank});
 }
@@ -112,8 +120,8 @@ void Search::judge_one(std::size_t part_number, std::uint32_t doc) {
 void Search::judge(std::size_t part, Field field) {
     // One word in many names: the shortest names come first, so the long ones need no look.
     const bool by_length = field == in_name && docs_.size() > sifted_min && !small_ &&
-                           plan_.units.size() == 1 && judge_->kind().empty() &&
-                           !probes_[part].by_kind(0);
+                           judge_->kind().empty() && one_word() &&
+                           !probes_[part].by_kind(heavy_units().front());
     if (by_length) {
         judge_by_length(part);
     } else {
@@ -134,7 +142,8 @@ void Search::judge_by_length(std::size_t part) {
         for (const auto doc : by_length[words])
             judge_one(part, doc);
         // A name of more words has at least as many that nobody asked for.
-        if (words > 0 && enough(in_name, static_cast<int>(words) - 1)) return;
+        const std::size_t asked = plan_.units.size();
+        if (words >= asked && enough(in_name, static_cast<int>(words - asked), 0)) return;
     }
 }
 
@@ -181,7 +190,7 @@ void Search::gather(const std::vector<std::size_t>& units, std::size_t heavy_met
             sift(part, heavy_met);
             judge(part, field);
         }
-        if (in_steps && enough(field, others_max)) return;
+        if (in_steps && enough(field, others_max, guessed_max)) return;
     }
 }
 
@@ -224,9 +233,10 @@ void Search::add_whole_names() {
 
 // A name written without its cuts in a way that no word shows ("libusb0.14").
 void Search::add_named() {
-    const std::string whole = normal_form(cut(text_, query_bytes_max));
-    for (const auto doc : snapshot_.with_key(by_normal, hash64(whole)))
-        add(doc);
+    for (const auto name : {judge_->whole(), judge_->named()}) {
+        for (const auto doc : snapshot_.with_key(by_normal, name))
+            add(doc);
+    }
 }
 
 // Few answers: what has half of the words in its name follows them. It never stands alone.
@@ -285,11 +295,8 @@ void Search::sort(std::vector<Ranked>& hits) const {
     };
     const auto before = [&](const Ranked& a, const Ranked& b) {
         if (const auto order = a.rank <=> b.rank; order != 0) return order < 0;
-        if (a.rank.exact == 0) {
-            const int one = telling(snapshot_.kind(a.doc));
-            const int other = telling(snapshot_.kind(b.doc));
-            if (one != other) return one < other;
-        }
+        const int kind = telling(snapshot_.kind(a.doc));
+        if (const int other = telling(snapshot_.kind(b.doc)); kind != other) return kind < other;
         const auto x = snapshot_.doc(a.doc).updated;
         const auto y = snapshot_.doc(b.doc).updated;
         if (x != y) return x > y;
@@ -314,8 +321,9 @@ std::vector<std::string> Search::weak_names(std::size_t most) {
         const Part& part = snapshot_.parts[i];
         Seen seen(part.segment->size());
         for (std::size_t unit = 0; unit < plan_.units.size(); ++unit) {
-            if (probes_[i].reach(unit) < weak_docs_max)
-                probes_[i].gather(unit, in_name, seen, docs_);
+            if (probes_[i].reach(unit) >= weak_docs_max) continue;
+            probes_[i].gather(unit, in_name, seen, docs_);
+            probes_[i].gather(unit, in_keywords, seen, docs_);
         }
         for (const auto doc : docs_) {
             if (!part.alive(doc) || !sees_(part, doc)) continue;

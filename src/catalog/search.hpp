@@ -23,7 +23,8 @@ public:
     // All answers when the catalog is small; else at least the best `want` of them. The first
     // `want` are in order.
     std::vector<Ranked> answers();
-    // After no answer: names that hold a word of the query, best first.
+    // After no answer: names of what holds a word of the query in its name or keywords, best
+    // first.
     std::vector<std::string> weak_names(std::size_t most);
     // Which rules put it there.
     void explain(const Ranked& ranked, Hit& hit);
@@ -35,8 +36,9 @@ private:
     void meet_most();
     bool forgive();
     bool named_exactly() const;
+    bool one_word() const;
     std::size_t full() const;
-    bool enough(Field field, int others) const;
+    bool enough(Field field, int others, int guessed) const;
     void gather(const std::vector<std::size_t>& units, std::size_t heavy_met, bool in_steps);
     void sift(std::size_t part, std::size_t heavy_met);
     const Seen* docs_of(std::size_t part, std::size_t unit);

@@ -20,15 +20,15 @@ int bits_in(std::uint32_t bits) {
 
 }  // namespace
 
-// The nearest words of the index and the dictionary; all are equally near.
+// The nearest words of names, keywords and the dictionary; all are equally near.
 std::vector<std::pair<std::string, int>> Search::corrections(const std::string& word) const {
     std::vector<std::pair<std::string, int>> found;
     int limit = typo_budget(word);
     if (limit == 0) return found;
     const std::string digits = digits_of(word);
-    const auto consider = [&](std::string_view other) {
+    const auto consider = [&](std::string_view other, auto may) {
         const int typos = typos_between(word, other, limit);
-        if (typos == 0 || typos > limit || digits_of(other) != digits) return;
+        if (typos == 0 || typos > limit || digits_of(other) != digits || !may()) return;
         if (typos < limit)
             std::erase_if(found, [&](const auto& old) { return old.second > typos; });
         limit = typos;
@@ -45,11 +45,13 @@ std::vector<std::pair<std::string, int>> Search::corrections(const std::string& 
         for (auto term = from; term < to; ++term) {
             if (bits_in(letters ^ segment.letters(term)) > 2 * limit) continue;
             const auto text = segment.term(term);
-            if (std::abs(static_cast<int>(text.size()) - size) <= limit) consider(text);
+            if (std::abs(static_cast<int>(text.size()) - size) > limit) continue;
+            // Names are mistyped; the words of a text only look alike ("café", "case").
+            consider(text, [&] { return segment.postings(term).front().field() <= in_keywords; });
         }
     }
     for (const auto& key : snapshot_.language->meaning.words_like(word.front()))
-        consider(key);
+        consider(key, [] { return true; });
     return found;
 }
 

@@ -32,7 +32,8 @@ struct SectionPlace {
 
 struct SegmentHeader {
     static constexpr std::uint64_t right_magic = 0x3158444e494d51ULL;  // "QMINDX1" of little endian
-    static constexpr std::uint32_t right_version = 1;
+    // The next one also where text is cut, stemmed or looked up otherwise: segment_test.cpp tells.
+    static constexpr std::uint32_t right_version = 2;
     std::uint64_t magic = right_magic;
     std::uint32_t version = right_version;
     std::uint32_t doc_bytes = sizeof(Doc);

@@ -181,12 +181,13 @@ std::vector<std::uint32_t> Snapshot::named(std::string_view text) const {
                    (!place.empty() && place != e.repo && place != e.repo + "//" + e.path);
         });
     }
-    std::sort(found.begin(), found.end(), [](const Named& a, const Named& b) {
+    std::sort(found.begin(), found.end(), [&](const Named& a, const Named& b) {
         const Entry& x = a.entry;
         const Entry& y = b.entry;
-        return std::tuple(x.tombstone, x.deprecated, telling(x.kind),
+        // Letter by letter before other spellings of the same name.
+        return std::tuple(x.tombstone, x.deprecated, x.name != text, telling(x.kind),
                           std::tie(x.kind, x.repo, x.path)) <
-               std::tuple(y.tombstone, y.deprecated, telling(y.kind),
+               std::tuple(y.tombstone, y.deprecated, y.name != text, telling(y.kind),
                           std::tie(y.kind, y.repo, y.path));
     });
     std::vector<std::uint32_t> docs;

@@ -162,24 +162,72 @@ std::string singular(std::string_view word) {
 }
 
 std::string stem(std::string_view word) {
+    // A deed and its doing meet: "rotate", "rotated", "rotation"; "encrypt", "encryption".
+    struct Ending {
+        std::string_view letters;
+        std::size_t rest_min;
+    };
+    constexpr std::array<Ending, 9> endings{{{"ation", 3},
+                                             {"ating", 3},
+                                             {"ated", 3},
+                                             {"ator", 3},
+                                             {"ate", 3},
+                                             {"ment", 4},
+                                             {"ing", 3},
+                                             {"ed", 4},
+                                             {"er", 3}}};
     std::string out = singular(word);
-    for (const std::string_view ending : {"ations", "ation", "ments", "ment", "ing", "ed", "er"}) {
-        const std::size_t rest = out.size() - std::min(out.size(), ending.size());
-        const std::size_t rest_min = ending == "ing" || ending == "er" ? 3 : 4;
-        if (rest < rest_min || !ends(out, ending)) continue;
-        out.resize(rest);
-        const std::size_t n = out.size();
-        if (n > 3 && out[n - 1] == out[n - 2] && !vowel(out[n - 1])) out.pop_back();
-        break;
+    const auto ending = std::find_if(endings.begin(), endings.end(), [&](const Ending& each) {
+        return out.size() >= each.letters.size() + each.rest_min && ends(out, each.letters);
+    });
+    if (ending != endings.end()) {
+        out.resize(out.size() - ending->letters.size());
+    } else if (out.size() >= 8 && (ends(out, "tion") || ends(out, "ssion"))) {
+        out.resize(out.size() - 3);
     }
+    const std::size_t n = out.size();
+    if (n > 3 && out[n - 1] == out[n - 2] && !vowel(out[n - 1])) out.pop_back();
     if (out.size() > 4 && out.back() == 'e') out.pop_back();
     return out;
+}
+
+std::vector<std::string> cognates(std::string_view word) {
+    constexpr std::size_t rest_min = 3;
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 13> endings{
+        {{"onnelle", "onal"},
+         {"onnel", "onal"},
+         {"elle", "al"},
+         {"el", "al"},
+         {"ateur", "ator"},
+         {"eur", "or"},
+         {"eur", "er"},
+         {"ique", "ic"},
+         {"ite", "ity"},
+         {"aire", "ary"},
+         {"isation", "ization"},
+         {"tre", "ter"},
+         {"ie", "y"}}};
+    const std::string one = singular(word);
+    std::vector<std::string> found;
+    for (const auto& [french, english] : endings) {
+        if (one.size() < french.size() + rest_min || !one.ends_with(french)) continue;
+        found.push_back(one.substr(0, one.size() - french.size()).append(english));
+    }
+    return found;
 }
 
 int typo_budget(std::string_view word) {
     if (word.empty() || is_digit(word.front())) return 0;
     const auto letters = word.size() - digits_of(word).size();
     return letters <= 3 ? 0 : letters <= 8 ? 1 : 2;
+}
+
+bool is_release(std::string_view word) {
+    if (word.size() > 1 && word.front() == 'v') word.remove_prefix(1);
+    const bool numbers = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+        return is_digit(c) || c == '.';
+    });
+    return numbers && (word.size() <= 3 || word.find('.') != std::string_view::npos);
 }
 
 std::string digits_of(std::string_view word) {

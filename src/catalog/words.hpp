@@ -25,9 +25,17 @@ std::string singular(std::string_view word);
 // The word without plural and the commonest English endings; for descriptions, never for names.
 std::string stem(std::string_view word);
 
+// English words that a French one may be but for its ending: "observabilité" → "observability",
+// "collecteur" → "collector", "collecter". Most are no words; only those of the catalog are met.
+std::vector<std::string> cognates(std::string_view word);
+
 // Typing mistakes forgiven by the number of letters: 0 up to three, 1 up to eight, 2 beyond.
 // "v2", "el9", "k8s" and "1.2.3" are never guessed.
 int typo_budget(std::string_view word);
+
+// "7", "3.12", "v2": which release is wanted, seldom a word of an entry. Four digits are a port or
+// a year.
+bool is_release(std::string_view word);
 
 // Its digits alone: a guess never changes them ("debian11" is no "debian12").
 std::string digits_of(std::string_view word);

@@ -5,6 +5,7 @@
 
 #include "embedded.hpp"
 
+#include "app/index_file.hpp"
 #include "git/support/listener.hpp"
 #include "git/support/repos.hpp"
 #include "net/support/loop.hpp"
@@ -140,6 +141,43 @@ TEST(Base, is_opened_after_a_restart_and_built_anew_when_it_is_torn_or_old) {
     load();
     EXPECT_TRUE(stage.has("valkey")) << "the file is older than the store";
     EXPECT_FALSE(stage.has("redis"));
+}
+
+// `quartermaster catalog search` without a running bot.
+TEST(Base, is_opened_by_a_command_too_and_left_where_it_is_old) {
+    Stage stage;
+    stage.round();
+    const auto found = [&](const std::string& name) {
+        bool there = false;
+        net::test::run(stage.loop, [&]() -> asio::awaitable<void> {
+            std::function<bool(store::Db&)> read = [&](store::Db& db) {
+                return !stored_index(db, stage.config)->named(name).empty();
+            };
+            there = co_await stage.store.read<bool>(std::move(read));
+        });
+        return there;
+    };
+    EXPECT_TRUE(found("redis"));
+    // What only the file says shows that it was opened.
+    const std::string path = stage.folder / "data/index";
+    const auto base = open_index_file(path);
+    ASSERT_TRUE(base);
+    const auto write = [&](catalog::Stamp stamp) {
+        Entry other;
+        other.kind = "helm-chart";
+        other.name = "only-in-the-file";
+        ASSERT_TRUE(write_index_file(path, catalog::write_segment({other}, {}, stamp)));
+    };
+    const catalog::Stamp stamp = (*base)->stamp();
+    write(stamp);
+    EXPECT_TRUE(found("only-in-the-file"));
+    EXPECT_FALSE(found("redis"));
+    write({stamp.generation + 1, stamp.fingerprint});
+    EXPECT_TRUE(found("redis")) << "made of other documents";
+    write({stamp.generation, stamp.fingerprint + 1});
+    EXPECT_TRUE(found("redis")) << "made for other teams";
+    fs::resize_file(path, fs::file_size(path) / 2);
+    EXPECT_TRUE(found("redis")) << "torn";
 }
 
 TEST(Configuration, of_new_words_reaches_the_index_though_no_source_has_changed) {

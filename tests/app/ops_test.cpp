@@ -7,11 +7,15 @@
 #include <quartermaster/command.hpp>
 
 #include "app/catalog_sync.hpp"
+#include "app/cli.hpp"
 #include "app/texts.hpp"
 #include "store/migrate.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <fstream>
 
 namespace qm::app {
 namespace {
@@ -47,6 +51,17 @@ TEST_F(Ops, WhyAnEntryStandsWhereItStands) {
     ASSERT_TRUE(said.value("ok", false)) << said;
     EXPECT_NE(said.value("text", "").find("number 1 of 1"), std::string::npos) << said;
     EXPECT_EQ(said.value("text", "").find('*'), std::string::npos) << "no markup on a terminal";
+}
+
+TEST(Files, AFolderIsNoCatalogAndAnEmptyFileIsAnEmptyOne) {
+    const std::string folder = testing::TempDir() + "quartermaster-files";
+    std::filesystem::create_directories(folder);
+    EXPECT_FALSE(read_catalog_file(folder));
+    std::ofstream(folder + "/empty.jsonl").flush();
+    const auto empty = read_catalog_file(folder + "/empty.jsonl");
+    ASSERT_TRUE(empty);
+    EXPECT_TRUE(empty->empty());
+    std::filesystem::remove_all(folder);
 }
 
 TEST_F(Ops, WhoseADayIsNeedsATeam) {

@@ -66,6 +66,26 @@ TEST(Asked, KindsAreCalledAsPeopleCallThem) {
     }
 }
 
+// People write a blank after a colon; people paste YAML too.
+TEST(Asked, ABlankMayFollowTheColonWhereTheValueIsKnown) {
+    for (const std::string text : {"redis kind: chart", "kind: charts redis", "Kind:  chart redis",
+                                   "redis kind: \"Helm chart\""}) {
+        const Asked found = asked(text);
+        ASSERT_EQ(found.conditions.size(), 1u) << text;
+        EXPECT_EQ(found.conditions[0].values, Strings{"helm-chart"}) << text;
+        EXPECT_EQ(found.words, "redis") << text;
+    }
+    EXPECT_EQ(asked("redis -kind: image").conditions.at(0).without, true);
+    EXPECT_EQ(asked("redis team: core").conditions.at(0).values, Strings{"core"});
+    EXPECT_EQ(asked("lang: py gitlab").words, "gitlab");
+    EXPECT_EQ(asked("deprecated: no redis").words, "redis");
+    for (const std::string text :
+         {"kind: Deployment", "kind: ConfigMap redis", "owner: redis",
+          "redis kind:", "kind: kind:", "type: LoadBalancer", "kind : role"})
+        EXPECT_EQ(asked(text).words, text);
+    EXPECT_EQ(asked("kind: Pod -redis").conditions.at(0).without, true);
+}
+
 TEST(Asked, BadValuesNameTheNearest) {
     const Asked found = asked("redis kind:rol deprecated:no");
     ASSERT_EQ(found.complaints.size(), 1u);

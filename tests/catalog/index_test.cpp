@@ -2,12 +2,11 @@
 // honesty about what is not there, and a stable order. A small catalog written for these tests
 // and the dictionary of config/words.
 // SPDX-License-Identifier: Apache-2.0
-#include "catalog/index.hpp"
+#include "catalog/support/search.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <embedded.hpp>
 #include <random>
 #include <string>
 #include <vector>
@@ -15,29 +14,7 @@
 namespace qm::catalog {
 namespace {
 
-std::vector<Kind> kinds() {
-    const auto nothing = [](const Tree&) {
-        return KindResult{};
-    };
-    return {{"ansible-role", "Ansible role", {"role", "ansible"}, nothing},
-            {"ci-template", "GitLab CI template", {"template", "ci", "component"}, nothing},
-            {"container-image", "Container image", {"image", "docker", "container"}, nothing},
-            {"helm-chart", "Helm chart", {"chart", "helm"}, nothing},
-            {"prometheus-exporter", "Prometheus exporter", {"exporter", "prometheus"}, nothing},
-            {"terraform-module", "Terraform module", {"module", "terraform"}, nothing}};
-}
-
-Entry entry(std::string kind, std::string name, std::string description,
-            std::vector<std::string> keywords = {}) {
-    Entry made;
-    made.kind = std::move(kind);
-    made.name = std::move(name);
-    made.description = std::move(description);
-    made.keywords = std::move(keywords);
-    made.repo = "sre/" + made.kind;
-    made.version = "1.2.3";
-    return made;
-}
+using namespace support;
 
 std::vector<Entry> entries() {
     return {
@@ -56,38 +33,6 @@ std::vector<Entry> entries() {
         entry("terraform-module", "terraform-aws-vpc", "Network with private subnets"),
         entry("ansible-role", "pgbackrest", "PostgreSQL backup and restore"),
     };
-}
-
-Dictionary dictionary() {
-    std::vector<std::string_view> files;
-    for (const auto& file : embedded::words())
-        files.push_back(file.bytes);
-    return read_dictionary(files);
-}
-
-Found search(const Index& index, std::string words, std::string kind = {}, int limit = 10) {
-    Query query;
-    query.words = std::move(words);
-    query.kind = std::move(kind);
-    query.limit = limit;
-    query.detailed = true;
-    return index.search(query);
-}
-
-std::string id(const Entry& one) {
-    return one.kind + "/" + one.name;
-}
-
-std::vector<std::string> ids(const Found& found) {
-    std::vector<std::string> out;
-    for (const auto& hit : found.hits)
-        out.push_back(id(hit.entry));
-    return out;
-}
-
-std::string first(const Index& index, const std::string& words) {
-    const auto found = search(index, words);
-    return found.hits.empty() ? "nothing" : id(found.hits.front().entry);
 }
 
 class Search : public testing::Test {
@@ -119,9 +64,28 @@ TEST_F(Search, ForgivesTyposByLengthOnly) {
     EXPECT_EQ(first(index, "ngnix"), "ansible-role/nginx");
     EXPECT_EQ(first(index, "postgers"), "container-image/postgres");
     EXPECT_EQ(first(index, "node exproter"), "ansible-role/node_exporter");
-    EXPECT_EQ(first(index, "vpx"), "nothing");          // three letters: no guess
-    EXPECT_EQ(first(index, "fedis"), "nothing");        // the first letter is fixed
-    EXPECT_EQ(first(index, "redis 1.2.4"), "nothing");  // a version is never guessed
+    EXPECT_EQ(first(index, "vpx"), "nothing");    // three letters: no guess
+    EXPECT_EQ(first(index, "fedis"), "nothing");  // the first letter is fixed
+    EXPECT_EQ(first(index, "1.2.4"), "nothing");  // a version is never guessed
+}
+
+// An entry is known in its newest release only: one more word must not hide it.
+TEST_F(Search, AReleaseBesideANameHidesNothing) {
+    for (const char* words : {"redis 7", "redis 7.2.4", "redis v7", "Redis:7", "redis 1.2.4"})
+        EXPECT_EQ(first(index, words), "helm-chart/redis") << words;
+    EXPECT_EQ(first(index, "postgres image 16"), "container-image/postgres");
+    EXPECT_EQ(first(index, "chart redis 7"), "helm-chart/redis");
+    EXPECT_EQ(first(index, "redis 9121"), "nothing");  // a port says something
+    EXPECT_EQ(first(index, "oracle 19"), "nothing");
+    const Index other({entry("container-image", "builder-make", "Builds"),
+                       entry("container-image", "hugo", "Builds"),
+                       entry("container-image", "docker-hugo", "Builds")},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(other, "builder-make 1.2"), "container-image/builder-make");
+    EXPECT_EQ(first(other, "hugo 1.2"), "container-image/hugo");
+    auto all = entries();
+    all.push_back(entry("helm-chart", "redis7", "Redis, pinned"));
+    EXPECT_EQ(first(Index(all, kinds(), dictionary()), "redis 7"), "helm-chart/redis7");
 }
 
 TEST_F(Search, MeetsTheBeginningOfTheLastWord) {
@@ -149,6 +113,11 @@ TEST_F(Search, SpeaksFrenchAndAbbreviations) {
     EXPECT_EQ(first(index, "rôle nginx"), "ansible-role/nginx");
     EXPECT_EQ(first(index, "analyse de vulnérabilités"), "ci-template/trivy_image");
     EXPECT_EQ(first(index, "lb"), "ansible-role/haproxy");
+    const Index other({entry("helm-chart", "victoria", "A relational store", {"observability"})},
+                      kinds(), dictionary());
+    EXPECT_EQ(first(other, "observabilité"), "helm-chart/victoria");
+    EXPECT_EQ(first(other, "stockage relationnel"), "nothing");  // "storage" is not said
+    EXPECT_EQ(first(other, "relationnelle"), "helm-chart/victoria");
     EXPECT_EQ(first(index, "es"), "helm-chart/elasticsearch");
     EXPECT_EQ(first(index, "pg exporter"), "prometheus-exporter/postgres_exporter");
 }
@@ -169,6 +138,9 @@ TEST_F(Search, NothingIsFoundForWhatIsNotThere) {
     EXPECT_TRUE(search(index, "xyzzy plugh").suggestions.empty());
     EXPECT_EQ(search(index, "fedis").suggestions, std::vector<std::string>{"redis"});
     EXPECT_EQ(search(index, "redis oracle").suggestions.front(), "redis");
+    // A word of a name by its meaning, or a rare one among keywords: better than no hint.
+    EXPECT_EQ(search(index, "kubernetes oracle").suggestions.front(), "kube-prometheus-stack");
+    EXPECT_EQ(search(index, "web oracle").suggestions, std::vector<std::string>{"nginx"});
     EXPECT_LE(search(index, "exporter oracle").suggestions.size(), 5U);
 }
 

@@ -3,6 +3,7 @@
 #include "catalog/segment.hpp"
 
 #include "catalog/entry_json.hpp"
+#include "catalog/hash.hpp"
 #include "catalog/index.hpp"
 #include "catalog/packed.hpp"
 
@@ -91,6 +92,16 @@ TEST(Segment, KnowsWhereWordsStand) {
     EXPECT_EQ(s.term(from + 1), "webcache");
     EXPECT_EQ(s.entry(1).description, "In front of nginx");
     EXPECT_EQ(s.of_kind(s.doc(1).kind).size(), 1U);
+}
+
+// A base that an older program wrote is opened by its version alone: words cut or stemmed otherwise
+// would then be sought where they are not, and nothing would say so.
+TEST(Segment, WrittenOtherwiseItHasAnotherVersion) {
+    const Entry words = entry("ansible-role", "php82-log_Rotation", "b",
+                              "Installation of réseaux, rotated, encrypted; certificates, v1.2.3");
+    const std::string bytes = write_segment({whole_entry(), words}, {"php"}, {1, 1});
+    EXPECT_EQ(hash64(bytes), 13208009369463000739ULL)
+        << "raise SegmentHeader::right_version, then this";
 }
 
 TEST(Segment, AnyChangedByteIsNoticed) {

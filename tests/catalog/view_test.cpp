@@ -120,6 +120,16 @@ TEST(View, PrivateThingsAreHiddenInHitsCountsAndNearNames) {
     EXPECT_EQ(anybody->seen_by({{"sre"}})->size(), 1U) << "a view of a view shows no more";
 }
 
+TEST(View, ANameLetterByLetterComesBeforeOtherSpellings) {
+    const Index index = index_of({entry("ansible-role", "redis_exporter", "a"),
+                                  entry("container-image", "redis-exporter", "b"),
+                                  entry("prometheus-exporter", "redisexporter", "c")});
+    EXPECT_EQ(index.named("redis-exporter").front().kind, "container-image");
+    EXPECT_EQ(index.named("redis_exporter").front().kind, "ansible-role");
+    EXPECT_EQ(index.named("Redis Exporter").front().kind, "prometheus-exporter");
+    EXPECT_EQ(index.named("redis-exporter").size(), 3U);
+}
+
 TEST(View, ATombstoneAnswersToItsNameAlone) {
     auto gone = entry("ansible-role", "cloud_node_exporter", "sre/old");
     gone.tombstone = true;

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,35 @@ TEST(Words, EndingsOfBothLanguages) {
     EXPECT_EQ(stem("scanning"), stem("scanner"));
     EXPECT_EQ(stem("deployments"), stem("deploy"));
     EXPECT_NE(stem("redis"), stem("red"));
+    EXPECT_NE(stem("station"), stem("stat"));
+    for (const auto& [deed, doing] :
+         std::vector<std::pair<const char*, const char*>>{{"rotate", "rotation"},
+                                                          {"automated", "automation"},
+                                                          {"replicating", "replicate"},
+                                                          {"encrypted", "encryption"},
+                                                          {"detect", "detection"},
+                                                          {"compress", "compression"},
+                                                          {"install", "installation"},
+                                                          {"installer", "installing"},
+                                                          {"aggregator", "aggregates"},
+                                                          {"configure", "configuration"}})
+        EXPECT_EQ(stem(deed), stem(doing)) << deed;
+}
+
+TEST(Words, FrenchWordsThatAreEnglishButForTheirEnding) {
+    const auto says = [](const char* french, const std::string& english) {
+        const auto all = cognates(french);
+        return std::find(all.begin(), all.end(), english) != all.end();
+    };
+    EXPECT_TRUE(says("observabilite", "observability"));
+    EXPECT_TRUE(says("collecteurs", "collector"));
+    EXPECT_TRUE(says("generateur", "generator"));
+    EXPECT_TRUE(says("relationnelle", "relational"));
+    EXPECT_TRUE(says("virtuel", "virtual"));
+    EXPECT_TRUE(says("statiques", "static"));
+    EXPECT_TRUE(says("virtualisation", "virtualization"));
+    for (const char* word : {"", "el", "site", "redis", "nginx", "terraform", "\xFF\xFE"})
+        EXPECT_TRUE(cognates(word).empty()) << word;
 }
 
 TEST(Words, TypoBudgetGrowsWithLettersAndSparesVersions) {

@@ -133,7 +133,7 @@ TEST_F(Asking, NothingFoundSaysWhereToAsk) {
     data.owns = {"sre/dba"};
     setup.teams.push_back(data);
     const auto near = ask("catalog vlt unsealer old");
-    EXPECT_TRUE(has(near.text, "Near names: vault-unseal")) << near.text;
+    EXPECT_TRUE(has(near.text, "Nearest: vault-unseal")) << near.text;
     EXPECT_TRUE(has(near.text, "Ask **SRE Data**, who answer for vault-unseal")) << near.text;
     press(near, "Ask SRE Data");
     ASSERT_EQ(last.form.size(), 1u);

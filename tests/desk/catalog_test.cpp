@@ -41,6 +41,43 @@ TEST_F(Catalog, SearchTellsTheFamilyOnce) {
     EXPECT_TRUE(has(found, "**redis**-tools")) << found;
 }
 
+// "mssql" is no slip for "mysql" to who typed it: a guess is said.
+TEST_F(Catalog, AForgivenTypoIsSaid) {
+    read({entry("ansible-role", "redis_exporter", "1.2.0"), entry("ansible-role", "mysql", "1")});
+    EXPECT_TRUE(has(says("pia", "catalog mssql"), "“mssql” was read as **mysql**")) << "said";
+    const std::string two = says("pia", "catalog reids exproter");
+    EXPECT_TRUE(has(two, "“reids exproter” was read as **redis exporter**")) << two;
+    EXPECT_TRUE(has(says("pia", "catalog mssql", "fr"), "« mssql » a été lu **mysql**"));
+    EXPECT_FALSE(has(says("pia", "catalog mysql"), "was read as"));
+    read({entry("ansible-role", "postgresql", "1.2.0")});
+    const std::string meant = says("pia", "catalog postgers");
+    EXPECT_TRUE(has(meant, "“postgers” was read as **postgresql**")) << meant;
+    EXPECT_FALSE(has(says("pia", "catalog redis-exporter"), "was read as"));
+}
+
+TEST_F(Catalog, APagePastTheEndIsTheLastOne) {
+    std::vector<Entry> many;
+    for (int i = 1; i <= 7; ++i)
+        many.push_back(entry("ansible-role", "web-" + std::to_string(i), "1.0.0"));
+    read(many);
+    const std::string last = says("pia", "catalog web --page 2");
+    EXPECT_TRUE(has(last, "Page 2 of 2")) << last;
+    EXPECT_EQ(says("pia", "catalog web --page 9"), last);
+    EXPECT_TRUE(has(says("pia", "catalog kafka --page 9"), "Nothing found"));
+}
+
+TEST_F(Catalog, AllButTheFirstHitAreOneLineEach) {
+    auto wordy = entry("ansible-role", "web-two", "1.0.0");
+    wordy.description = "Many words about a web server " + std::string(40, 'x');
+    for (int i = 0; i < 6; ++i)
+        wordy.description += " and what else it is good for";
+    read({entry("ansible-role", "web", "1.0.0"), wordy});
+    const std::string found = says("pia", "catalog web");
+    const auto line = found.substr(found.find("-two"));
+    EXPECT_LT(line.size(), 200U) << found;
+    EXPECT_TRUE(has(line, " …")) << "cut between words: " << found;
+}
+
 TEST_F(Catalog, ListStatsAndRecentCountWhatOneMaySee) {
     read({entry("helm-chart", "ledger", "1.0.0")}, "private", tuesday, "acme/ledger");
     read({entry("ansible-role", "redis", "1.2.0"), entry("helm-chart", "redis", "8.2.0")});
@@ -67,7 +104,7 @@ TEST_F(Catalog, DepsSimilarAndWhoAnswerAlsoWhenThereIsNothing) {
     EXPECT_TRUE(has(deps, "**redis** · Ansible role")) << deps;
     EXPECT_TRUE(has(deps, "geerlingguy.nginx"));
     EXPECT_TRUE(has(says("pia", "catalog deps redis"), "**Used by 1**"));
-    EXPECT_TRUE(has(says("pia", "catalog deps rediss"), "Near names: redis"));
+    EXPECT_TRUE(has(says("pia", "catalog deps rediss"), "Nearest: redis"));
     EXPECT_TRUE(has(says("pia", "catalog similar web"), "Nothing else seems"));
     EXPECT_TRUE(has(says("pia", "catalog who web"), "**Ann Lee** · commits 7"));
     EXPECT_TRUE(has(says("pia", "catalog who kafka"), "Nobody has touched"));
