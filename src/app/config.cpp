@@ -3,6 +3,7 @@
 #include "app/config.hpp"
 
 #include "app/config_read.hpp"
+#include "core/request.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -12,6 +13,7 @@ namespace qm::app {
 namespace {
 
 constexpr std::size_t file_max = 1u << 20;
+constexpr std::size_t asks_max = 300;
 
 // "catalog=TOKEN" lines; a trigger may come several times, once a Mattermost team.
 void read_tokens(const std::string& text, const YAML::Node& node, Reader& reader, Config& config) {
@@ -79,11 +81,25 @@ void read_heartbeat(const YAML::Node& node, Reader& reader, const Surroundings& 
     config.heartbeat_url = url;
 }
 
+void read_asks(const YAML::Node& node, Reader& reader, Config& config) {
+    if (!node.IsDefined()) return;
+    if (!reader.map(node, "asks", {"access", "fix", "monitoring", "question", "security", "task"}))
+        return;
+    for (const std::string& kind : core::request_kinds()) {
+        if (!node[kind].IsDefined()) continue;
+        std::string& joined = config.asks[kind];
+        for (const std::string& item : reader.texts(node, kind.c_str(), "asks"))
+            joined += (joined.empty() ? "" : ", ") + item;
+        if (joined.size() > asks_max)
+            reader.problem(node[kind], "asks." + kind + " has over 300 letters: nobody reads that");
+    }
+}
+
 void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surroundings,
                Config& config) {
     if (!reader.map(root, "the configuration",
                     {"data", "mattermost", "http", "teams", "front_desk", "catalog", "clock", "log",
-                     "texts", "settle_scale", "heartbeat"}))
+                     "texts", "settle_scale", "heartbeat", "asks"}))
         return reader.problem(root,
                               "the configuration is empty; `quartermaster config schema` "
                               "prints a commented one");
@@ -107,6 +123,7 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
                            "clock.follow is for a sandbox on this machine only: "
                            "http://127.0.0.1:PORT");
     }
+    read_asks(reader.child(root, "asks"), reader, config);
     read_heartbeat(reader.child(root, "heartbeat"), reader, surroundings, config);
     const YAML::Node log = reader.child(root, "log");
     if (reader.map(log, "log", {"level"})) {

@@ -57,6 +57,7 @@ struct Config {
     } http;
     std::vector<Team> teams;
     TeamId front_desk;
+    std::map<std::string, std::string> asks;  // kind of a request → what saves a round trip
     struct {
         std::vector<Source> sources;
         std::chrono::seconds every{600};

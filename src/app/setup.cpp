@@ -16,6 +16,7 @@ std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
     auto setup = std::make_shared<desk::Setup>();
     setup->teams = config.teams;
     setup->front_desk = config.front_desk;
+    setup->asks = config.asks;
     setup->commands = all_commands();
     setup->callbacks = config.http.enabled && !config.http.public_url.empty();
     return setup;

@@ -5,6 +5,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "desk/asks.hpp"
+#include "desk/card_menus.hpp"
 #include "desk/draft.hpp"
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
@@ -20,43 +21,16 @@ Text bare(std::string_view key) {
     return say(std::string(key));
 }
 
-Control button(std::string id, std::string command, bool primary = false) {
-    Text label = say("button." + id);
-    std::erase(id, '_');
-    return {std::move(id), std::move(label), std::move(command), {}, primary};
-}
-
-constexpr std::size_t examples_max = 3;
-
-// "SRE Data (search, billing, ledger…)": whom a team serves tells an asker more than its name.
-Text team_choice(const Team& team) {
-    if (team.products.empty()) return say("choice.team", {{"team", Plain{team.name}}});
-    std::string examples;
-    for (std::size_t i = 0; i < team.products.size() && i < examples_max; ++i)
-        examples += (i == 0 ? "" : ", ") + team.products[i].name;
-    if (team.products.size() > examples_max) examples += "…";
-    return say("choice.team_serves",
-               {{"team", Plain{team.name}}, {"examples", Plain{std::move(examples)}}});
-}
-
-Control which_team(Turn& turn, const Request& request) {
-    Control menu{"team", bare("button.which_team"), "req choose " + request.id.value, {}, true};
-    for (const Team& team : turn.setup.teams)
-        menu.choices.push_back({team_choice(team), team.id.value});
-    return menu;
-}
-
-Control other_teams(Turn& turn, const Request& request) {
-    Control menu{"team", bare("button.wrong_team"), "req move " + request.id.value, {}, false};
-    for (const Team& team : turn.setup.teams) {
-        if (team.id == request.team) continue;
-        menu.choices.push_back({team_choice(team), team.id.value});
+// What to tell at once, offered and never blocking: by the configuration, else ours.
+std::optional<Text> asked_of(Turn& turn, const Request& request, std::string_view key) {
+    const auto own = turn.setup.asks.find(request.kind);
+    const std::string name(key);
+    if (own == turn.setup.asks.end()) {
+        if (request.kind != "access") return std::nullopt;
+        return say(name + ".access");
     }
-    return menu;
-}
-
-bool asks_something(const Request& request) {
-    return request.kind == "access";
+    if (own->second.empty()) return std::nullopt;
+    return say(name + ".configured", {{"items", Plain{own->second}}});
 }
 
 // Made by slash: the status post is the thread's root, and the words stand nowhere else.
@@ -127,8 +101,8 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
             message.line(say(key, fills));
             if (!now && !team.emergency.empty())
                 message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
-            if (key == "status.new" && asks_something(request))
-                message.line(say("asks." + request.kind));
+            if (auto asks = asked_of(turn, request, "asks"); asks && key == "status.new")
+                message.line(std::move(*asks));
             suggestion(request, message);
             break;
         }
@@ -226,37 +200,13 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                    : how == "choice" ? say("because.choice")
                    : direct          ? say("because.front_desk_direct")
                                      : say("because.front_desk");
-    Text asks = asks_something(request) && request.state == RequestState::fresh
-                    ? say("card.missing." + request.kind)
+    const bool is_fresh = request.state == RequestState::fresh;
+    Text asks = is_fresh
+                    ? asked_of(turn, request, "card.missing").value_or(say("card.nothing_missing"))
                     : say("card.nothing_missing");
     message.line(say("card.because", {{"team", Plain{team.name}},
                                       {"because", nested(std::move(because))},
                                       {"asks", nested(std::move(asks))}}));
-}
-
-// Its values are the commands' own words.
-Control more_menu(Turn& turn, const Request& request) {
-    const std::string& id = request.id.value;
-    Control menu{"more", bare("button.more"), "req", {}, false};
-    menu.choices = {{bare("more.wait_asker"), "wait " + id + " asker"},
-                    {bare("more.wait_third"), "form wait " + id},
-                    {bare("more.keep"), "keep " + id},
-                    {bare("more.keep_until"), "form keep " + id},
-                    {bare("more.plan"), "form plan " + id}};
-    if (!request.taken_by.empty()) menu.choices.push_back({bare("more.back"), "back " + id});
-    for (const Team& team : turn.setup.teams) {
-        if (team.id == request.team) continue;
-        menu.choices.push_back(
-            {say("more.team", {{"team", Plain{team.name}}}), "move " + id + " " + team.id.value});
-    }
-    for (const std::string& kind : core::request_kinds()) {
-        if (kind == request.kind) continue;
-        menu.choices.push_back(
-            {say("more.kind", {{"kind", nested(say("kind." + kind))}}), "kind " + id + " " + kind});
-    }
-    menu.choices.push_back({bare("more.close"), "form close " + id});
-    menu.choices.push_back({bare("more.drop"), "drop " + id});
-    return menu;
 }
 
 Message moved_card(Turn& turn, std::string_view rest) {

@@ -5,6 +5,7 @@
 #include <quartermaster/command.hpp>
 #include <quartermaster/team.hpp>
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -29,6 +30,9 @@ struct Setup {
     std::vector<Team> teams;
     TeamId front_desk;  // owns what belongs to no known channel
     Commands commands;
+    // By kind, what saves a round trip: "who needs it, until when"; empty: nothing is asked. A kind
+    // that is not there has its own sentence, or none.
+    std::map<std::string, std::string> asks;
     bool callbacks = true;  // buttons can reach us; without, everything works by mention
 
     const Team* team(const TeamId& id) const {

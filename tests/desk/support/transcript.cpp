@@ -96,6 +96,11 @@ private:
             company_.entries.push_back(entry);
             return;
         }
+        if (line.starts_with("asks ")) {  // "asks fix  since when, which environment"
+            const auto words = split(line, "  ");
+            company_.setup.asks[words.at(0).substr(5)] = words.size() > 1 ? words[1] : "";
+            return;
+        }
         if (line.starts_with("front desk ")) {
             company_.setup.front_desk = TeamId(line.substr(11));
             return;
