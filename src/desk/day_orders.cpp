@@ -65,6 +65,7 @@ result<Moved> DeskDays::close(const Team& team, Date date) {
         return refusal(errc::already_done, "It is closed already",
                        say("no.closed_already", {{"day", Day{date}}}));
     turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
+    redraw_days_ahead(turn_, team, date);
     if (const auto ask = store::open_ask(turn_.db, team.id, day))
         withdraw_ask(turn_, *ask, "withdrawn");
     const auto person = store::person_named(turn_.db, shift.username);
@@ -89,6 +90,7 @@ result<void> DeskDays::open(const Team& team, Date date) {
         return refusal(errc::not_found, "It is not closed",
                        say("no.not_closed", {{"day", Day{date}}, {"team", Plain{team.name}}}));
     turn_.log("day opened", team.id.value + "/" + day, caller_.id.value);
+    redraw_days_ahead(turn_, team, date);
     // The next handover is set anew: this day has one again.
     const std::string timer = "handover/" + team.id.value;
     const Instant handover = core::to_instant(date, team.handover, team.zone);

@@ -7,6 +7,7 @@
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/rota.hpp"
+#include "desk/watch.hpp"
 
 #include <algorithm>
 #include <map>
@@ -16,7 +17,6 @@ namespace qm::desk {
 namespace {
 
 constexpr int items_max = 10;
-constexpr int next_days = 3;
 constexpr int change_days = 5;
 constexpr int stores_max = 5;
 
@@ -90,7 +90,7 @@ Text next_people(Turn& turn, const Team& team, Date day) {
     const Instant after = core::to_instant(day, team.handover, team.zone);
     std::vector<Text> texts;
     for (const Shift& shift :
-         core::shifts_after(team, after, next_days, facts_around(turn, team, turn.now)))
+         core::shifts_after(team, after, days_ahead, facts_around(turn, team, turn.now)))
         texts.push_back(say("handover.next_day", {{"day", Day{shift.date}},
                                                   {"name", Plain{name_of(turn, shift.username)}}}));
     if (texts.empty()) return say("handover.nobody");
