@@ -73,6 +73,17 @@ public:
         return decisions;
     }
 
+    // Of the one open day, whose person stands.
+    std::string second_beside(const std::string& first) {
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            if (!lines_[i].is_open) continue;
+            lines_[i].who = place_of(first);
+            const int second = backup_for(i, lines_[i].who);
+            return second == nobody ? "" : account(second).member->person.username;
+        }
+        return {};
+    }
+
 private:
     int place_of(const std::string& username) const {
         for (std::size_t i = 0; i < accounts_.size(); ++i) {
@@ -372,6 +383,12 @@ std::vector<Decision> decide(const Book& book, const std::vector<Date>& open_day
     if (sorted.size() > decided_max) sorted.resize(decided_max);
     if (sorted.empty() || book.team.members.empty()) return {};
     return Ledger(book, sorted, is_cover).decide();
+}
+
+std::string backup_beside(const Book& book, Date day) {
+    const auto fact = book.facts.find(day);
+    if (fact == book.facts.end() || !is_working_day(book.team, day)) return {};
+    return Ledger(book, {day}, false).second_beside(fact->second.username);
 }
 
 std::vector<Decision> plan(const Book& book, Date from, int count) {

@@ -168,8 +168,10 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     const Instant end = core::to_instant(*day, team->duty.day.until, team->zone, core::Edge::end);
     // A summons ends when it is accepted; and after an outage the message may come in the break or
     // when the day is over.
+    // A card of a day that is over, drawn again for what it says of the next ones, calls nobody.
+    const bool runs = *day == core::shift_date(*team, turn.now);
     const bool summons =
-        !row.accepted_at && (turn.now < start || core::in_duty_hours(*team, turn.now));
+        runs && !row.accepted_at && (turn.now < start || core::in_duty_hours(*team, turn.now));
     const Value who =
         summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
     const bool same = row.outgoing == row.incoming;

@@ -124,12 +124,20 @@ std::optional<Setup> with_closed_days(store::Db& db, const Setup& setup) {
 void redraw_days_ahead(Turn& turn, const Team& team, Date changed) {
     auto row = store::last_handover(turn.db, team.id);
     const auto day = row ? core::read_date(row->day) : Error{errc::not_found, ""};
-    if (!day || changed <= *day) return;
+    // The card of a day that has begun names whose it is.
+    if (!day || changed <= *day || changed <= core::shift_date(team, turn.now)) return;
     Date last = *day;
     for (int i = 0; i < days_ahead; ++i)
         last = core::next_working_day(team, last);
     if (changed > last || !store::save_handover(turn.db, *row)) return;
     store::want(turn.db, "handover/" + team.id.value + "/" + row->day, row->version + 1);
+}
+
+void redraw_beside(Turn& turn, const Team& team, Date date) {
+    const std::string day = core::iso_date(date);
+    const auto row = store::handover(turn.db, team.id, day);
+    if (row && store::save_handover(turn.db, *row))
+        store::want(turn.db, "handover/" + team.id.value + "/" + day, row->version + 1);
 }
 
 Watch watch_of(Turn& turn, const Team& team) {

@@ -39,6 +39,9 @@ core::Facts planned_until(Turn& turn, const Team& team, Date from, int count);
 // that closes or opens is one too: it is told before the calendar knows it.
 void redraw_days_ahead(Turn& turn, const Team& team, Date changed);
 
+// Who stands beside on that day has changed: its morning card, if there is one, names them.
+void redraw_beside(Turn& turn, const Team& team, Date date);
+
 struct Change {
     Date date{};
     std::string username;  // who has it from now on
