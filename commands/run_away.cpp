@@ -65,12 +65,11 @@ result<Reply> run(const Args& args, Context& context) {
     if (args.apply.empty() && changes) {
         reply.message.line(say(one ? "run.away_would_one" : "run.away_would", fills));
         say_changes(*would, rota, reply.message);
-        reply.message.controls.push_back(
-            {"apply",
-             say("button.apply"),
-             "run away " + iso(first) + " " + iso(last) + " apply",
-             {},
-             true});
+        reply.message.controls.push_back({"apply",
+                                          say("button.apply"),
+                                          "run away " + iso(first) + " " + iso(last) + " apply",
+                                          {},
+                                          true});
         return reply;
     }
     const auto done = context.days().away(*from, *until, true);

@@ -64,7 +64,7 @@ public:
     // A lead closes a whole day: nobody is on duty, whoever has the day before owns it.
     // `reason` is shown, cut at 200 bytes; may be empty. `after`: who owns it then.
     virtual result<Moved> close(const Team& team, Date date, std::string_view reason) = 0;
-    virtual result<void> open(const Team& team, Date date) = 0;    // a day that was closed
+    virtual result<void> open(const Team& team, Date date) = 0;  // a day that was closed
     // The days a team has closed, in order, both ends included; no holidays.
     virtual std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const = 0;
     // Takes the last change of a day back; who made it, or a lead.

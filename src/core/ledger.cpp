@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 
 namespace qm::core {
@@ -73,15 +74,11 @@ public:
         return decisions;
     }
 
-    // Of the one open day, whose person stands.
-    std::string second_beside(const std::string& first) {
-        for (std::size_t i = 0; i < lines_.size(); ++i) {
-            if (!lines_[i].is_open) continue;
-            lines_[i].who = place_of(first);
-            const int second = backup_for(i, lines_[i].who);
-            return second == nobody ? "" : account(second).member->person.username;
-        }
-        return {};
+    std::string second_beside(const std::string& first) {  // of the one open day
+        const auto open = std::find_if(lines_.begin(), lines_.end(), std::mem_fn(&Line::is_open));
+        open->who = place_of(first);
+        const int second = backup_for(static_cast<std::size_t>(open - lines_.begin()), open->who);
+        return second == nobody ? "" : account(second).member->person.username;
     }
 
 private:
@@ -386,9 +383,8 @@ std::vector<Decision> decide(const Book& book, const std::vector<Date>& open_day
 }
 
 std::string backup_beside(const Book& book, Date day) {
-    const auto fact = book.facts.find(day);
-    if (fact == book.facts.end() || !is_working_day(book.team, day)) return {};
-    return Ledger(book, {day}, false).second_beside(fact->second.username);
+    if (!book.facts.contains(day) || !is_working_day(book.team, day)) return {};
+    return Ledger(book, {day}, false).second_beside(book.facts.at(day).username);
 }
 
 std::vector<Decision> plan(const Book& book, Date from, int count) {

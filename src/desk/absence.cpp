@@ -96,8 +96,7 @@ void stop_learning(Turn& turn, const Team& team, Date date, const std::string& w
     if (stored.empty()) return;
     store::ShiftRow row = stored.front();
     row.shadow.clear();
-    if (store::move_beside(turn.db, team.id, row, row.backup, who))
-        redraw_beside(turn, team, date);
+    if (store::move_beside(turn.db, team.id, row, row.backup, who)) redraw_beside(turn, team, date);
 }
 
 result<void> carry_out(Turn& turn, const Team& team, const Away& away, const Person& who) {
@@ -134,8 +133,8 @@ result<std::vector<Absent>> DeskDays::away(Date from, Date until, bool apply) {
     for (const Team* team : teams) {
         Watch watch = watch_of(turn_, *team);
         watch.absences[caller_.username].push_back({from, until});
-        Away away = weighed(turn_, *team, watch, caller_.username,
-                            {team->name, from, until, {}, {}, {}});
+        Away away =
+            weighed(turn_, *team, watch, caller_.username, {team->name, from, until, {}, {}, {}});
         if (apply) {
             if (const auto done = carry_out(turn_, *team, away, caller_); !done)
                 return done.error();

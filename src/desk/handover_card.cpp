@@ -17,7 +17,7 @@ namespace qm::desk {
 namespace {
 
 constexpr int items_max = 10;
-constexpr int change_days = 5;
+constexpr int change_days = 10;
 constexpr int stores_max = 5;
 
 struct Items {
@@ -138,21 +138,16 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
         message.controls.push_back({"accept", say("button.have_it"), "run accept " + id, {}, true});
     if (something)
         message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
-    Control change{"change", say("button.change_day"), "run", {}, false};
+    Control change{"change", say("button.change_day"), "run change", {}, false};
     const auto facts = facts_around(turn, team, turn.now);
     const Instant before =
         core::to_instant(core::shift_date(team, turn.now), team.handover, team.zone) -
         std::chrono::seconds{1};
     for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
         change.choices.push_back(
-            {say("choice.take_day",
+            {say("choice.day",
                  {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
-             "take " + core::iso_date(shift.date)});
-    for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
-        change.choices.push_back(
-            {say("choice.offer_day",
-                 {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
-             "cover " + core::iso_date(shift.date)});
+             core::iso_date(shift.date)});
     message.controls.push_back(std::move(change));
 }
 
