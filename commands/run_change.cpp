@@ -149,6 +149,7 @@ result<Reply> run(const Args& args, Context& context) {
 
 Command run_change() {
     return command<Args>("run change", "Change a day on duty: what goes, with whom, what follows")
+        .lane(Lane::writes)  // so that what a press asks on can be a message with buttons
         .word("date", &Args::date, "today, tomorrow or a date like 2026-10-08; a menu unless told")
         .optional()
         .word("what", &Args::what, "shows what that changes, and changes nothing yet")
