@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
 
+#include <algorithm>
+
 namespace qm {
 namespace {
 
@@ -20,13 +22,26 @@ std::string iso(Date date) {
            two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
 }
 
-void say_changes(const Absent& absent, const RotaView& rota, Message& message) {
+void say_one_team(const Absent& absent, const RotaView& rota, Message& message) {
     for (const Moved& one : absent.moved)
         message.line(say("run.moved", {{"day", Day{one.date}},
                                        {"before", Plain{rota.display(one.before)}},
                                        {"after", Plain{rota.display(one.after)}}}));
     for (const Date date : absent.asked)
         message.line(say("run.away_asked", {{"day", Day{date}}}));
+    for (const Moved& one : absent.beside)
+        message.line(say(one.after.empty() ? "run.backup_none" : "run.backup_moved",
+                         {{"day", Day{one.date}},
+                          {"before", Plain{rota.display(one.before)}},
+                          {"after", Plain{rota.display(one.after)}}}));
+}
+
+void say_changes(const std::vector<Absent>& teams, const RotaView& rota, Message& message) {
+    for (const Absent& one : teams) {
+        if (teams.size() > 1 && one.changes())
+            message.line(say("run.in_team", {{"team", Plain{one.team}}}));
+        say_one_team(one, rota, message);
+    }
 }
 
 result<Reply> run(const Args& args, Context& context) {
@@ -37,23 +52,27 @@ result<Reply> run(const Args& args, Context& context) {
     if (!from) return from.error();
     const auto until = args.until.empty() ? from : rota.read_date(*team, args.until);
     if (!until) return until.error();
-    const auto would = context.days().away(*team, *from, *until, false);
+    const auto would = context.days().away(*from, *until, false);
     if (!would) return would.error();
-    const std::vector<Fill> fills = {{"from", Day{would->from}}, {"until", Day{would->until}}};
-    const bool one = would->from == would->until;
+    if (would->empty()) return Reply::of(say("run.not_in_a_team"));
+    const Date first = would->front().from;
+    const Date last = would->front().until;
+    const std::vector<Fill> fills = {{"from", Day{first}}, {"until", Day{last}}};
+    const bool one = first == last;
+    const bool changes = std::any_of(would->begin(), would->end(),
+                                     [](const Absent& team_of) { return team_of.changes(); });
     Reply reply;
-    if (args.apply.empty() && (!would->moved.empty() || !would->asked.empty())) {
+    if (args.apply.empty() && changes) {
         reply.message.line(say(one ? "run.away_would_one" : "run.away_would", fills));
         say_changes(*would, rota, reply.message);
-        reply.message.controls.push_back(
-            {"apply",
-             say("button.apply"),
-             "run away " + iso(would->from) + " " + iso(would->until) + " apply",
-             {},
-             true});
+        reply.message.controls.push_back({"apply",
+                                          say("button.apply"),
+                                          "run away " + iso(first) + " " + iso(last) + " apply",
+                                          {},
+                                          true});
         return reply;
     }
-    const auto done = context.days().away(*team, *from, *until, true);
+    const auto done = context.days().away(*from, *until, true);
     if (!done) return done.error();
     reply.message.line(say(one ? "run.away_done_one" : "run.away_done", fills));
     say_changes(*done, rota, reply.message);

@@ -7,6 +7,7 @@ namespace {
 
 struct Args {
     std::string date;
+    std::string reason;
 };
 
 result<Reply> run(const Args& args, Context& context) {
@@ -15,12 +16,17 @@ result<Reply> run(const Args& args, Context& context) {
     if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
-    const auto closed = context.days().close(*team, *date);
+    const auto closed = context.days().close(*team, *date, args.reason);
     if (!closed) return closed.error();
-    return Reply::of(say("run.closed", {{"day", Day{*date}},
-                                        {"team", Plain{team->name}},
-                                        {"before", Plain{rota.display(closed->before)}},
-                                        {"owner", Plain{rota.display(closed->after)}}}));
+    Reply reply = Reply::of(say("run.closed", {{"day", Day{*date}},
+                                               {"team", Plain{team->name}},
+                                               {"before", Plain{rota.display(closed->before)}},
+                                               {"owner", Plain{rota.display(closed->after)}}}));
+    for (const ClosedDay& day : context.days().closed(*team, *date, *date)) {
+        if (!day.reason.empty())
+            reply.message.line(say("run.closed_why", {{"reason", Plain{day.reason}}}));
+    }
+    return reply;
 }
 
 }  // namespace
@@ -29,7 +35,9 @@ Command run_close() {
     return command<Args>("run close", "Close a day: nobody is on duty (leads)")
         .lane(Lane::writes)
         .word("date", &Args::date, "tomorrow or a date like 2026-10-08")
-        .example("/run close 2026-10-08")
+        .rest("reason", &Args::reason, "shown to whoever looks at that day")
+        .optional()
+        .example("/run close 2026-10-08 team event")
         .runs(run);
 }
 

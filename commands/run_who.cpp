@@ -29,9 +29,15 @@ void say_team(Context& context, const Team& team, int next_count, Message& messa
         message.line(say("run.backup", {{"name", Plain{rota.display(shift->backup)}}}));
     if (!shift->shadow.empty())
         message.line(say("run.shadow", {{"name", Plain{rota.display(shift->shadow)}}}));
-    for (const Shift& next : rota.coming(team, context.now(), next_count))
+    Date last = shift->date;
+    for (const Shift& next : rota.coming(team, context.now(), next_count)) {
+        last = next.date;
         message.line(say("run.next",
                          {{"day", Day{next.date}}, {"name", Plain{rota.display(next.username)}}}));
+    }
+    for (const ClosedDay& day : context.days().closed(team, shift->date, last))
+        message.line(say(day.reason.empty() ? "run.closed_day" : "run.closed_day_why",
+                         {{"day", Day{day.date}}, {"reason", Plain{day.reason}}}));
     if (!now && !team.emergency.empty())
         message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
 }

@@ -20,11 +20,20 @@ struct Moved {  // a line of a plan's difference
     std::string after;
 };
 
-struct Absent {
+struct Absent {        // what an absence does to one of the caller's teams
+    std::string team;  // its name
     Date from{};
-    Date until{};              // included
-    std::vector<Moved> moved;  // more than two weeks ahead: by fair share
-    std::vector<Date> asked;   // nearer, or nobody is free: volunteers are asked
+    Date until{};               // included
+    std::vector<Moved> moved;   // more than two weeks ahead: by fair share
+    std::vector<Date> asked;    // nearer, or nobody is free: volunteers are asked
+    std::vector<Moved> beside;  // days they would have stood by; `after` may be empty
+
+    bool changes() const { return !moved.empty() || !asked.empty() || !beside.empty(); }
+};
+
+struct ClosedDay {
+    Date date{};
+    std::string reason;  // outside words; may be empty
 };
 
 struct Swapped {
@@ -38,8 +47,9 @@ public:
     // In words, by the values the planner weighed; members of the team read all of it.
     virtual result<Message> why(const Team& team, Date date) const = 0;
 
-    // The caller is away on these days. `apply` false: what that would change.
-    virtual result<Absent> away(const Team& team, Date from, Date until, bool apply) = 0;
+    // The caller is away on these days, in every team of theirs: one each, at least one.
+    // `apply` false: what that would change.
+    virtual result<std::vector<Absent>> away(Date from, Date until, bool apply) = 0;
     virtual result<int> back() = 0;  // ends the absence that runs, else those to come; how many
 
     // Offers a day of the caller's to whoever could have it; `release`: one that was taken over.
@@ -52,8 +62,11 @@ public:
     virtual result<std::vector<Moved>> give(const Team& team, Date from, Date until,
                                             std::string_view username, bool apply) = 0;
     // A lead closes a whole day: nobody is on duty, whoever has the day before owns it.
-    virtual result<Moved> close(const Team& team, Date date) = 0;  // `after`: who owns it then
-    virtual result<void> open(const Team& team, Date date) = 0;    // a day that was closed
+    // `reason` is shown, cut at 200 bytes; may be empty. `after`: who owns it then.
+    virtual result<Moved> close(const Team& team, Date date, std::string_view reason) = 0;
+    virtual result<void> open(const Team& team, Date date) = 0;  // a day that was closed
+    // The days a team has closed, in order, both ends included; no holidays.
+    virtual std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const = 0;
     // Takes the last change of a day back; who made it, or a lead.
     virtual result<Moved> undo(const Team& team, Date date) = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <limits>
 
 namespace qm::core {
@@ -71,6 +72,13 @@ public:
             if (lines_[i].is_open) stand_beside(i, decisions[next++]);
         }
         return decisions;
+    }
+
+    std::string second_beside(const std::string& first) {  // of the one open day
+        const auto open = std::find_if(lines_.begin(), lines_.end(), std::mem_fn(&Line::is_open));
+        open->who = place_of(first);
+        const int second = backup_for(static_cast<std::size_t>(open - lines_.begin()), open->who);
+        return second == nobody ? "" : account(second).member->person.username;
     }
 
 private:
@@ -372,6 +380,11 @@ std::vector<Decision> decide(const Book& book, const std::vector<Date>& open_day
     if (sorted.size() > decided_max) sorted.resize(decided_max);
     if (sorted.empty() || book.team.members.empty()) return {};
     return Ledger(book, sorted, is_cover).decide();
+}
+
+std::string backup_beside(const Book& book, Date day) {
+    if (!book.facts.contains(day) || !is_working_day(book.team, day)) return {};
+    return Ledger(book, {day}, false).second_beside(book.facts.at(day).username);
 }
 
 std::vector<Decision> plan(const Book& book, Date from, int count) {

@@ -36,6 +36,10 @@ std::vector<Decision> decide(const Book& book, const std::vector<Date>& days, bo
 // Decides the days without a fact among the next `count` working days from `from` on.
 std::vector<Decision> plan(const Book& book, Date from, int count);
 
+// Who would stand by on a day whose first person is a fact, whoever stands by now; empty: nobody is
+// left.
+std::string backup_beside(const Book& book, Date day);
+
 bool is_away(const Absences& absences, const std::string& username, Date date);
 bool is_of_team(const Member& member, Date date);
 // Of the team that day and not away. Shadowing members are present too.

@@ -22,19 +22,19 @@ Text team_choice(const Team& team) {
                {{"team", Plain{team.name}}, {"examples", Plain{std::move(examples)}}});
 }
 
-Control which_team(Turn& turn, const Request& request) {
-    Control menu{"team", say("button.which_team"), "req choose " + request.id.value, {}, true};
-    for (const Team& team : turn.setup.teams)
-        menu.choices.push_back({team_choice(team), team.id.value});
-    return menu;
-}
-
 }  // namespace
 
 Control button(std::string id, std::string command, bool primary) {
     Text label = say("button." + id);
     std::erase(id, '_');
     return {std::move(id), std::move(label), std::move(command), {}, primary};
+}
+
+Control which_team(Turn& turn, const Request& request) {
+    Control menu{"team", say("button.which_team"), "req choose " + request.id.value, {}, true};
+    for (const Team& team : turn.setup.teams)
+        menu.choices.push_back({team_choice(team), team.id.value});
+    return menu;
 }
 
 Control other_teams(Turn& turn, const Request& request) {

@@ -17,10 +17,6 @@
 namespace qm::desk {
 namespace {
 
-Text bare(std::string_view key) {
-    return say(std::string(key));
-}
-
 // What to tell at once, offered and never blocking: by the configuration, else ours.
 std::optional<Text> asked_of(Turn& turn, const Request& request, std::string_view key) {
     const auto own = turn.setup.asks.find(request.kind);

@@ -6,6 +6,7 @@
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/requests.hpp"
 #include "desk/rota.hpp"
 #include "desk/watch.hpp"
 
@@ -15,6 +16,19 @@ namespace qm::desk {
 namespace {
 
 constexpr int given_max = 60;  // working days in one order
+constexpr std::size_t reason_max = 200;
+
+std::string one_line(std::string_view words) {
+    std::string line;
+    for (const char c : words) {
+        const bool gap = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+        if (!gap)
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    }
+    return line;
+}
 
 bool leads(const Team& team, const Person& person) {
     return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
@@ -53,7 +67,7 @@ result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date unti
     return moved;
 }
 
-result<Moved> DeskDays::close(const Team& team, Date date) {
+result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reason) {
     if (!leads(team, caller_)) return leads_only(team);
     if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
     if (date <= core::shift_date(team, turn_.now))
@@ -61,16 +75,19 @@ result<Moved> DeskDays::close(const Team& team, Date date) {
                        say("no.day_begun", {{"day", Day{date}}}));
     const Shift shift = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
     const std::string day = core::iso_date(date);
-    if (!store::close_day(turn_.db, team.id, day))
+    const std::string why = capped(one_line(reason), reason_max);
+    if (!store::close_day(turn_.db, {team.id, day, why}))
         return refusal(errc::already_done, "It is closed already",
                        say("no.closed_already", {{"day", Day{date}}}));
     turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
+    redraw_days_ahead(turn_, team, date);
     if (const auto ask = store::open_ask(turn_.db, team.id, day))
         withdraw_ask(turn_, *ask, "withdrawn");
     const auto person = store::person_named(turn_.db, shift.username);
     if (person && shift.username != caller_.username) {
         Message message;
         message.line(say("run.closed_yours", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+        if (!why.empty()) message.line(say("run.closed_why", {{"reason", Plain{why}}}));
         say_message(turn_, core::key_of({turn_.event, "closed", day}),
                     direct_to(*person, team.zone), message);
     }
@@ -89,6 +106,7 @@ result<void> DeskDays::open(const Team& team, Date date) {
         return refusal(errc::not_found, "It is not closed",
                        say("no.not_closed", {{"day", Day{date}}, {"team", Plain{team.name}}}));
     turn_.log("day opened", team.id.value + "/" + day, caller_.id.value);
+    redraw_days_ahead(turn_, team, date);
     // The next handover is set anew: this day has one again.
     const std::string timer = "handover/" + team.id.value;
     const Instant handover = core::to_instant(date, team.handover, team.zone);
@@ -96,6 +114,17 @@ result<void> DeskDays::open(const Team& team, Date date) {
     if (set && handover > turn_.now && handover < set->due)
         store::set_timer(turn_.db, timer, handover, 0);
     return {};
+}
+
+std::vector<ClosedDay> DeskDays::closed(const Team& team, Date from, Date until) const {
+    std::vector<ClosedDay> found;
+    for (const store::ClosedRow& row : store::closed_days(turn_.db)) {
+        const auto date = core::read_date(row.day);
+        if (row.team == team.id && date && *date >= from && *date <= until)
+            found.push_back({*date, row.reason});
+    }
+    std::reverse(found.begin(), found.end());  // the newest come first
+    return found;
 }
 
 result<Moved> DeskDays::put_back(const Team& team, Date date, const store::ChangeRow& change) {

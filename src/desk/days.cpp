@@ -1,10 +1,9 @@
-// Absences, and what they move; days that are offered and swapped.
+// Days that are offered and swapped.
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/days.hpp"
 
 #include "core/calendar.hpp"
 #include "desk/asks.hpp"
-#include "desk/attended.hpp"
 #include "desk/cards.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
@@ -16,7 +15,6 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::chrono::days away_max{366};
 constexpr std::chrono::days why_max{366};
 
 Error not_yours(Turn& turn, const Shift& shift) {
@@ -37,6 +35,8 @@ Shift shift_of(Turn& turn, const Team& team, Date date) {
 
 result<Message> DeskDays::why(const Team& team, Date date) const {
     const Date today = core::to_local(turn_.now, team.zone).date;
+    const auto day_closed = closed(team, date, date);
+    if (!day_closed.empty()) return closed_message(turn_, team, day_closed.front());
     if (date > today + why_max || date < today - why_max || !core::is_working_day(team, date))
         return refusal(errc::invalid, core::iso_date(date) + " is no working day within a year",
                        say("no.day_off",
@@ -44,77 +44,6 @@ result<Message> DeskDays::why(const Team& team, Date date) const {
                             {"team", Plain{team.name}},
                             {"next", Day{core::next_working_day(team, std::max(date, today))}}}));
     return why_message(turn_, team, date, is_member(turn_, team, caller_));
-}
-
-result<Absent> DeskDays::away(const Team& team, Date from, Date until, bool apply) {
-    const Date today = core::to_local(turn_.now, team.zone).date;
-    if (until < from || until < today || until - from > away_max)
-        return refusal(errc::invalid, "An absence ends after it begins, and not in the past",
-                       say("no.away_dates"));
-    Absent absent{std::max(from, today), until, {}, {}};
-    Watch watch = watch_of(turn_, team);
-    watch.absences[caller_.username].push_back({absent.from, absent.until});
-    std::vector<Date> later;
-    const Date running = core::shift_date(team, turn_.now);
-    for (const auto& [date, fact] : watch.facts) {
-        if (fact.username != caller_.username || date < absent.from || date > absent.until)
-            continue;
-        if (date > today + settled)
-            later.push_back(date);
-        else if (date >= running)
-            absent.asked.push_back(date);
-    }
-    const auto decisions = core::decide(watch.book(), later, true);
-    for (const Decision& one : decisions) {
-        if (one.nobody_there)
-            absent.asked.push_back(one.date);
-        else
-            absent.moved.push_back({one.date, caller_.username, one.username});
-    }
-    if (!apply) return absent;
-    store::save_absence(
-        turn_.db, {caller_.username, core::iso_date(absent.from), core::iso_date(absent.until)});
-    turn_.log("away", core::iso_date(absent.from) + "/" + core::iso_date(absent.until),
-              caller_.id.value);
-    for (const Decision& one : decisions) {
-        if (one.nobody_there) continue;
-        const auto moved = change_day(
-            turn_, team, {one.date, one.username, "cover", write_decision(one)}, caller_);
-        if (!moved) return moved.error();
-    }
-    for (const Date date : absent.asked)
-        ask_for_cover(turn_, team, date, caller_, false);
-    if (absent.from <= running) take_from(turn_, team, caller_.id);
-    return absent;
-}
-
-result<int> DeskDays::back() {
-    const Team* team = nullptr;
-    for (const Team& one : turn_.setup.teams) {
-        if (is_member(turn_, one, caller_)) team = &one;
-    }
-    if (team == nullptr) return 0;
-    const Date today = core::to_local(turn_.now, team->zone).date;
-    const std::string day = core::iso_date(today);
-    std::vector<store::AbsenceRow> running, coming;
-    for (store::AbsenceRow& row : store::absences_since(turn_.db, day)) {
-        if (row.username != caller_.username) continue;
-        (row.from_day <= day ? running : coming).push_back(std::move(row));
-    }
-    const auto& ended = running.empty() ? coming : running;
-    for (const store::AbsenceRow& row : ended) {
-        if (row.from_day < day)
-            store::save_absence(turn_.db, {row.username, row.from_day,
-                                           core::iso_date(today - std::chrono::days{1})});
-        else
-            store::drop_absence(turn_.db, row.username, row.from_day);
-        for (const store::AskRow& ask : store::open_asks_of(turn_.db, caller_.username)) {
-            if (ask.kind == "cover" && ask.day >= row.from_day && ask.day <= row.until_day)
-                withdraw_ask(turn_, ask, "withdrawn");
-        }
-    }
-    if (!ended.empty()) turn_.log("back", day, caller_.id.value);
-    return static_cast<int>(ended.size());
 }
 
 result<Shift> DeskDays::mine(const Team& team, Date date) const {

@@ -15,7 +15,7 @@ public:
     DeskDays(Turn& turn, const Person& caller) : turn_(turn), caller_(caller) {}
 
     result<Message> why(const Team& team, Date date) const override;
-    result<Absent> away(const Team& team, Date from, Date until, bool apply) override;
+    result<std::vector<Absent>> away(Date from, Date until, bool apply) override;
     result<int> back() override;
     result<void> offer(const Team& team, Date date, bool release) override;
     result<Swapped> swap(const Team& team, Date mine, Date theirs, bool apply) override;
@@ -23,8 +23,9 @@ public:
     result<void> decline(std::int64_t ask) override;
     result<std::vector<Moved>> give(const Team& team, Date from, Date until,
                                     std::string_view username, bool apply) override;
-    result<Moved> close(const Team& team, Date date) override;
+    result<Moved> close(const Team& team, Date date, std::string_view reason) override;
     result<void> open(const Team& team, Date date) override;
+    std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const override;
     result<Moved> undo(const Team& team, Date date) override;
 
 private:

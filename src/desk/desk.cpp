@@ -102,6 +102,21 @@ Reply answer_from_index(const Setup& setup, const Event& event, const Routed& ro
     return reply_of(routed.matched->command->run(routed.matched->given, context));
 }
 
+namespace {
+
+// What a platform answers to a press carries words alone: what asks on, with buttons of its own,
+// goes to the presser directly. Pressed again it asks again; the same press twice asks once.
+void ask_on(Turn& turn, const Event& event, Outcome& outcome) {
+    const std::string second = std::to_string(to_unix(turn.now));
+    say_message(turn, core::key_of({turn.event, "asks on", second}),
+                direct_to(event.author, event.author.zone), outcome.reply->message);
+    const bool here = event.channel.type == ChannelType::direct;
+    outcome.reply = here ? Reply{} : Reply::of(say("run.asked_directly"));
+    outcome.asked_on = true;
+}
+
+}  // namespace
+
 const Setup& Desk::setup() {
     if (!opened_) {
         opened_ = true;
@@ -130,7 +145,8 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
         case EventKind::message:
             outcome = run_command(turn, event, route(setup(), event), catalog);
             // A form that was opened, a "no": pressed again it opens, or says so, again.
-            if (event.kind == EventKind::press && turn.log_rows == 0 && turn.said.empty())
+            if (event.kind == EventKind::press && turn.log_rows == 0 &&
+                (turn.said.empty() || outcome.asked_on))
                 store::forget(db_, event.key);
             break;
         case EventKind::reaction:
@@ -185,6 +201,10 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         say_message(turn, answer_key(event), thread_of(turn, event), outcome.reply->message);
         outcome.reply.reset();
     }
+    const bool asks_on = event.kind == EventKind::press &&
+                         routed.matched->command->lane == Lane::writes &&
+                         !outcome.reply->message.controls.empty();
+    if (asks_on) ask_on(turn, event, outcome);
     return outcome;
 }
 

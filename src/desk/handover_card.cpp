@@ -7,6 +7,7 @@
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/rota.hpp"
+#include "desk/watch.hpp"
 #include "store/care_rows.hpp"
 
 #include <algorithm>
@@ -17,8 +18,7 @@ namespace qm::desk {
 namespace {
 
 constexpr int items_max = 10;
-constexpr int next_days = 3;
-constexpr int change_days = 5;
+constexpr int change_days = 10;
 constexpr int stores_max = 5;
 
 struct Items {
@@ -91,7 +91,7 @@ Text next_people(Turn& turn, const Team& team, Date day) {
     const Instant after = core::to_instant(day, team.handover, team.zone);
     std::vector<Text> texts;
     for (const Shift& shift :
-         core::shifts_after(team, after, next_days, facts_around(turn, team, turn.now)))
+         core::shifts_after(team, after, days_ahead, facts_around(turn, team, turn.now)))
         texts.push_back(say("handover.next_day", {{"day", Day{shift.date}},
                                                   {"name", Plain{name_of(turn, shift.username)}}}));
     if (texts.empty()) return say("handover.nobody");
@@ -139,21 +139,16 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
         message.controls.push_back({"accept", say("button.have_it"), "run accept " + id, {}, true});
     if (something)
         message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
-    Control change{"change", say("button.change_day"), "run", {}, false};
+    Control change{"change", say("button.change_day"), "run change", {}, false};
     const auto facts = facts_around(turn, team, turn.now);
     const Instant before =
         core::to_instant(core::shift_date(team, turn.now), team.handover, team.zone) -
         std::chrono::seconds{1};
     for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
         change.choices.push_back(
-            {say("choice.take_day",
+            {say("choice.day",
                  {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
-             "take " + core::iso_date(shift.date)});
-    for (const Shift& shift : core::shifts_after(team, before, change_days, facts))
-        change.choices.push_back(
-            {say("choice.offer_day",
-                 {{"day", Day{shift.date}}, {"name", Plain{name_of(turn, shift.username)}}}),
-             "cover " + core::iso_date(shift.date)});
+             core::iso_date(shift.date)});
     message.controls.push_back(std::move(change));
 }
 
@@ -169,8 +164,10 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     const Instant end = core::to_instant(*day, team->duty.day.until, team->zone, core::Edge::end);
     // A summons ends when it is accepted; and after an outage the message may come in the break or
     // when the day is over.
+    // A card of a day that is over, drawn again for what it says of the next ones, calls nobody.
+    const bool runs = *day == core::shift_date(*team, turn.now);
     const bool summons =
-        !row.accepted_at && (turn.now < start || core::in_duty_hours(*team, turn.now));
+        runs && !row.accepted_at && (turn.now < start || core::in_duty_hours(*team, turn.now));
     const Value who =
         summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
     const bool same = row.outgoing == row.incoming;

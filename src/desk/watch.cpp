@@ -73,6 +73,7 @@ void redraw_running_day(Turn& turn, const Team& team, const Change& change, cons
         store::want(turn.db, "handover/" + team.id.value + "/" + day, row->version + 1);
     }
     if (change.date == core::shift_date(team, turn.now)) show_next_owner(turn, team);
+    redraw_days_ahead(turn, team, change.date);
 }
 
 // Who loses or is given a day has not pressed anything: a direct message tells them.
@@ -85,7 +86,9 @@ void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shi
         if (!person || whom == by.username) continue;
         const bool by_share = after.origin == "plan" || by.username.empty() ||
                               (after.origin == "cover" && by.username == before.username);
+        const bool again = told == Change::Told::as_reverted;
         const char* key = !is_given  ? "run.taken_from_you"
+                          : again    ? "run.yours_again"
                           : by_share ? "run.yours_by_share"
                                      : "run.given_to_you";
         Message message;
@@ -116,6 +119,25 @@ std::optional<Setup> with_closed_days(store::Db& db, const Setup& setup) {
     for (Team& team : closed->teams)
         std::sort(team.holidays.begin(), team.holidays.end());
     return closed;
+}
+
+void redraw_days_ahead(Turn& turn, const Team& team, Date changed) {
+    auto row = store::last_handover(turn.db, team.id);
+    const auto day = row ? core::read_date(row->day) : Error{errc::not_found, ""};
+    // The card of a day that has begun names whose it is.
+    if (!day || changed <= *day || changed <= core::shift_date(team, turn.now)) return;
+    Date last = *day;
+    for (int i = 0; i < days_ahead; ++i)
+        last = core::next_working_day(team, last);
+    if (changed > last || !store::save_handover(turn.db, *row)) return;
+    store::want(turn.db, "handover/" + team.id.value + "/" + row->day, row->version + 1);
+}
+
+void redraw_beside(Turn& turn, const Team& team, Date date) {
+    const std::string day = core::iso_date(date);
+    const auto row = store::handover(turn.db, team.id, day);
+    if (row && store::save_handover(turn.db, *row))
+        store::want(turn.db, "handover/" + team.id.value + "/" + day, row->version + 1);
 }
 
 Watch watch_of(Turn& turn, const Team& team) {

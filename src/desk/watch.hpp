@@ -16,6 +16,7 @@ namespace qm::desk {
 std::optional<Setup> with_closed_days(store::Db& db, const Setup& setup);
 
 inline constexpr std::chrono::days published{42};
+inline constexpr int days_ahead = 3;  // working days after its own that a morning card names
 inline constexpr std::chrono::days settled{14};  // no published day moves nearer without consent
 
 struct Watch {
@@ -33,6 +34,13 @@ void publish_shifts(Turn& turn, const Team& team);
 
 // The days of a published rotation and beyond, as planned today: facts and what would follow.
 core::Facts planned_until(Turn& turn, const Team& team, Date from, int count);
+
+// The newest morning card is drawn again when the day that changed is among those it names. A day
+// that closes or opens is one too: it is told before the calendar knows it.
+void redraw_days_ahead(Turn& turn, const Team& team, Date changed);
+
+// Who stands beside on that day has changed: its morning card, if there is one, names them.
+void redraw_beside(Turn& turn, const Team& team, Date date);
 
 struct Change {
     Date date{};

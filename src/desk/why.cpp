@@ -5,6 +5,7 @@
 #include "core/calendar.hpp"
 #include "core/rota.hpp"
 #include "desk/cards.hpp"
+#include "desk/rota.hpp"
 #include "desk/watch.hpp"
 #include "store/day_rows.hpp"
 
@@ -118,6 +119,18 @@ std::optional<Decision> read_decision(std::string_view text) {
                                     one[3].get<int>(), one[4].get<int>(), one[5].get<int>()});
     }
     return decision;
+}
+
+Message closed_message(Turn& turn, const Team& team, const ClosedDay& closed) {
+    Message message;
+    const Date before = core::working_day_at_or_before(team, closed.date);
+    const Shift owner = core::shift_on(team, before, facts_around(turn, team, turn.now));
+    message.line(say("whose.closed", {{"team", Plain{team.name}},
+                                      {"day", Day{closed.date}},
+                                      {"owner", Plain{name_of(turn, owner.username)}}}));
+    if (!closed.reason.empty())
+        message.line(say("run.closed_why", {{"reason", Plain{closed.reason}}}));
+    return message;
 }
 
 Message why_message(Turn& turn, const Team& team, Date date, bool whole) {

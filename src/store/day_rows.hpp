@@ -57,12 +57,13 @@ void add_change(Db& db, const ChangeRow& row);
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day);
 bool mark_undone(Db& db, std::int64_t id);
 
-bool close_day(Db& db, const TeamId& team, std::string_view day);  // false: it is closed already
-bool open_day(Db& db, const TeamId& team, std::string_view day);
 struct ClosedRow {
     TeamId team;
     std::string day;
+    std::string reason;  // may be empty
 };
+bool close_day(Db& db, const ClosedRow& row);  // false: it is closed already
+bool open_day(Db& db, const TeamId& team, std::string_view day);
 std::vector<ClosedRow> closed_days(Db& db);  // of every team, the newest 2000
 
 }  // namespace qm::store

@@ -48,11 +48,12 @@ constexpr std::string_view read_last_change =
 constexpr std::string_view undo_change =
     "update day_changes set undone = 1 where id = $1 and undone = 0 returning id";
 constexpr std::string_view insert_closed =
-    "insert into closed_days (team, day) values ($1, $2) on conflict do nothing returning day";
+    "insert into closed_days (team, day, reason) values ($1, $2, $3) on conflict do nothing "
+    "returning day";
 constexpr std::string_view remove_closed =
     "delete from closed_days where team = $1 and day = $2 returning day";
 constexpr std::string_view read_closed =
-    "select team, day from closed_days order by day desc limit 2000";
+    "select team, day, reason from closed_days order by day desc limit 2000";
 
 std::vector<AskRow> asks_of(const std::vector<Row>& rows) {
     std::vector<AskRow> found;
@@ -146,8 +147,8 @@ bool mark_undone(Db& db, std::int64_t id) {
     return !db.run(undo_change, id).empty();
 }
 
-bool close_day(Db& db, const TeamId& team, std::string_view day) {
-    return !db.run(insert_closed, team.value, std::string(day)).empty();
+bool close_day(Db& db, const ClosedRow& row) {
+    return !db.run(insert_closed, row.team.value, row.day, row.reason).empty();
 }
 
 bool open_day(Db& db, const TeamId& team, std::string_view day) {
@@ -157,7 +158,7 @@ bool open_day(Db& db, const TeamId& team, std::string_view day) {
 std::vector<ClosedRow> closed_days(Db& db) {
     std::vector<ClosedRow> found;
     for (const Row& row : db.run(read_closed))
-        found.push_back({TeamId(text(row[0])), text(row[1])});
+        found.push_back({TeamId(text(row[0])), text(row[1]), text(row[2])});
     return found;
 }
 

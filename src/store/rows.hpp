@@ -156,6 +156,9 @@ void publish(Db& db, const TeamId& team, const ShiftRow& row);  // keeps what st
 void take_day(Db& db, const TeamId& team, const ShiftRow& row);
 // Only if the day is still that person's.
 bool move_day(Db& db, const TeamId& team, const ShiftRow& row, std::string_view from_user);
+// Who stands beside; false: that has changed meanwhile.
+bool move_beside(Db& db, const TeamId& team, const ShiftRow& row, std::string_view from_backup,
+                 std::string_view from_shadow);
 std::vector<ShiftRow> shifts(Db& db, const TeamId& team, std::string_view from_day,
                              std::string_view until_day);
 struct HandoverRow {

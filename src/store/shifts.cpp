@@ -18,6 +18,9 @@ constexpr std::string_view update_shift =
     "backup = case when backup = $3 then '' else backup end, "
     "shadow = case when shadow = $3 then '' else shadow end "
     "where team = $1 and day = $2 and username = $6 returning day";
+constexpr std::string_view update_beside =
+    "update shifts set backup = $3, shadow = $4 where team = $1 and day = $2 and backup = $5 "
+    "and shadow = $6 returning day";
 constexpr std::string_view read_shifts =
     "select day, username, origin, backup, shadow, why from shifts "
     "where team = $1 and day >= $2 and day <= $3 order by day limit 4000";
@@ -59,6 +62,13 @@ void take_day(Db& db, const TeamId& team, const ShiftRow& row) {
 bool move_day(Db& db, const TeamId& team, const ShiftRow& row, std::string_view from_user) {
     return !db.run(update_shift, team.value, row.day, row.username, row.origin, row.why,
                    std::string(from_user))
+                .empty();
+}
+
+bool move_beside(Db& db, const TeamId& team, const ShiftRow& row, std::string_view from_backup,
+                 std::string_view from_shadow) {
+    return !db.run(update_beside, team.value, row.day, row.backup, row.shadow,
+                   std::string(from_backup), std::string(from_shadow))
                 .empty();
 }
 

@@ -240,6 +240,20 @@ TEST(Ledger, a_backup_is_somebody_else_and_shared_too) {
     EXPECT_TRUE(published({fair_team(6), {}, {}}, "2026-01-01", 1).begin()->second.backup.empty());
 }
 
+TEST(Ledger, a_backup_who_is_away_has_a_successor_while_anybody_is_left) {
+    Team team = fair_team(3);
+    team.rotation.backup = true;
+    const Date monday = day("2026-10-05");
+    Absences absences;
+    Facts facts{{monday, {"a", "plan", "b"}}};
+    absences["b"].push_back({monday, monday});
+    EXPECT_EQ(backup_beside({team, absences, facts}, monday), "c");
+    absences["c"].push_back({monday, monday});
+    EXPECT_EQ(backup_beside({team, absences, facts}, monday), "");
+    EXPECT_EQ(backup_beside({team, absences, facts}, day("2026-10-06")), "");  // nothing published
+    EXPECT_EQ(backup_beside({team, absences, facts}, day("2026-10-10")), "");  // a Saturday
+}
+
 TEST(Ledger, scarce_days_are_seen_coming) {
     // On Wednesday and Thursday only a and b are there, so b is saved for them on Tuesday, although
     // b owes most.

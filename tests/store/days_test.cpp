@@ -92,10 +92,11 @@ TEST_P(Days, AbsencesRosterChangesAndClosedDays) {
     EXPECT_EQ(first->by, "dan");
     EXPECT_EQ(first->at, noon);
 
-    EXPECT_TRUE(close_day(*db_, team, "2026-12-24"));
-    EXPECT_FALSE(close_day(*db_, team, "2026-12-24"));
+    EXPECT_TRUE(close_day(*db_, {team, "2026-12-24", "team event"}));
+    EXPECT_FALSE(close_day(*db_, {team, "2026-12-24", "team event"}));
     ASSERT_EQ(closed_days(*db_).size(), 1U);
     EXPECT_EQ(closed_days(*db_)[0].day, "2026-12-24");
+    EXPECT_EQ(closed_days(*db_)[0].reason, "team event");
     EXPECT_TRUE(open_day(*db_, team, "2026-12-24"));
     EXPECT_FALSE(open_day(*db_, team, "2026-12-24"));
 }
