@@ -20,8 +20,8 @@ struct Turn {
     store::Db& db;
     const Setup& setup;
     Instant now;
-    std::string event;              // the key of what is handled: log rows hang on it
-    std::vector<std::string> said;  // outbox keys added, in order
+    std::string event;                   // the key of what is handled: log rows hang on it
+    std::vector<store::OutboxRow> said;  // added and claimed, in order: drawn when all is decided
     int log_rows = 0;
     std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
 
