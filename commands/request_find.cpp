@@ -10,7 +10,7 @@ namespace {
 
 constexpr int page_size = 10;
 constexpr int pages_max = 100;
-constexpr std::size_t words_shown = 100;
+constexpr std::size_t again_bytes_max = 200;  // longer words are not repeated in a button
 
 struct Args {
     std::string words;
@@ -24,7 +24,7 @@ result<Reply> run(const Args& args, Context& context) {
     search.limit = page_size + 1;
     search.offset = page_size * (page - 1);
     auto found = context.requests().search(search);
-    const std::string shown = args.words.substr(0, words_shown);
+    const std::string shown = first_words(args.words);
     if (found.empty()) return Reply::of(say("found.none", {{"words", Plain{shown}}}));
     const bool more = found.size() > page_size;
     if (more) found.resize(page_size);
@@ -32,11 +32,11 @@ result<Reply> run(const Args& args, Context& context) {
     reply.message.line(say("found.first", {{"words", Plain{shown}}, {"page", std::int64_t{page}}}));
     for (const Request& request : found)
         reply.message.line(request_line(request, context));
-    if (more && page < pages_max)
+    if (more && page < pages_max && args.words.size() <= again_bytes_max)
         reply.message.controls.push_back(
             {"next",
              say("button.next"),
-             "req find --page=" + std::to_string(page + 1) + " -- " + shown,
+             "req find --page=" + std::to_string(page + 1) + " -- " + args.words,
              {},
              false});
     return reply;
