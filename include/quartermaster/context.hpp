@@ -6,6 +6,7 @@
 #include <quartermaster/days.hpp>
 #include <quartermaster/entry.hpp>
 #include <quartermaster/event.hpp>
+#include <quartermaster/figures.hpp>
 #include <quartermaster/reply.hpp>
 #include <quartermaster/request.hpp>
 #include <quartermaster/result.hpp>
@@ -150,6 +151,14 @@ struct WaitFor {
     std::optional<Date> until;
 };
 
+// Whose words hold all of these, newest first, among the newest 10,000: only what the caller may
+// read, and where others read the answer nothing that is said in private.
+struct RequestSearch {
+    std::string words;
+    int limit = 10;
+    int offset = 0;
+};
+
 class RequestsView {
 public:
     virtual ~RequestsView() = default;
@@ -165,6 +174,9 @@ public:
     // By id, else that of the thread; not_found says how to name one.
     virtual result<Request> named_or_here(std::string_view id) const = 0;
     virtual std::vector<Request> list(const RequestFilter& filter) const = 0;
+    virtual std::vector<Request> search(const RequestSearch& search) const = 0;
+    // Of requests opened since then. `not_allowed` but for members of the SRE teams.
+    virtual result<TeamFigures> figures(const Team& team, Instant since) const = 0;
     virtual bool may_act(const Request& request) const = 0;  // of the serving SRE team
     virtual bool may_read(const Request& request) const = 0;
 

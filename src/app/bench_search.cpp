@@ -9,7 +9,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <fstream>
 
@@ -18,11 +17,6 @@ namespace {
 
 constexpr int updates = 600;
 constexpr int rounds = 3;
-constexpr std::size_t queries_max = 100'000;
-
-double rounded(double value) {
-    return std::round(value * 1000) / 1000;
-}
 
 // Parsed entries to written file; in a process of its own.
 int build(const std::string& catalog, const std::string& file) {
@@ -36,18 +30,6 @@ int build(const std::string& catalog, const std::string& file) {
     std::ofstream(file + ".s") << seconds_since(start, clock);
     std::ofstream(file + ".count") << entries->size();
     return 0;
-}
-
-std::vector<std::string> queries_in(const std::string& path) {
-    std::vector<std::string> queries;
-    std::ifstream in(path);
-    std::string line;
-    while (queries.size() < queries_max && std::getline(in, line)) {
-        const auto query = nlohmann::json::parse(line, nullptr, false);
-        if (query.is_object() && query.contains("query") && query["query"].is_string())
-            queries.push_back(query["query"]);
-    }
-    return queries;
 }
 
 void search_all(const catalog::Index& index, const std::vector<std::string>& queries,

@@ -4,13 +4,37 @@
 
 #include "core/seal.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace qm::app {
+namespace {
+
+constexpr std::size_t queries_max = 100'000;
+
+}  // namespace
+
+double rounded(double value) {
+    return std::round(value * 1000) / 1000;
+}
+
+std::vector<std::string> queries_in(const std::string& path) {
+    std::vector<std::string> queries;
+    std::ifstream in(path);
+    std::string line;
+    while (queries.size() < queries_max && std::getline(in, line)) {
+        const auto query = nlohmann::json::parse(line, nullptr, false);
+        if (query.is_object() && query.contains("query") && query["query"].is_string())
+            queries.push_back(query["query"]);
+    }
+    return queries;
+}
 
 double seconds_since(Steady start, const Clock& clock) {
     return std::chrono::duration<double>(clock.steady() - start).count();
@@ -23,8 +47,8 @@ double part_of_sorted(std::vector<double> values, double share) {
     return values[std::min(at, values.size() - 1)];
 }
 
-double resident_mb() {
-    std::ifstream in("/proc/self/status");
+double resident_mb(int process) {
+    std::ifstream in("/proc/" + (process == 0 ? "self" : std::to_string(process)) + "/status");
     std::string word;
     while (in >> word) {
         double kilobytes = 0;

@@ -15,7 +15,12 @@ double seconds_since(Steady start, const Clock& clock);
 // The value below which that share of them lies; 0 of none.
 double part_of_sorted(std::vector<double> values, double share);
 
-double resident_mb();  // of this process, now
+double rounded(double value);  // to three places
+
+// The "query" of each line; at most 100,000.
+std::vector<std::string> queries_in(const std::string& path);
+
+double resident_mb(int process = 0);  // now; 0: this one
 
 // In a process of its own, so that nothing of it is measured afterwards. False: it failed.
 bool run_apart(const std::function<int()>& job);

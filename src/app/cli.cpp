@@ -215,6 +215,15 @@ void add_rota(CLI::App& root, Line& line) {
     });
 }
 
+void add_catalog_files(CLI::App* bench, Line& line) {
+    bench->add_option("--catalog", line.search.catalog, "Entries, one JSON object a line")
+        ->required()
+        ->check(CLI::ExistingFile);
+    bench->add_option("--queries", line.search.queries, "{\"qid\", \"query\"} a line")
+        ->required()
+        ->check(CLI::ExistingFile);
+}
+
 void add_bench(CLI::App& root, Line& line) {
     auto* bench = root.add_subcommand("bench", "Measure; one JSON line on standard output");
     bench->require_subcommand(1);
@@ -234,14 +243,14 @@ void add_bench(CLI::App& root, Line& line) {
     debian->callback(
         [&line] { line.exit_code = cli_bench_debian(line.folder, line.entries, line.seed); });
     auto* search = bench->add_subcommand("search", "Building, opening and searching a catalog");
-    search->add_option("--catalog", line.search.catalog, "Entries, one JSON object a line")
-        ->required()
-        ->check(CLI::ExistingFile);
-    search->add_option("--queries", line.search.queries, "{\"qid\", \"query\"} a line")
-        ->required()
-        ->check(CLI::ExistingFile);
+    add_catalog_files(search, line);
     search->callback(
         [&line] { line.exit_code = cli_bench_search(line.search.catalog, line.search.queries); });
+    auto* bot = bench->add_subcommand("bot", "The whole bot: from a message to its answer");
+    add_catalog_files(bot, line);
+    bot->callback([&line] {
+        line.exit_code = cli_bench_bot(line.search.catalog, line.search.queries, line.self);
+    });
     auto* fairness = bench->add_subcommand("fairness", "Sharing the days of 300 random years");
     fairness->add_option("--people", line.people, "In the team")
         ->check(CLI::Range(2, 50))

@@ -46,6 +46,7 @@ int cli_bench_catalog(const std::string& self, unsigned seed);
 int cli_bench_debian(const std::string& folder, std::size_t entries, unsigned seed);
 int cli_bench_search(const std::string& catalog, const std::string& queries);
 int cli_bench_fairness(int people);
+int cli_bench_bot(const std::string& catalog, const std::string& queries, const std::string& self);
 struct SetupArguments {
     std::string config;
     std::string admin_token_env = "QM_ADMIN_TOKEN";

@@ -123,10 +123,10 @@ void StoreThread::run_group(std::deque<Item> group) {
 void StoreThread::run_writes(std::vector<Item> writes) {
     std::vector<std::exception_ptr> errors(writes.size());
     try {
-        db_->script("begin immediate");
+        db_->run("begin immediate");
         for (std::size_t i = 0; i < writes.size(); ++i)
             run_job(writes[i], errors[i]);
-        db_->script("commit");
+        db_->run("commit");
     } catch (const store::Error& failure) {
         log::error("commit failed", {{"why", failure.what()}});
         errors.assign(writes.size(), std::current_exception());

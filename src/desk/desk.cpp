@@ -336,6 +336,7 @@ void Desk::refuse(const Post& post, const std::string& why) {
 
 void Desk::start(Instant now) {
     Turn turn{db_, setup(), now, "start:" + std::to_string(to_unix(now)), {}, 0};
+    turn.claims = false;
     store::forget_events(db_, now - inbox_kept);
     note_modes(turn);
     start_handovers(turn);

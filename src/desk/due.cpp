@@ -47,7 +47,8 @@ std::vector<Post> Desk::run_due(Instant now, int limit) {
 
 Attended Desk::watch_over(Instant now) {
     Turn turn{db_, setup(), now, "watch:" + std::to_string(to_unix(now)), {}, 0};
-    return desk::watch_over(turn);  // what it says is sent by the outbox's own rounds
+    turn.claims = false;
+    return desk::watch_over(turn);
 }
 
 }  // namespace qm::desk

@@ -12,6 +12,17 @@ namespace {
 
 constexpr int pending_bytes = 16;  // 128 bits: nobody guesses it and posts first
 
+bool is_reference(const PostId& root) {
+    return !root.value.empty() && root.value[0] == '@';
+}
+
+// The card whose thread it is, once it has been posted.
+std::optional<store::OutboxRow> thread_of(Turn& turn, const PostId& reference) {
+    auto card = store::post_by_subject(turn.db, reference.value.substr(1));
+    if (!card || card->post.empty()) return std::nullopt;
+    return card;
+}
+
 void add(Turn& turn, store::OutboxRow row, const Place& place) {
     row.channel = place.channel;
     row.to = place.to;
@@ -20,13 +31,14 @@ void add(Turn& turn, store::OutboxRow row, const Place& place) {
     row.zone = place.zone;
     row.pending = core::random_hex(pending_bytes);
     row.team = place.team;
-    row.state = is_heard(turn, place.team) ? "ready" : "held";
     row.created = turn.now;
-    if (store::add_post(turn.db, row)) turn.said.push_back(row.key);
-}
-
-bool is_reference(const PostId& root) {
-    return !root.value.empty() && root.value[0] == '@';
+    // What waits for its thread is claimed once that is known.
+    const bool waits = is_reference(place.root) && !thread_of(turn, place.root);
+    const bool held = !is_heard(turn, place.team);
+    const bool claimed = !held && !waits && turn.claims;
+    row.state = held ? "held" : claimed ? "claimed" : "ready";
+    if (!store::add_post(turn.db, row)) return;
+    if (claimed) turn.said.push_back(std::move(row));
 }
 
 }  // namespace
@@ -103,8 +115,8 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     post.now = turn.now;
     post.created = row.created;
     if (is_reference(row.root)) {
-        const auto card = store::post_by_subject(turn.db, row.root.value.substr(1));
-        if (!card || card->post.empty()) return std::nullopt;
+        const auto card = thread_of(turn, row.root);
+        if (!card) return std::nullopt;
         post.root = card->post;
         post.channel = card->channel;  // it may have moved to another team since
     }
@@ -127,13 +139,8 @@ bool waits_in_vain(Turn& turn, const store::OutboxRow& row) {
 
 std::vector<Post> claimed_posts(Turn& turn) {
     std::vector<Post> posts;
-    for (const std::string& key : turn.said) {
-        const auto row = store::post_by_key(turn.db, key);
-        if (!row || row->state != "ready") continue;
-        auto post = draw_post(turn, *row);
-        if (!post) continue;  // waits for its thread; claimed when that is known
-        store::claim(turn.db, key);
-        posts.push_back(std::move(*post));
+    for (const store::OutboxRow& row : turn.said) {
+        if (auto post = draw_post(turn, row)) posts.push_back(std::move(*post));
     }
     return posts;
 }

@@ -65,6 +65,8 @@ public:
     std::optional<Request> here() const override;
     result<Request> named_or_here(std::string_view id) const override;
     std::vector<Request> list(const RequestFilter& filter) const override;
+    std::vector<Request> search(const RequestSearch& search) const override;
+    result<TeamFigures> figures(const Team& team, Instant since) const override;
     bool may_act(const Request& request) const override;
     bool may_read(const Request& request) const override;
 

@@ -21,9 +21,10 @@ struct Turn {
     store::Db& db;
     const Setup& setup;
     Instant now;
-    std::string event;              // the key of what is handled: log rows hang on it
-    std::vector<std::string> said;  // outbox keys added, in order
+    std::string event;                   // the key of what is handled: log rows hang on it
+    std::vector<store::OutboxRow> said;  // added and claimed, in order: drawn when all is decided
     int log_rows = 0;
+    bool claims = true;  // false: nobody sends what this turn says; the outbox's next round does
     const CatalogView* catalog = nullptr;          // as the author may see it; null: nobody asked
     std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
 

@@ -31,6 +31,7 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t waiting_max = 1'024;
 constexpr std::uint32_t header_max = 64u << 10;
+constexpr std::size_t read_step = 16u << 10;
 constexpr int informational_max = 8;  // 1xx answers before the real one
 
 struct Kept {
@@ -191,6 +192,7 @@ void take_answer(Exchange& exchange, http::response_parser<http::string_body>& p
 asio::awaitable<void> read_answer(Stream& stream, bool head_only, std::size_t body_max,
                                   Exchange& exchange) {
     boost::beast::flat_buffer buffer;
+    buffer.reserve(read_step);  // else it is read by 512 bytes
     for (int i = 0; i < informational_max; ++i) {
         http::response_parser<http::string_body> parser;
         parser.body_limit(body_max);

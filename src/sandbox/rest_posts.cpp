@@ -86,6 +86,7 @@ Answer new_post(const Call& call) {
     draft.user_id = call.me->id;
     draft.channel_id = text_in(body, "channel_id");
     draft.root_id = text_in(body, "root_id");
+    if (call.server.options.arriving) call.server.options.arriving(draft.user_id, draft.root_id);
     draft.message = text_in(body, "message");
     draft.pending_post_id = text_in(body, "pending_post_id");
     if (body.contains("props")) draft.props = normal_props(body["props"]);

@@ -4,6 +4,7 @@
 
 #include "sandbox/answering.hpp"
 #include "sandbox/ids.hpp"
+#include "sandbox/posting.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -123,6 +124,16 @@ public:
     std::optional<std::string> user_id(std::string_view username) const override {
         const User* user = server().world.user_named(username);
         return user ? std::optional(user->id) : std::nullopt;
+    }
+
+    result<std::string> write(std::string_view username, std::string_view channel,
+                              std::string message) override {
+        const auto user = user_id(username);
+        const auto place = channel_id(channel);
+        if (!user || !place) return Error{errc::not_found, "No such user or channel."};
+        auto post = create_post(server(), {*user, *place, {}, std::move(message), {}, {}});
+        if (!post) return Error{errc::invalid, post.error().message};
+        return post->id;
     }
 
     bool set_command_url(std::string_view trigger, std::string url) override {

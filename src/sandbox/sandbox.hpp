@@ -67,6 +67,8 @@ struct Options {
     std::function<void(std::string_view)> say = {};              // a line for the log
     std::function<std::chrono::milliseconds()> steady = {};      // for tests; empty: real
     std::chrono::milliseconds socket_patience{5'000};            // for a websocket's authentication
+    // A post came in by REST, before anything is done with it: for measuring.
+    std::function<void(std::string_view user_id, std::string_view root_id)> arriving = {};
 };
 
 struct Named {
@@ -87,6 +89,9 @@ public:
     virtual std::vector<Named> users() const = 0;
     virtual std::optional<std::string> channel_id(std::string_view name) const = 0;
     virtual std::optional<std::string> user_id(std::string_view username) const = 0;
+    // Writes as that user, told to everybody in the channel before it returns; the post's id.
+    virtual result<std::string> write(std::string_view username, std::string_view channel,
+                                      std::string message) = 0;
     // False when no such command is there.
     virtual bool set_command_url(std::string_view trigger, std::string url) = 0;
 };

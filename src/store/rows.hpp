@@ -247,6 +247,35 @@ void save_release(Db& db, const ReleaseRow& row);
 std::vector<ReleaseRow> releases_of(Db& db, const EntryRow& of);         // newest first
 std::vector<ReleaseRow> release_names(Db& db, std::string_view source);  // without documents
 
+// --- figures.cpp
+struct RequestWords {
+    UserId asker;
+    TeamId team;                     // of the caller; empty: none
+    ChannelId channel;               // where it is asked
+    bool others_read = false;        // then nothing of a private place, and no security or access
+    std::vector<std::string> words;  // all of them, in small letters; at most four count
+    int limit = 10;
+    int offset = 0;
+};
+// Newest first, among the newest 10,000.
+std::vector<Request> find_requests(Db& db, const RequestWords& wanted);
+
+struct FigureRow {
+    std::string kind;
+    std::string product;
+    std::string state;
+    Instant opened{};
+    Instant reply_due{};
+    std::optional<Instant> first_reply;
+    std::optional<Instant> solved;
+    std::int64_t handovers = 0;
+};
+std::vector<FigureRow> figure_rows(Db& db, const TeamId& team, Instant from, Instant until,
+                                   int limit);  // newest first
+// How often that was done to the team's requests of that time.
+std::int64_t times_logged(Db& db, const TeamId& team, Instant from, Instant until,
+                          std::string_view what);
+
 // --- learning.cpp
 struct HabitRow {
     std::string words;

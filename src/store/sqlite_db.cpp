@@ -78,14 +78,17 @@ public:
             "pragma journal_mode = wal;"
             "pragma synchronous = full;"
             "pragma foreign_keys = on;"
-            "pragma temp_store = memory;");
+            "pragma temp_store = memory;"
+            "pragma cache_size = -32768;"  // KiB: keys are hashes, all over the pages
+            "pragma wal_autocheckpoint = 4000;");
     }
 
     ~SqliteDb() override { statements_.clear(); }
 
     std::vector<Row> query(std::string_view sql, std::span<const Value> params) override {
-        sqlite3_stmt* statement = prepared(sql);
-        bind(statement, params);
+        Prepared& known = prepared(sql);
+        sqlite3_stmt* statement = known.statement.get();
+        bind(known, params);
         std::vector<Row> rows;
         int code;
         while ((code = sqlite3_step(statement)) == SQLITE_ROW)
@@ -107,23 +110,33 @@ public:
     }
 
 private:
+    struct Prepared {
+        Statement statement;
+        // Where "$1", "$2" … stand; 0: nowhere. "$1" is a name to SQLite, so the order in the text
+        // is free, as in PostgreSQL; looked up once, names are slow.
+        std::vector<int> places;
+    };
+
     // Statements are few (constants of the store's files), so all are kept.
-    sqlite3_stmt* prepared(std::string_view sql) {
-        if (auto found = statements_.find(sql); found != statements_.end())
-            return found->second.get();
+    Prepared& prepared(std::string_view sql) {
+        if (auto found = statements_.find(sql); found != statements_.end()) return found->second;
         sqlite3_stmt* raw = nullptr;
         const int code = sqlite3_prepare_v3(handle_.get(), sql.data(), static_cast<int>(sql.size()),
                                             SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
         Statement statement(raw);
         if (code != SQLITE_OK) fail(handle_.get(), code, sql);
-        return statements_.emplace(std::string(sql), std::move(statement)).first->second.get();
+        return statements_.emplace(std::string(sql), Prepared{std::move(statement), {}})
+            .first->second;
     }
 
-    void bind(sqlite3_stmt* statement, std::span<const Value> params) {
-        // "$1" is a name to SQLite, so the order in the text is free, as in PostgreSQL.
+    void bind(Prepared& known, std::span<const Value> params) {
+        sqlite3_stmt* statement = known.statement.get();
+        while (known.places.size() < params.size()) {
+            const std::string name = "$" + std::to_string(known.places.size() + 1);
+            known.places.push_back(sqlite3_bind_parameter_index(statement, name.c_str()));
+        }
         for (std::size_t i = 0; i < params.size(); ++i) {
-            const std::string name = "$" + std::to_string(i + 1);
-            const int at = sqlite3_bind_parameter_index(statement, name.c_str());
+            const int at = known.places[i];
             if (at == 0) continue;
             if (const auto* n = std::get_if<std::int64_t>(&params[i]))
                 sqlite3_bind_int64(statement, at, *n);
@@ -159,7 +172,7 @@ private:
     }
 
     Handle handle_;
-    std::map<std::string, Statement, std::less<>> statements_;
+    std::map<std::string, Prepared, std::less<>> statements_;
 };
 
 }  // namespace
@@ -187,7 +200,7 @@ const std::string& text(const Value& value) {
 }
 
 Savepoint::Savepoint(Db& db, std::string name) : db_(db), name_(std::move(name)) {
-    db_.script("savepoint " + name_);
+    db_.run("savepoint " + name_);  // names are few, so these are prepared once
 }
 
 Savepoint::~Savepoint() {
@@ -200,7 +213,7 @@ Savepoint::~Savepoint() {
 }
 
 void Savepoint::keep() {
-    db_.script("release " + name_);
+    db_.run("release " + name_);
     kept_ = true;
 }
 
