@@ -274,6 +274,13 @@ TEST_P(Rows, ARequestKeepsEveryColumn) {
     request.answer = "done";
     request.handovers = 3;
     request.kept_until = noon + 5min;
+    request.sign_at = noon + 6min;
+    request.asked_at = noon + 7min;
+    request.moved_from = TeamId("data");
+    request.moved_until = noon + 8min;
+    request.settles_at = noon + 9min;
+    request.suggested = "helm-chart/redis Redis";
+    request.settled_by = "catalog";
     ASSERT_TRUE(save_request(*db_, request));
     const auto read = qm::store::request(*db_, RequestId("R1001"));
     ASSERT_TRUE(read);
@@ -282,7 +289,7 @@ TEST_P(Rows, ARequestKeepsEveryColumn) {
     EXPECT_EQ(read->product + read->because + read->kind, "paymentschannel paymentsaccess");
     EXPECT_EQ(read->state, RequestState::waiting);
     EXPECT_EQ(read->asker.value + read->channel.value + read->root.value, "piac1root1");
-    EXPECT_TRUE(read->is_private && read->kept);
+    EXPECT_TRUE(read->is_private);
     EXPECT_EQ(read->text, "é @all");
     EXPECT_EQ(read->opened_at, noon);
     EXPECT_EQ(read->reply_due, noon + 1h);
@@ -294,6 +301,12 @@ TEST_P(Rows, ARequestKeepsEveryColumn) {
     EXPECT_EQ(read->waiting_until, noon + 4min);
     EXPECT_EQ(read->handovers, 3);
     EXPECT_EQ(read->kept_until, noon + 5min);
+    EXPECT_EQ(read->sign_at, noon + 6min);
+    EXPECT_EQ(read->asked_at, noon + 7min);
+    EXPECT_EQ(read->moved_from.value, "data");
+    EXPECT_EQ(read->moved_until, noon + 8min);
+    EXPECT_EQ(read->settles_at, noon + 9min);
+    EXPECT_EQ(read->suggested + read->settled_by, "helm-chart/redis Rediscatalog");
 }
 
 TEST_P(Rows, OfTwoChangesOfOneVersionTheFirstWins) {
