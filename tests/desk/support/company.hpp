@@ -77,7 +77,8 @@ private:
     void send(std::vector<Post> posts);
     void settle_all();
     void check_mentions(const Post& post, const SendOutcome& outcome);
-    void check_request(const RequestId& id);
+    std::map<std::string, int> lines_by_request();
+    void check_request(const RequestId& id, int lines);
     Event event_of(const std::string& who, const std::string& where);
 
     core::Texts texts_;
