@@ -75,6 +75,8 @@ std::optional<Look> next_reminder(const Request& request, const Team& team) {
         case Lateness::half:
             return Look{What::remind, target, Lateness::late};
         case Lateness::late:
+            // Who has not heard it in three days does not hear it twice a day; the asker neither.
+            if (request.handovers >= worn_after) return std::nullopt;
             return Look{What::remind, add_duty_minutes(team, target, whole), Lateness::very_late};
         case Lateness::very_late:
             return std::nullopt;

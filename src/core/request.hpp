@@ -25,6 +25,7 @@ bool is_courtesy(std::string_view text);
 enum class AfterSolved { fine, unclear, not_solved };
 AfterSolved after_solved(std::string_view text);
 
+inline constexpr int worn_after = 3;  // handovers: then it is kept, planned or closed
 bool is_open(const Request& request);
 // When somebody must be heard next: the first reply, or the news promised since.
 Instant due(const Request& request);

@@ -136,6 +136,22 @@ void withdraw_ask(Turn& turn, const store::AskRow& row, std::string_view state) 
     turn.log("ask " + std::string(state), row.team.value + "/" + row.day, "");
 }
 
+void answer_asks(Turn& turn, const Team& team, const std::string& day, const std::string& taker) {
+    std::vector<store::AskRow> swaps = store::open_swaps_for(turn.db, team.id, day);
+    if (auto open = store::open_ask(turn.db, team.id, day)) {
+        if (open->kind == "swap") {
+            swaps.push_back(std::move(*open));
+        } else if (store::close_ask(turn.db, open->id, "taken", taker)) {
+            store::want(turn.db, "ask/" + id_of(*open), open->version + 1);
+            store::drop_timer(turn.db, "ask/" + id_of(*open));
+        }
+    }
+    for (const store::AskRow& row : swaps) {
+        withdraw_ask(turn, row, "withdrawn");
+        tell_asker(turn, team, row, "ask.swap_off");
+    }
+}
+
 void tell_declined(Turn& turn, const Team& team, const store::AskRow& row) {
     tell_asker(turn, team, row, "ask.declined");
 }

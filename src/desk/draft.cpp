@@ -5,6 +5,7 @@
 #include <quartermaster/refusal.hpp>
 
 #include "core/calendar.hpp"
+#include "core/request.hpp"
 #include "core/rota.hpp"
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
@@ -19,7 +20,6 @@ namespace {
 constexpr Minutes before_evening{30};
 constexpr std::size_t drafted_max = 10;
 constexpr std::size_t note_max = 500;  // bytes
-constexpr int worn_after = 3;          // handovers: then it is kept, planned or closed
 
 std::string subject_of(Turn& turn, const Team& team) {
     return "draft/" + team.id.value + "/" + core::iso_date(core::shift_date(team, turn.now));
@@ -28,7 +28,7 @@ std::string subject_of(Turn& turn, const Team& team) {
 const char* verdict_of(const Request& request, Instant handover) {
     if (request.state == RequestState::waiting) return "draft.waits";
     if (request.kept_until && *request.kept_until > handover) return "draft.kept";
-    return request.handovers >= worn_after ? "draft.worn" : "draft.passes";
+    return request.handovers >= core::worn_after ? "draft.worn" : "draft.passes";
 }
 
 void item_line(Turn& turn, const Request& request, Instant handover, Message& message) {

@@ -78,7 +78,7 @@ void part(Turn& turn, Message& message, std::string_view key, std::string_view i
     for (const Request& request : requests) {
         const bool plain = item_key == "handover.item";
         const bool look = plain && request.state == RequestState::waiting;
-        const bool worn = plain && request.handovers >= 3;
+        const bool worn = plain && request.handovers >= core::worn_after;
         items.push_back(item_text(turn, request,
                                   look   ? "handover.item_look"
                                   : worn ? "handover.item_worn"

@@ -6,6 +6,7 @@
 
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
+#include "desk/asks.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
@@ -198,12 +199,7 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
                        before.username, before.origin, stored.empty() ? "" : stored.front().why,
                        change.username, change.origin, by.username, turn.now});
     turn.log("shift " + change.origin, team.id.value + "/" + day, by.id.value);
-    if (const auto open = store::open_ask(turn.db, team.id, day)) {
-        // Whatever was asked for this day has been answered.
-        store::close_ask(turn.db, open->id, "taken", change.username);
-        store::want(turn.db, "ask/" + std::to_string(open->id), open->version + 1);
-        store::drop_timer(turn.db, "ask/" + std::to_string(open->id));
-    }
+    answer_asks(turn, team, day, change.username);
     redraw_running_day(turn, team, change, by);
     const Shift after = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
     tell_of_change(turn, team, before, after, by, change.told);

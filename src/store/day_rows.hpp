@@ -36,6 +36,8 @@ struct AskRow {
 bool add_ask(Db& db, const AskRow& row);  // false: that day is asked for already
 std::optional<AskRow> ask(Db& db, std::int64_t id);
 std::optional<AskRow> open_ask(Db& db, const TeamId& team, std::string_view day);
+// Swaps that would give that day in return.
+std::vector<AskRow> open_swaps_for(Db& db, const TeamId& team, std::string_view day);
 std::vector<AskRow> open_asks_of(Db& db, std::string_view asker);
 std::optional<AskRow> swap_of(Db& db, const TeamId& team, std::string_view day);  // the last agreed
 // One conditional update: false when somebody was faster.

@@ -28,6 +28,9 @@ constexpr std::string_view read_ask =
 constexpr std::string_view read_open_ask =
     "select id, team, kind, day, other_day, asker, asked, state, taker, version from asks "
     "where team = $1 and day = $2 and state = 'open'";
+constexpr std::string_view read_swaps_for =
+    "select id, team, kind, day, other_day, asker, asked, state, taker, version from asks "
+    "where team = $1 and other_day = $2 and state = 'open' order by id limit 100";
 constexpr std::string_view read_asks_of =
     "select id, team, kind, day, other_day, asker, asked, state, taker, version from asks "
     "where asker = $1 and state = 'open' order by id limit 500";
@@ -113,6 +116,10 @@ std::optional<AskRow> ask(Db& db, std::int64_t id) {
 
 std::optional<AskRow> open_ask(Db& db, const TeamId& team, std::string_view day) {
     return ask_of(db.run(read_open_ask, team.value, std::string(day)));
+}
+
+std::vector<AskRow> open_swaps_for(Db& db, const TeamId& team, std::string_view day) {
+    return asks_of(db.run(read_swaps_for, team.value, std::string(day)));
 }
 
 std::vector<AskRow> open_asks_of(Db& db, std::string_view asker) {
