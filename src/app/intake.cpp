@@ -81,6 +81,7 @@ asio::awaitable<void> Intake::handle_words(Event event) {
         co_await write(std::move(event));
         co_return;
     }
+    if (!answering_.first(event.key)) co_return;
     const bool stale = co_await stale_read(event);
     if (stale) co_return;
     Reply reply = co_await read(event, std::move(routed));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/due_loop.hpp"
+#include "app/once.hpp"
 #include "catalog/index.hpp"
 
 namespace qm::app {
@@ -52,6 +53,8 @@ private:
     chat::Chat* chat_ = nullptr;
     int in_flight_ = 0;
     boost::asio::steady_timer room_;  // cancelled whenever a place becomes free
+    // Reads have no row before they are answered: the socket and a back-fill may bring one at once.
+    Once answering_{4096};
     IntakeFigures figures_;
 };
 
