@@ -14,7 +14,7 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::size_t listed_max = 10;
+constexpr std::size_t summed_max = 10;
 
 std::string pause_of(const TeamId& team) {
     return "pause/" + team.value;
@@ -36,15 +36,15 @@ void say_summary(Turn& turn, const Team& team, Instant since) {
                                       {"came", counts.came},
                                       {"solved", counts.solved},
                                       {"open", static_cast<std::int64_t>(open.size())}}));
-    for (std::size_t i = 0; i < open.size() && i < listed_max; ++i)
+    for (std::size_t i = 0; i < open.size() && i < summed_max; ++i)
         message.line(
             say("resume.item", {{"id", Plain{open[i].id.value}},
                                 {"kind", nested(say("kind." + open[i].kind))},
                                 {"product", Plain{open[i].product.empty() ? "–" : open[i].product}},
                                 {"at", At{open[i].opened_at}}}));
-    if (open.size() > listed_max)
+    if (open.size() > summed_max)
         message.line(
-            say("list.more", {{"count", static_cast<std::int64_t>(open.size() - listed_max)}}));
+            say("list.more", {{"count", static_cast<std::int64_t>(open.size() - summed_max)}}));
     message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
     Place place;
     place.channel = channel->id;

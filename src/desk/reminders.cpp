@@ -14,7 +14,7 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::size_t listed_max = 10;
+constexpr std::size_t told_at_once = 10;
 constexpr Minutes soon{15};  // reminders this close together are one direct message
 
 std::string epoch_of(const Request& request) {
@@ -48,7 +48,7 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
         const bool due = next && next->stage == Lateness::half && next->at <= turn.now + soon;
         if (request.id != first.id && !due) continue;
         if (!reminded(turn, request, Lateness::half)) continue;
-        if (listed++ < listed_max) message.line(say("remind.item", fills_of(turn, request, team)));
+        if (listed++ < told_at_once) message.line(say("remind.item", fills_of(turn, request, team)));
     }
     const auto person = duty_person(turn, team, turn.now);
     if (!person || listed == 0) return;
@@ -106,12 +106,12 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     auto fills = fills_of(turn, late.front().request, team);
     fills.push_back({"count", static_cast<std::int64_t>(late.size())});
     message.line(say("late.lead_many", std::move(fills)));
-    for (std::size_t i = 0; i < late.size() && i < listed_max; ++i)
+    for (std::size_t i = 0; i < late.size() && i < told_at_once; ++i)
         message.line(say(late[i].stage == Lateness::late ? "late.item" : "late.item_again",
                          fills_of(turn, late[i].request, team)));
-    if (late.size() > listed_max)
+    if (late.size() > told_at_once)
         message.line(
-            say("list.more", {{"count", static_cast<std::int64_t>(late.size() - listed_max)}}));
+            say("list.more", {{"count", static_cast<std::int64_t>(late.size() - told_at_once)}}));
     message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
     return message;
 }
