@@ -41,6 +41,16 @@ struct Swapped {
     Moved gained;
 };
 
+// What a member has served, as everybody could count it off the rota.
+struct Served {
+    std::string username;
+    int days = 0;
+    int mondays = 0;
+    int fridays = 0;
+    int taken_over = 0;  // of days that were somebody else's
+    int given_away = 0;
+};
+
 class DaysView {
 public:
     virtual ~DaysView() = default;
@@ -67,6 +77,8 @@ public:
     virtual result<void> open(const Team& team, Date date) = 0;  // a day that was closed
     // The days a team has closed, in order, both ends included; no holidays.
     virtual std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const = 0;
+    // Of the members of today, from a day until today, in the order of the rotation.
+    virtual std::vector<Served> served(const Team& team, Date from) const = 0;
     // Takes the last change of a day back; who made it, or a lead.
     virtual result<Moved> undo(const Team& team, Date date) = 0;
 };

@@ -26,6 +26,7 @@ public:
     result<Moved> close(const Team& team, Date date, std::string_view reason) override;
     result<void> open(const Team& team, Date date) override;
     std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const override;
+    std::vector<Served> served(const Team& team, Date from) const override;
     result<Moved> undo(const Team& team, Date date) override;
 
 private:

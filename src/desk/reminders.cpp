@@ -48,7 +48,8 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
         const bool due = next && next->stage == Lateness::half && next->at <= turn.now + soon;
         if (request.id != first.id && !due) continue;
         if (!reminded(turn, request, Lateness::half)) continue;
-        if (listed++ < told_at_once) message.line(say("remind.item", fills_of(turn, request, team)));
+        if (listed++ < told_at_once)
+            message.line(say("remind.item", fills_of(turn, request, team)));
     }
     const auto person = duty_person(turn, team, turn.now);
     if (!person || listed == 0) return;

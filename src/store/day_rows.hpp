@@ -57,6 +57,9 @@ struct ChangeRow {
 };
 void add_change(Db& db, const ChangeRow& row);
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day);
+// Of the days between, both included, that stand; oldest first, at most 2,000.
+std::vector<ChangeRow> changes_between(Db& db, const TeamId& team, std::string_view from,
+                                       std::string_view until);
 bool mark_undone(Db& db, std::int64_t id);
 
 struct ClosedRow {

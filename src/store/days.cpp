@@ -48,6 +48,10 @@ constexpr std::string_view read_last_change =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
     "changed_by, at "
     "from day_changes where team = $1 and day = $2 and undone = 0 order by id desc limit 1";
+constexpr std::string_view read_changes =
+    "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
+    "changed_by, at from day_changes where team = $1 and day >= $2 and day <= $3 and undone = 0 "
+    "order by id limit 2000";
 constexpr std::string_view undo_change =
     "update day_changes set undone = 1 where id = $1 and undone = 0 returning id";
 constexpr std::string_view insert_closed =
@@ -70,6 +74,14 @@ std::vector<AskRow> asks_of(const std::vector<Row>& rows) {
 std::optional<AskRow> ask_of(const std::vector<Row>& rows) {
     if (rows.empty()) return std::nullopt;
     return asks_of(rows).front();
+}
+
+ChangeRow change_of(const Row& row) {
+    return {number(row[0]), TeamId(text(row[1])),
+            text(row[2]),   text(row[3]),
+            text(row[4]),   text(row[5]),
+            text(row[6]),   text(row[7]),
+            text(row[8]),   from_unix(number(row[9]))};
 }
 
 }  // namespace
@@ -142,12 +154,15 @@ void add_change(Db& db, const ChangeRow& row) {
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day) {
     const auto rows = db.run(read_last_change, team.value, std::string(day));
     if (rows.empty()) return std::nullopt;
-    const Row& row = rows[0];
-    return ChangeRow{number(row[0]), TeamId(text(row[1])),
-                     text(row[2]),   text(row[3]),
-                     text(row[4]),   text(row[5]),
-                     text(row[6]),   text(row[7]),
-                     text(row[8]),   from_unix(number(row[9]))};
+    return change_of(rows[0]);
+}
+
+std::vector<ChangeRow> changes_between(Db& db, const TeamId& team, std::string_view from,
+                                       std::string_view until) {
+    std::vector<ChangeRow> found;
+    for (const Row& row : db.run(read_changes, team.value, std::string(from), std::string(until)))
+        found.push_back(change_of(row));
+    return found;
 }
 
 bool mark_undone(Db& db, std::int64_t id) {
