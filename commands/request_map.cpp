@@ -27,7 +27,7 @@ Reply list(Context& context) {
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    if (args.channel.empty()) return list(context);
+    if (args.channel.empty() || args.team.empty()) return list(context);
     const auto channel = rota.channel(args.channel);
     if (!channel)
         return Reply::of(say("no.no_channel", {{"channel", Plain{args.channel.substr(0, 60)}}}));

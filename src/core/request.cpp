@@ -18,6 +18,11 @@ Error over(const Request& request) {
                    say("no.over", {{"id", Plain{request.id.value}}}));
 }
 
+Error not_yours(const Request& request) {
+    return refusal(errc::not_allowed, "Somebody else has " + request.id.value,
+                   say("no.not_yours", {{"id", Plain{request.id.value}}}));
+}
+
 Error too_long() {
     return refusal(errc::too_large,
                    "An answer has at most 500 bytes: reply first, then solve with a short one",
@@ -49,9 +54,13 @@ Request unowned(Request request) {
 
 // To whoever is on duty, who owes the asker a word as soon as for a new request.
 Request handed_over(Request request, const Team& team, Instant now) {
+    const TeamId from = request.moved_from;  // nobody here has taken it yet: it still goes back
+    const auto until = request.moved_until;
     request = unowned(std::move(request));
+    request.moved_from = from;
+    request.moved_until = until;
     ++request.handovers;
-    request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
+    request.news_due = add_duty_minutes(team, now, promise_of(request, team));
     return request;
 }
 
@@ -111,8 +120,14 @@ result<Request> taken(Request request, const UserId& by, const Team& team, Insta
 result<Request> replied(Request request, const UserId& by, const Team& team, Instant now) {
     if (!is_open(request)) return over(request);
     if (!request.first_reply_at) request.first_reply_at = now;
+    if (request.state == RequestState::waiting) {  // words do not end what was agreed
+        request.sign_at = now;
+        return request;
+    }
     const UserId owner = request.taken_by.empty() ? by : request.taken_by;
-    return with_news(owned(std::move(request), owner, now), team, now);
+    request = owned(std::move(request), owner, now);
+    if (request.kept_until) return request;
+    return with_news(std::move(request), team, now);
 }
 
 result<Request> solved(Request request, const UserId& by, bool by_team, std::string_view answer,
@@ -143,7 +158,7 @@ result<Request> reopened(Request request, bool still_there, const Team& team, In
     if (!still_there) request.taken_by = UserId();
     request.sign_at = now;
     request.state = request.taken_by.empty() ? RequestState::fresh : RequestState::taken;
-    request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
+    request.news_due = add_duty_minutes(team, now, promise_of(request, team));
     if (!request.first_reply_at) request.reply_due = *request.news_due;
     request.lateness = Lateness::none;
     return request;
@@ -172,6 +187,7 @@ Request heard(Request request, const Team& team, Instant now) {
 
 result<Request> kept(Request request, const UserId& by, Instant until, Instant now) {
     if (!is_open(request)) return over(request);
+    if (!request.taken_by.empty() && request.taken_by != by) return not_yours(request);
     request = owned(std::move(request), by, now);
     request.kept_until = until;
     request.news_due = until;  // the asker is told the same day as the team
@@ -181,9 +197,7 @@ result<Request> kept(Request request, const UserId& by, Instant until, Instant n
 
 result<Request> confirmed(Request request, const UserId& by, const Team& team, Instant now) {
     if (!is_open(request)) return over(request);
-    if (request.taken_by != by)
-        return refusal(errc::not_allowed, "Somebody else has " + request.id.value,
-                       say("no.not_yours", {{"id", Plain{request.id.value}}}));
+    if (request.taken_by != by) return not_yours(request);
     return with_news(owned(std::move(request), by, now), team, now);
 }
 
@@ -202,6 +216,13 @@ result<Request> transferred(Request request, const Team& to, std::string_view be
     request.moved_until = add_duty_minutes(to, now, promise_of(request, to));
     request.team = to.id;
     request.because = std::string(because);
+    return request;
+}
+
+Request of_kind(Request request, std::string_view kind, const Team& team) {
+    request.kind = std::string(kind);
+    if (!request.first_reply_at && request.handovers == 0)
+        request.reply_due = add_duty_minutes(team, request.opened_at, promise_of(request, team));
     return request;
 }
 
@@ -230,7 +251,7 @@ std::optional<Request> passed_on(Request request, const UserId& incoming, const 
     const bool expired = request.state == RequestState::taken && request.kept_until && !kept;
     if (expired && !ends) {  // kept until now, by whoever is on duty now
         request.kept_until.reset();
-        request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
+        request.news_due = add_duty_minutes(team, now, promise_of(request, team));
         return request;
     }
     if (!slept && !ends) return std::nullopt;
@@ -244,7 +265,7 @@ Request given_back(Request request, const Team& team, Instant now) {
 Request looked_again(Request request, const UserId& on_duty, const Team& team, Instant now) {
     if (request.taken_by != on_duty) return handed_over(std::move(request), team, now);
     request = owned(std::move(request), on_duty, now);
-    request.news_due = add_duty_minutes(team, now, team.promise.first_reply);
+    request.news_due = add_duty_minutes(team, now, promise_of(request, team));
     return request;
 }
 

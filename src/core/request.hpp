@@ -62,6 +62,8 @@ result<Request> confirmed(Request request, const UserId& by, const Team& team, I
 // Keeps the clock: the promise to the asker does not move with the team. Until somebody there takes
 // it, it comes back when the team's promise has passed.
 result<Request> transferred(Request request, const Team& to, std::string_view because, Instant now);
+// Its promise changes with it while the first reply is owed: security has its own.
+Request of_kind(Request request, std::string_view kind, const Team& team);
 // The team was chosen, where nobody knew it.
 result<Request> chosen(Request request, const Team& team);
 result<Request> closed(Request request, std::string_view why);

@@ -46,6 +46,7 @@ void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
         if (!next) continue;
         next->moved_from = TeamId();  // there is nowhere to come back to
         next->moved_until.reset();
+        *next = core::given_back(*next, *front, turn.now);  // its old promise was another team's
         Team gone;
         gone.id = request.team;
         if (const auto stored = keep_request(turn, *next, "attended again", UserId()))

@@ -3,6 +3,7 @@
 #include "desk/card_menus.hpp"
 
 #include "core/request.hpp"
+#include "desk/modes.hpp"
 
 #include <algorithm>
 
@@ -32,15 +33,17 @@ Control button(std::string id, std::string command, bool primary) {
 
 Control which_team(Turn& turn, const Request& request) {
     Control menu{"team", say("button.which_team"), "req choose " + request.id.value, {}, true};
-    for (const Team& team : turn.setup.teams)
+    for (const Team& team : turn.setup.teams) {
+        if (mode_of(turn, team) != TeamMode::live) continue;
         menu.choices.push_back({team_choice(team), team.id.value});
+    }
     return menu;
 }
 
 Control other_teams(Turn& turn, const Request& request) {
     Control menu{"team", say("button.wrong_team"), "req move " + request.id.value, {}, false};
     for (const Team& team : turn.setup.teams) {
-        if (team.id == request.team) continue;
+        if (team.id == request.team || mode_of(turn, team) != TeamMode::live) continue;
         menu.choices.push_back({team_choice(team), team.id.value});
     }
     return menu;
@@ -57,7 +60,7 @@ Control more_menu(Turn& turn, const Request& request) {
                     {say("more.plan"), "form plan " + id}};
     if (!request.taken_by.empty()) menu.choices.push_back({say("more.back"), "back " + id});
     for (const Team& team : turn.setup.teams) {
-        if (team.id == request.team) continue;
+        if (team.id == request.team || mode_of(turn, team) != TeamMode::live) continue;
         menu.choices.push_back(
             {say("more.team", {{"team", Plain{team.name}}}), "move " + id + " " + team.id.value});
     }

@@ -188,7 +188,8 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
     const bool direct = place && place->type == ChannelType::direct;
     Text because = how == "channel"  ? say("because.channel", {{"channel", ChannelName{what}}})
                    : how == "member" ? say("because.member", {{"team", Plain{what}}})
-                   : how == "moved"  ? say("because.moved")
+                   : how == "moved"
+                       ? say(request.moved_until ? "because.moved" : "because.moved_here")
                    : how == "back"   ? say("because.back")
                    : how == "gone"   ? say("because.gone")
                    : how == "handed" ? say("because.handed", {{"name", Plain{name_of(turn, what)}}})

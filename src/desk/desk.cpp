@@ -177,7 +177,11 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
         return outcome;
     }
     const auto mine = catalog.seen_by(viewer_of(setup(), event));
-    turn.catalog = mine.get();
+    // A suggestion stands in a status post, which whoever is in that channel reads.
+    Event overheard = event;
+    if (event.channel.type != ChannelType::direct) overheard.kind = EventKind::message;
+    const auto theirs = catalog.seen_by(viewer_of(setup(), overheard));
+    turn.catalog = theirs.get();
     const auto side =
         event.kind == EventKind::message ? store::thread(db_, event.thread()) : std::nullopt;
     // A word like "take" outside a request's thread is no command: it asks for something.

@@ -68,9 +68,18 @@ void come_back(Turn& turn, const Request& request, const Team& team) {
         move_card(turn, turn.event, *stored, team, *before);
 }
 
+// Somebody may have said meanwhile whose channel it is.
 void settle(Turn& turn, const Request& request, const Team& team) {
-    const auto stored = keep_request(turn, core::settled(request), "request settled", UserId());
-    if (stored) say_duty_card(turn, turn.event, *stored, team);
+    const auto place = store::channel(turn.db, request.channel);
+    const auto asker = store::person(turn.db, request.asker);
+    const Serving served = serving(turn, place.value_or(Channel{}), asker.value_or(Person{}));
+    const bool known = served.team != nullptr && served.because != "front desk";
+    const Team& owner = known ? *served.team : team;
+    Request next = core::settled(request);
+    next.team = owner.id;
+    if (known) next.because = served.because;
+    const auto stored = keep_request(turn, next, "request settled", UserId());
+    if (stored) say_duty_card(turn, turn.event, *stored, owner);
 }
 
 }  // namespace

@@ -134,7 +134,9 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
     for (const Late& one : late) {
         if (one.stage != Lateness::very_late) continue;
         Message line;
-        line.line(say("status.late", fills_of(turn, one.request, team)));
+        const bool lead = !leads_of(turn, team).empty();
+        line.line(
+            say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
         say_message(turn, core::key_of({"late", one.request.id.value, epoch_of(one.request)}),
                     askers_place(turn, one.request, team), line);
     }

@@ -44,13 +44,6 @@ Error not_seen(std::string_view id) {
                    say("no.no_such_request", {{"id", Plain{shown}}}));
 }
 
-Error theirs_alone(const Request& request, const Team& team) {
-    return refusal(
-        errc::not_allowed,
-        "Only the asker and " + team.name + " can do that with " + request.id.value,
-        say("no.asker_or_team", {{"id", Plain{request.id.value}}, {"team", Plain{team.name}}}));
-}
-
 // A day from tomorrow on, and not too far.
 std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days most) {
     const Date today = core::to_local(turn.now, team.zone).date;
@@ -58,6 +51,15 @@ std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::c
     if (day <= today + most) return std::nullopt;
     return refusal(errc::invalid, core::iso_date(day) + " is too far",
                    say("no.day_too_far", {{"last", Day{today + most}}}));
+}
+
+}  // namespace
+
+Error theirs_alone(const Request& request, const Team& team) {
+    return refusal(
+        errc::not_allowed,
+        "Only the asker and " + team.name + " can do that with " + request.id.value,
+        say("no.asker_or_team", {{"id", Plain{request.id.value}}, {"team", Plain{team.name}}}));
 }
 
 Error no_such_team(const Setup& setup, std::string_view id) {
@@ -68,8 +70,6 @@ Error no_such_team(const Setup& setup, std::string_view id) {
     return refusal(errc::not_found, "There is no SRE team " + shown,
                    say("run.no_such_team", {{"team", Plain{shown}}, {"teams", Plain{names}}}));
 }
-
-}  // namespace
 
 result<Request> DeskRequests::open(std::string_view text) {
     const Serving served = serving(turn_, event_.channel, event_.author);
@@ -143,6 +143,8 @@ bool DeskRequests::may_act(const Request& request) const {
 }
 
 bool DeskRequests::may_read(const Request& request) const {
+    const Team* before = turn_.setup.team(request.moved_from);  // who moved it may see it go
+    if (before != nullptr && is_member(turn_, *before, event_.author)) return true;
     return request.asker == event_.author.id || may_act(request) ||
            (request.channel == event_.channel.id);
 }
@@ -200,6 +202,7 @@ result<Request> DeskRequests::add_details(const RequestId& id, std::string_view 
     say_under_card(turn_, core::key_of({event_.key, "details"}), held->request, *held->team,
                    message);
     turn_.log("details added", id.value, event_.author.id.value);
+    if (held->request.asker != event_.author.id) return held->request;
     Request next = core::heard(held->request, *held->team, turn_.now);
     if (next.state == held->request.state) return next;
     return keep_request(turn_, next, "request heard", event_.author.id);
@@ -280,7 +283,8 @@ result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> unti
     } else {
         until = core::to_local(core::next_handover(team, turn_.now), team.zone).date;
     }
-    const Date day = core::working_day_at_or_before(team, *until);
+    const Date day =
+        core::is_working_day(team, *until) ? *until : core::next_working_day(team, *until);
     const Instant end = core::to_instant(day, team.duty.day.until, team.zone, core::Edge::end);
     if (end <= turn_.now) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
     return finish(core::kept(held->request, event_.author.id, end, turn_.now), "request kept",
@@ -317,42 +321,10 @@ result<Request> give_back(Turn& turn, const Request& request, const Team& team, 
     return stored;
 }
 
-result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
-    const auto held = readable(id);
-    if (!held) return held.error();
-    if (held->request.asker != event_.author.id && !may_act(held->request))
-        return theirs_alone(held->request, *held->team);
-    const Team* target = turn_.setup.team(to);
-    if (target == nullptr) return no_such_team(turn_.setup, to.value);
-    auto stored = finish(core::transferred(held->request, *target, "moved", turn_.now),
-                         "request moved", *held->team);
-    if (!stored) return stored;
-    move_card(turn_, event_.key, *stored, *held->team, *target);
-    return stored;
-}
-
-result<Request> DeskRequests::choose(const RequestId& id, const TeamId& to) {
-    const auto held = readable(id);
-    if (!held) return held.error();
-    if (!held->request.settles_at) return transfer(id, to);
-    if (held->request.asker != event_.author.id && !may_act(held->request))
-        return theirs_alone(held->request, *held->team);
-    const Team* target = turn_.setup.team(to);
-    if (target == nullptr) return no_such_team(turn_.setup, to.value);
-    auto stored = finish(core::chosen(held->request, *target), "request settled", *target);
-    if (!stored) return stored;
-    if (const auto place = store::channel(turn_.db, stored->channel))
-        remember_channel(turn_, *place, *target, event_.author);
-    say_duty_card(turn_, event_.key, *stored, *target);
-    return stored;
-}
-
 result<Request> DeskRequests::set_kind(const RequestId& id, std::string_view kind) {
     const auto held = ours(id);
     if (!held) return held.error();
-    Request next = held->request;
-    next.kind = std::string(kind);
-    return finish(next, "request kind", *held->team);
+    return finish(core::of_kind(held->request, kind, *held->team), "request kind", *held->team);
 }
 
 result<Request> DeskRequests::close(const RequestId& id, std::string_view why) {

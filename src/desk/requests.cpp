@@ -38,7 +38,10 @@ void pass_on(Turn& turn, const Event& event, const Request& request, const Team&
              const std::string& words) {
     const std::string& id = request.id.value;
     Message message;
-    message.line(say(calls ? "card.comment_after" : "card.comment",
+    const bool closed = request.state == RequestState::closed;
+    message.line(say(!calls   ? "card.comment"
+                     : closed ? "card.comment_after_closed"
+                              : "card.comment_after",
                      {{"id", Plain{id}},
                       {"who", summons(turn, team)},
                       {"name", Plain{name_of(turn, event.author.id)}}}));
@@ -53,6 +56,7 @@ struct Opening {
     Channel channel;
     PostId root;  // empty: the status post will be the thread's root
     Serving served;
+    bool suggests = true;  // false: who reads it may find other entries than the author
 };
 
 Request open_as(Turn& turn, const Event& event, std::string_view text, const Opening& opening) {
@@ -69,7 +73,8 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
     request.is_private = opening.channel.is_private();
     request.root = opening.root;
     // For questions only; and the engineer is told at once, whatever the catalog says.
-    if ((request.kind == "question" || core::is_question(text)) && turn.catalog != nullptr)
+    if (opening.suggests && (request.kind == "question" || core::is_question(text)) &&
+        turn.catalog != nullptr)
         request.suggested = suggest(*turn.catalog, text);
     request = core::opened(std::move(request), *served.team, turn.now);
     // Nobody knows the place: the asker is asked. What is urgent does not wait for that.
@@ -124,6 +129,7 @@ Request hand_request(Turn& turn, const Event& event, std::string_view text, cons
     opening.served = serving(turn, Channel{}, asker);
     if (opening.served.because == "front desk") opening.served.team = &own;
     opening.served.because = "handed " + event.author.username;
+    opening.suggests = false;
     return open_as(turn, event, text, opening);
 }
 
@@ -198,7 +204,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
         }
         return;
     }
-    const bool over = request->state == RequestState::solved && event.author.id == request->asker;
+    const bool over = !core::is_open(*request) && event.author.id == request->asker;
     const auto said = over ? core::after_solved(event.text) : core::AfterSolved::fine;
     const std::string words = capped(event.text, text_max);
     if (said == core::AfterSolved::not_solved) {

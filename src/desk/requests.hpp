@@ -54,6 +54,10 @@ std::string capped(std::string_view text, std::size_t most);
 
 bool is_member(Turn& turn, const Team& team, const Person& person);
 
+// Refusals that several steps share.
+Error theirs_alone(const Request& request, const Team& team);
+Error no_such_team(const Setup& setup, std::string_view id);
+
 class DeskRequests : public RequestsView {
 public:
     DeskRequests(Turn& turn, const Event& event) : turn_(turn), event_(event) {}
