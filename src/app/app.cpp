@@ -329,6 +329,7 @@ void App::reload() {
     config_.teams = std::move(read.config.teams);
     config_.front_desk = read.config.front_desk;
     config_.asks = read.config.asks;
+    config_.texts_kept = read.config.texts_kept;
     config_.catalog = std::move(read.config.catalog);
     setup_ = make_setup(config_);
     catalog_.use(config_);

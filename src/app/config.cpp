@@ -99,7 +99,7 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
                Config& config) {
     if (!reader.map(root, "the configuration",
                     {"data", "mattermost", "http", "teams", "front_desk", "catalog", "clock", "log",
-                     "texts", "settle_scale", "heartbeat", "asks"}))
+                     "texts", "settle_scale", "heartbeat", "asks", "privacy"}))
         return reader.problem(root,
                               "the configuration is empty; `quartermaster config schema` "
                               "prints a commented one");
@@ -123,6 +123,10 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
                            "clock.follow is for a sandbox on this machine only: "
                            "http://127.0.0.1:PORT");
     }
+    const YAML::Node privacy = reader.child(root, "privacy");
+    if (reader.map(privacy, "privacy", {"erase_texts_after_days"}))
+        config.texts_kept = std::chrono::days{
+            reader.number(privacy, "erase_texts_after_days", "privacy", 365, 7, 3650)};
     read_asks(reader.child(root, "asks"), reader, config);
     read_heartbeat(reader.child(root, "heartbeat"), reader, surroundings, config);
     const YAML::Node log = reader.child(root, "log");

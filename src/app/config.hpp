@@ -65,7 +65,8 @@ struct Config {
         // What GitLab's push webhooks show us; empty: there is no webhook.
         std::string webhook_token;
     } catalog;
-    std::string clock_follow;   // loopback only: a sandbox's clock
+    std::string clock_follow;           // loopback only: a sandbox's clock
+    std::chrono::days texts_kept{365};  // privacy.erase_texts_after_days
     std::string heartbeat_url;  // called each minute that all is well; a secret, may be empty
     std::string log_level = "info";
     std::string texts;  // folder with further or changed sentences; may be empty

@@ -17,6 +17,7 @@ std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
     setup->teams = config.teams;
     setup->front_desk = config.front_desk;
     setup->asks = config.asks;
+    setup->texts_kept = config.texts_kept;
     setup->commands = all_commands();
     setup->callbacks = config.http.enabled && !config.http.public_url.empty();
     return setup;

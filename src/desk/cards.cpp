@@ -52,6 +52,14 @@ std::string closed_key(std::string key, const Request& request) {
     return request.answer.empty() ? key : key + "_because";
 }
 
+// Erased words are not an empty quote.
+void quote_words(const Request& request, Message& message) {
+    if (request.text.empty())
+        message.line(say("list.erased"));
+    else
+        message.quote(request.text);
+}
+
 std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& team) {
     const Shift shift = next_shift(turn, team, turn.now);
     return {{"id", Plain{request.id.value}},
@@ -249,7 +257,7 @@ Message status_card(Turn& turn, const Request& request) {
     if (request.because.starts_with("handed "))
         message.line(
             say("status.handed", {{"name", Plain{name_of(turn, request.because.substr(7))}}}));
-    if (is_its_own_root(turn, request)) message.quote(request.text);
+    if (is_its_own_root(turn, request)) quote_words(request, message);
     status_line(turn, request, *team, message);
     switch (request.state) {
         case RequestState::fresh:
@@ -286,7 +294,7 @@ Message duty_card(Turn& turn, const Request& request) {
     Message message;
     if (team == nullptr) return moved_card(turn, request.id.value);
     duty_first_line(turn, request, *team, message);
-    message.quote(request.text);
+    quote_words(request, message);
     const std::string& id = request.id.value;
     switch (request.state) {
         case RequestState::fresh:

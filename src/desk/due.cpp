@@ -3,6 +3,7 @@
 #include "desk/asks.hpp"
 #include "desk/desk.hpp"
 #include "desk/draft.hpp"
+#include "desk/erase.hpp"
 #include "desk/handover.hpp"
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
@@ -17,6 +18,7 @@ void fire(Turn& turn, const store::Timer& timer) {
     const std::string what = timer.name.substr(0, slash);
     const std::string which = timer.name.substr(slash + 1);
     if (what == "remind") return look_at(turn, timer, RequestId(which));
+    if (what == "erase") return erase_texts(turn);
     if (what == "ask") return ask_the_leads(turn, timer.name);
     const Team* team = turn.setup.team(TeamId(which));
     if (team == nullptr) return store::drop_timer(turn.db, timer.name);

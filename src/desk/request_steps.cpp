@@ -198,7 +198,7 @@ result<Request> DeskRequests::add_details(const RequestId& id, std::string_view 
     if (!held) return held.error();
     Message message;
     message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
-    message.quote(std::string(words));
+    message.quote(without_secrets(turn_, event_, words));
     say_under_card(turn_, core::key_of({event_.key, "details"}), held->request, *held->team,
                    message);
     turn_.log("details added", id.value, event_.author.id.value);

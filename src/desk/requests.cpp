@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/requests.hpp"
 
+#include "catalog/secrets.hpp"
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
@@ -66,7 +67,7 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
     request.id = RequestId("R" + std::to_string(number));
     request.product = served.product;
     request.because = served.because;
-    request.text = capped(text, text_max);
+    request.text = capped(without_secrets(turn, event, text), text_max);
     request.kind = core::guess_kind(text);
     request.asker = opening.asker;
     request.channel = opening.channel.id;
@@ -90,6 +91,17 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
 }
 
 }  // namespace
+
+std::string without_secrets(Turn& turn, const Event& event, std::string_view text) {
+    std::string masked = catalog::mask_secrets(text);
+    if (masked == text) return masked;
+    Message message;
+    message.line(say("secret.warning"));
+    say_message(turn, core::key_of({event.key, "secret"}),
+                direct_to(event.author, event.author.zone), message);
+    turn.log("secret masked", event.post.value, event.author.id.value);
+    return masked;
+}
 
 std::string capped(std::string_view text, std::size_t most) {
     if (text.size() <= most) return std::string(text);
@@ -206,7 +218,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     }
     const bool over = !core::is_open(*request) && event.author.id == request->asker;
     const auto said = over ? core::after_solved(event.text) : core::AfterSolved::fine;
-    const std::string words = capped(event.text, text_max);
+    const std::string words = capped(without_secrets(turn, event, event.text), text_max);
     if (said == core::AfterSolved::not_solved) {
         (void)reopen_request(turn, event, *request, *team, words);
         return;

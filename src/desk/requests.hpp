@@ -49,6 +49,9 @@ result<Request> give_back(Turn& turn, const Request& request, const Team& team, 
 result<Request> reopen_request(Turn& turn, const Event& event, const Request& request,
                                const Team& team, std::string_view words);
 
+// The words as they are kept: secrets masked; whoever pasted one is warned by direct message.
+std::string without_secrets(Turn& turn, const Event& event, std::string_view text);
+
 // At most so many bytes, whole characters; "…" where something is left out.
 std::string capped(std::string_view text, std::size_t most);
 

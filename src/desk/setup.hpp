@@ -33,6 +33,7 @@ struct Setup {
     // By kind, what saves a round trip: "who needs it, until when"; empty: nothing is asked. A kind
     // that is not there has its own sentence, or none.
     std::map<std::string, std::string> asks;
+    std::chrono::days texts_kept{365};  // then they are erased, the log keeps ids
     bool callbacks = true;  // buttons can reach us; without, everything works by mention
 
     const Team* team(const TeamId& id) const {

@@ -28,6 +28,10 @@ bool drop_channel_team(Db& db, const ChannelId& channel);
 std::optional<ChannelTeamRow> channel_team(Db& db, const ChannelId& channel);
 std::vector<ChannelTeamRow> channel_teams(Db& db, int limit);
 
+// Words of requests that are over, what was said of them, events that failed, notes: of before.
+// At most `limit` rows of each; how many there were.
+int erase_texts(Db& db, Instant before, std::string_view day, int limit);
+
 struct NoteRow {
     TeamId team;
     std::string day;  // of the shift that ends
