@@ -59,7 +59,8 @@ result<Reply> run(const Args& args, Context& context) {
     Parts parts = parts_of(args.words);
     parts.whom = trimmed(parts.whom);
     parts.until = trimmed(parts.until);
-    if (parts.whom.size() > whom_max) return Reply::of(say("request.wait_how"));
+    if (parts.whom.size() > whom_max)
+        return Reply::of(say("request.wait_how", {{"id", Plain{request->id.value}}}));
     WaitFor wait;
     const bool other = lowered(parts.whom) == "other";
     wait.whom = means_asker(parts.whom)       ? "asker"

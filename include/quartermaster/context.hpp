@@ -84,7 +84,6 @@ public:
     // By a lead: nothing is said of and to the team any more, everything is recorded; and back.
     virtual result<void> pause(const Team& team) = 0;
     virtual result<void> resume(const Team& team) = 0;
-    virtual TeamMode mode(const Team& team) const = 0;
     // What the one on duty leaves for the next morning, of the shift that runs; "" takes it away.
     virtual result<void> note(const Team& team, std::string_view words) = 0;
     virtual std::string noted(const Team& team) const = 0;

@@ -17,9 +17,9 @@ bool ask_for_swap(Turn& turn, const Team& team, const store::AskRow& row, const 
 
 void withdraw_ask(Turn& turn, const store::AskRow& row, std::string_view state);
 
-// What became of a swap, to the one who asked.
 // A day has moved: what was asked for it is answered, and swaps that it was half of are off.
 void answer_asks(Turn& turn, const Team& team, const std::string& day, const std::string& taker);
+// What became of a swap, to the one who asked.
 void tell_declined(Turn& turn, const Team& team, const store::AskRow& row);
 void tell_agreed(Turn& turn, const Team& team, const store::AskRow& row);
 

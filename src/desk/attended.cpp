@@ -29,8 +29,10 @@ void mend_looks(Turn& turn, Attended& attended) {
     for (const Request& request : store::neglected(turn.db, turn.now - late_look, mend_max)) {
         if (turn.setup.team(request.team) == nullptr) continue;  // has no owner: see below
         const bool overdue = store::timer(turn.db, "remind/" + request.id.value).has_value();
-        note(attended, request.id, overdue ? "its look is overdue" : "it had no next look", true);
-        if (!overdue) set_look(turn, request);
+        note(attended, request.id, overdue ? "its look is overdue" : "it had no next look",
+             !overdue);
+        if (overdue) continue;  // the timers' own loop is behind: nothing here mends that
+        set_look(turn, request);
         turn.log("attended again", request.id.value, "");
     }
 }

@@ -1,5 +1,6 @@
 // What a lead decides, and taking a change back.
 // SPDX-License-Identifier: Apache-2.0
+#include "catalog/text.hpp"
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
 #include "desk/asks.hpp"
@@ -17,18 +18,6 @@ namespace {
 
 constexpr int given_max = 60;  // working days in one order
 constexpr std::size_t reason_max = 200;
-
-std::string one_line(std::string_view words) {
-    std::string line;
-    for (const char c : words) {
-        const bool gap = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-        if (!gap)
-            line += c;
-        else if (!line.empty() && line.back() != ' ')
-            line += ' ';
-    }
-    return line;
-}
 
 bool leads(const Team& team, const Person& person) {
     return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
@@ -75,7 +64,7 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
                        say("no.day_begun", {{"day", Day{date}}}));
     const Shift shift = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
     const std::string day = core::iso_date(date);
-    const std::string why = capped(one_line(reason), reason_max);
+    const std::string why = capped(catalog::one_line(reason), reason_max);
     if (!store::close_day(turn_.db, {team.id, day, why}))
         return refusal(errc::already_done, "It is closed already",
                        say("no.closed_already", {{"day", Day{date}}}));

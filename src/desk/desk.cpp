@@ -14,8 +14,6 @@
 #include "desk/outgoing.hpp"
 #include "desk/watch.hpp"
 
-#include <algorithm>
-
 namespace qm::desk {
 namespace {
 
@@ -76,10 +74,7 @@ bool may_order(Turn& turn, const Event& event, const store::ThreadSide& side, co
 void open_by_reaction(Turn& turn, const Event& event, const CatalogView& catalog) {
     if (event.people.empty()) return;
     const Person& asker = event.people.front();
-    const bool member =
-        std::any_of(turn.setup.teams.begin(), turn.setup.teams.end(),
-                    [&](const Team& team) { return is_member(turn, team, event.author); });
-    if (asker.id != event.author.id && !member) return;
+    if (asker.id != event.author.id && !is_engineer(turn, event.author)) return;
     Event asked = event;  // as if the asker had tagged us there
     asked.kind = EventKind::message;
     asked.author = asker;

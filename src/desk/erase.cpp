@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view timer_name = "erase/texts";
 constexpr int step = 500;  // rows of a table in one turn: others wait for its commit
 constexpr std::chrono::minutes soon_again{1};
-constexpr std::chrono::hours next_day{24};
+constexpr std::chrono::minutes next_day{24 * 60};
 
 }  // namespace
 
@@ -25,10 +25,8 @@ void erase_texts(Turn& turn) {
     const std::string day = core::iso_date(core::to_local(before, "UTC").date);
     const int erased = store::erase_texts(turn.db, before, day, step);
     if (erased > 0) turn.log("texts erased", std::to_string(erased), "");
-    store::set_timer(turn.db, timer_name,
-                     turn.now + (erased >= step ? std::chrono::hours{0} + soon_again
-                                                : std::chrono::minutes{next_day}),
-                     0);
+    const bool more = erased >= step;
+    store::set_timer(turn.db, timer_name, turn.now + (more ? soon_again : next_day), 0);
 }
 
 }  // namespace qm::desk

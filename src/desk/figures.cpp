@@ -47,11 +47,6 @@ std::vector<std::string> small_words(std::string_view text) {
     return words;
 }
 
-bool is_engineer(Turn& turn, const Person& person) {
-    return std::any_of(turn.setup.teams.begin(), turn.setup.teams.end(),
-                       [&](const Team& team) { return is_member(turn, team, person); });
-}
-
 }  // namespace
 
 TeamFigures figures_of(Turn& turn, const Team& team, Instant from, Instant until) {

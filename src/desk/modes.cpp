@@ -11,13 +11,17 @@
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
 
+#include <algorithm>
+
 namespace qm::desk {
 namespace {
 
 constexpr std::size_t summed_max = 10;
 
+constexpr std::string_view pauses = "pause/";
+
 std::string pause_of(const TeamId& team) {
-    return "pause/" + team.value;
+    return std::string(pauses) + team.value;
 }
 
 // "1791273600" since when; empty: it was heard.
@@ -76,7 +80,11 @@ void be_quiet(Turn& turn, const Team& team) {
 
 TeamMode mode_of(Turn& turn, const Team& team) {
     if (team.mode != TeamMode::live) return team.mode;
-    return store::meta(turn.db, pause_of(team.id)).empty() ? TeamMode::live : TeamMode::quiet;
+    // Each menu and each row that is said asks for it.
+    if (!turn.pauses) turn.pauses = store::meta_names(turn.db, pauses);
+    const bool paused = std::find(turn.pauses->begin(), turn.pauses->end(), pause_of(team.id)) !=
+                        turn.pauses->end();
+    return paused ? TeamMode::quiet : TeamMode::live;
 }
 
 bool is_heard(Turn& turn, const TeamId& team) {
@@ -89,6 +97,7 @@ result<void> pause(Turn& turn, const Team& team, const Person& by) {
         return refusal(errc::already_done, team.name + " is paused already",
                        say("no.paused", {{"team", Plain{team.name}}}));
     store::set_meta(turn.db, pause_of(team.id), by.username.empty() ? "-" : by.username);
+    turn.pauses.reset();
     be_quiet(turn, team);
     turn.log("paused", team.id.value, by.id.value);
     return {};
@@ -102,6 +111,7 @@ result<void> resume(Turn& turn, const Team& team, const Person& by) {
         return refusal(errc::already_done, team.name + " is not paused",
                        say("no.not_paused", {{"team", Plain{team.name}}}));
     store::set_meta(turn.db, pause_of(team.id), "");
+    turn.pauses.reset();
     turn.log("resumed", team.id.value, by.id.value);
     hear_again(turn, team);
     return {};
@@ -128,10 +138,6 @@ result<void> DeskRota::resume(const Team& team) {
         return refusal(errc::not_allowed, "Only a lead resumes a team",
                        say("no.leads_only", {{"team", Plain{team.name}}}));
     return desk::resume(turn_, team, caller_);
-}
-
-TeamMode DeskRota::mode(const Team& team) const {
-    return mode_of(turn_, team);
 }
 
 }  // namespace qm::desk

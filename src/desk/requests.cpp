@@ -117,6 +117,11 @@ bool is_member(Turn&, const Team& team, const Person& person) {
     });
 }
 
+bool is_engineer(Turn& turn, const Person& person) {
+    return std::any_of(turn.setup.teams.begin(), turn.setup.teams.end(),
+                       [&](const Team& team) { return is_member(turn, team, person); });
+}
+
 Request open_request(Turn& turn, const Event& event, std::string_view text, const Team* chosen) {
     Opening opening;
     opening.asker = event.author.id;

@@ -56,6 +56,7 @@ std::string without_secrets(Turn& turn, const Event& event, std::string_view tex
 std::string capped(std::string_view text, std::size_t most);
 
 bool is_member(Turn& turn, const Team& team, const Person& person);
+bool is_engineer(Turn& turn, const Person& person);  // a member of any SRE team
 
 // Refusals that several steps share.
 Error theirs_alone(const Request& request, const Team& team);

@@ -59,7 +59,6 @@ public:
     bool is_lead(const Team& team, const Person& person) const override;
     result<void> pause(const Team& team) override;
     result<void> resume(const Team& team) override;
-    TeamMode mode(const Team& team) const override;
     result<void> note(const Team& team, std::string_view words) override;
     std::string noted(const Team& team) const override;
     result<void> accept(const Team& team, const Person& by) override;

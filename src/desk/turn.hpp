@@ -8,6 +8,7 @@
 #include "desk/setup.hpp"
 #include "store/rows.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ struct Turn {
     std::vector<store::OutboxRow> said;  // added and claimed, in order: drawn when all is decided
     int log_rows = 0;
     bool claims = true;  // false: nobody sends what this turn says; the outbox's next round does
+    std::optional<std::vector<std::string>> pauses = {};  // read once (modes.cpp)
     const CatalogView* catalog = nullptr;          // as the author may see it; null: nobody asked
     std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
 

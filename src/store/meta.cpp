@@ -33,6 +33,15 @@ std::string meta(Db& db, std::string_view name) {
     return rows.empty() ? "" : text(rows[0][0]);
 }
 
+std::vector<std::string> meta_names(Db& db, std::string_view prefix) {
+    std::vector<std::string> names;
+    for (const Row& row :
+         db.run("select name from meta where name like $1 and value <> '' order by name",
+                std::string(prefix) + "%"))
+        names.push_back(text(row[0]));
+    return names;
+}
+
 void set_meta(Db& db, std::string_view name, std::string_view value) {
     db.run(write_meta, std::string(name), std::string(value));
 }

@@ -18,6 +18,8 @@ namespace qm::store {
 // --- meta.cpp
 std::string meta(Db& db, std::string_view name);
 void set_meta(Db& db, std::string_view name, std::string_view value);
+// Names that begin so (no % or _ in it) and have a value.
+std::vector<std::string> meta_names(Db& db, std::string_view prefix);
 std::int64_t next_number(Db& db, std::string_view counter, std::int64_t first);
 
 struct LogRow {

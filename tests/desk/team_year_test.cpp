@@ -74,7 +74,7 @@ public:
         const std::int64_t asked = count("select count(*) from requests");
         EXPECT_GT(asked, 3'800);
         EXPECT_EQ(unattended_.count(), 0) << why_;
-        EXPECT_EQ(mended_, 0) << "the watchdog had something to mend: " << why_;
+        EXPECT_EQ(found_, 0) << "the watchdog found something: " << why_;
         // Status, duty card, solved; what people say to each other is theirs.
         const std::int64_t posts = count(
             "select count(*) from outbox where subject like 'status/%' or subject like "
@@ -264,7 +264,7 @@ private:
             to_unix(at(core::shift_date(team(), now), team().handover)));
         if (!owned.empty()) why_ = store::text(owned[0][0]) + " is with somebody who is away";
         broken_ = broken_ || !owned.empty() || on_duty().empty();
-        if (++proofs_ % 20 == 0) mended_ += company_.watch().mended;
+        if (++proofs_ % 20 == 0) found_ += company_.watch().unattended;
     }
 
     void expect_handovers() {
@@ -310,7 +310,7 @@ private:
     Instant proven_{};
     bool broken_ = false;
     Minutes unattended_{0};
-    std::int64_t mended_ = 0;
+    std::int64_t found_ = 0;
     int proofs_ = 0;
     std::string why_;
 };
