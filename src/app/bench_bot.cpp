@@ -87,7 +87,6 @@ private:
 bool BotBench::prepare() {
     std::filesystem::create_directories(folder_ + "/bot");
     out_["commit_p50_ms"] = rounded(commit_p50_ms(folder_));
-    write_bench_past(folder_ + "/bot", {}, clock_.wall());
     sandbox::Options options;
     options.start = clock_.wall();
     options.seed = bench_seed(company_);
@@ -97,6 +96,10 @@ bool BotBench::prepare() {
     auto sandbox = sandbox::start_sandbox(context_.get_executor(), std::move(options));
     if (!sandbox) return complain(sandbox.error().what) == 0;
     sandbox_ = std::move(*sandbox);
+    const auto id_of = [this](const std::string& name) {
+        return sandbox_->user_id(name).value_or("");
+    };
+    write_bench_past(folder_ + "/bot", {}, id_of, clock_.wall());
     bot_ = sandbox_->user_id("quartermaster").value_or("");
     config_ = write_bench_config(company_, folder_, sandbox_->url(), catalog_);
     return true;

@@ -23,6 +23,8 @@ constexpr int teams = 6;
 constexpr int members = 8;
 constexpr int products_each = 11;                     // channels: more than are outstanding
 constexpr std::chrono::seconds request_every{3'100};  // over ten years
+constexpr std::chrono::days texts_kept{365};          // what the bot would have erased is not there
+constexpr std::chrono::hours next_look{20};
 constexpr int commits = 300;
 
 const char* const kinds[] = {"question", "task", "access", "fix", "monitoring"};
@@ -77,10 +79,15 @@ YAML::Node team_node(const BenchCompany& company, int team) {
 
 class Past {
 public:
-    Past(store::Db& db, const BenchPast& past, Instant now) : db_(db), past_(past), now_(now) {}
+    Past(store::Db& db, const BenchPast& past, const IdOf& id_of, Instant now)
+        : db_(db), past_(past), id_of_(id_of), now_(now) {}
 
     void write() {
         const auto today = std::chrono::floor<std::chrono::days>(now_);
+        for (int i = 0; i < teams * members; ++i) {
+            const std::string name = engineer(i / members, i % members);
+            store::save_person(db_, {UserId(id_of_(name)), name, name, "en", "UTC"});
+        }
         for (int i = 0; i < past_.requests; ++i)
             write_request(i);
         store::set_meta(db_, "last_request", std::to_string(1'000 + past_.requests));
@@ -110,14 +117,18 @@ private:
         r.asker = UserId("asker" + std::to_string(i % 500));
         r.channel = ChannelId("channel" + std::to_string(i % 66));
         r.root = PostId("root" + number);
-        r.text = "could you give payments read access to the staging database number " + number;
         r.opened_at = now_ - request_every * (past_.requests - i);
+        const bool erased = r.opened_at < now_ - texts_kept;
+        if (!erased)
+            r.text = "could you give payments read access to the staging database number " + number;
         r.reply_due = r.opened_at + std::chrono::hours{1};
         r.first_reply_at = r.opened_at + std::chrono::minutes{i % 75};
-        r.taken_by = UserId("engineer" + std::to_string(i % 48));
+        r.taken_by = UserId(id_of_(engineer(i % teams, i / teams % members)));
         if (!open) {
             r.solved_at = r.opened_at + std::chrono::hours{5};
-            r.answer = "done, until the end of the month";
+            if (!erased) r.answer = "done, until the end of the month";
+        } else {
+            store::set_timer(db_, "remind/" + r.id.value, now_ + next_look, 1);
         }
         store::insert_request(db_, r, 1'001 + i);
         store::save_thread(db_, r.root, r.id, false);
@@ -148,6 +159,7 @@ private:
 
     store::Db& db_;
     const BenchPast& past_;
+    const IdOf& id_of_;
     Instant now_;
 };
 
@@ -231,10 +243,11 @@ std::string write_bench_config(const BenchCompany& company, const std::string& f
     return path;
 }
 
-void write_bench_past(const std::string& data, const BenchPast& past, Instant now) {
+void write_bench_past(const std::string& data, const BenchPast& past, const IdOf& id_of,
+                      Instant now) {
     const auto db = open_data(data);
     db->script("begin immediate");
-    Past(*db, past, now).write();
+    Past(*db, past, id_of, now).write();
     db->script("commit");
 }
 

@@ -6,6 +6,7 @@
 
 #include "sandbox/sandbox.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,11 @@ struct BenchPast {
     int open = 300;
     int days = 3'650;
 };
-// Into a new database in that folder, as if it had been worked with until `now`.
-void write_bench_past(const std::string& data, const BenchPast& past, Instant now);
+using IdOf = std::function<std::string(const std::string& username)>;
+// Into a new database in that folder, as if it had been worked with until `now`: what is open is
+// of engineers who are there and has its next look, what is old has lost its words.
+void write_bench_past(const std::string& data, const BenchPast& past, const IdOf& id_of,
+                      Instant now);
 
 // Milliseconds of a commit of one small row, the median, in a database of its own there.
 double commit_p50_ms(const std::string& folder);
