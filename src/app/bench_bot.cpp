@@ -181,12 +181,16 @@ asio::awaitable<void> BotBench::heavy_load() {
     };
     const Steady start = clock_.steady();
     const int before = done_;
+    const double bot_before = cpu_ms(child_->process()), own_before = cpu_ms();
     heavy_ = true;
     for (int i = 0; i < outstanding; ++i)
         write(false);
     co_await pause(full_load);
     heavy_ = false;
     out_["mixed_per_s"] = rounded((done_ - before) / seconds_since(start, clock_));
+    const double messages = std::max(1, done_ - before);
+    out_["bot_cpu_ms"] = rounded((cpu_ms(child_->process()) - bot_before) / messages);
+    out_["sandbox_cpu_ms"] = rounded((cpu_ms() - own_before) / messages);
     const bool all = co_await until(std::move(settled));
     out_["settled"] = all;
 }

@@ -10,6 +10,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -55,6 +56,20 @@ double resident_mb(int process) {
         if (word == "VmRSS:" && in >> kilobytes) return kilobytes / 1024;
     }
     return 0;
+}
+
+double cpu_ms(int process) {
+    std::ifstream in("/proc/" + (process == 0 ? "self" : std::to_string(process)) + "/stat");
+    std::string line;
+    std::getline(in, line);
+    // After the name in parentheses: state, then ten numbers, then user and system time.
+    std::istringstream fields(line.substr(std::min(line.size(), line.rfind(')') + 1)));
+    std::string skipped;
+    double user = 0, system = 0;
+    for (int i = 0; i < 11; ++i)
+        fields >> skipped;
+    fields >> user >> system;
+    return (user + system) * 1'000 / static_cast<double>(::sysconf(_SC_CLK_TCK));
 }
 
 bool run_apart(const std::function<int()>& job) {

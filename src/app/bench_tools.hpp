@@ -21,6 +21,7 @@ double rounded(double value);  // to three places
 std::vector<std::string> queries_in(const std::string& path);
 
 double resident_mb(int process = 0);  // now; 0: this one
+double cpu_ms(int process = 0);       // spent so far, of all its threads
 
 // In a process of its own, so that nothing of it is measured afterwards. False: it failed.
 bool run_apart(const std::function<int()>& job);
