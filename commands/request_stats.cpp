@@ -54,6 +54,7 @@ result<Reply> run(const Args& args, Context& context) {
                                      {"days", std::int64_t{days}},
                                      {"opened", std::int64_t{figures->opened}},
                                      {"solved", std::int64_t{figures->solved}},
+                                     {"closed", std::int64_t{figures->closed}},
                                      {"dropped", std::int64_t{figures->not_requests}}}));
     message.line(say("stats.reply", {{"half", lasting(figures->reply_p50)},
                                      {"most", lasting(figures->reply_p90)},
@@ -61,7 +62,8 @@ result<Reply> run(const Args& args, Context& context) {
                                      {"unreplied", std::int64_t{figures->unreplied}}}));
     message.line(say("stats.moves", {{"reopened", std::int64_t{figures->reopened}},
                                      {"handed", std::int64_t{figures->handed_over}},
-                                     {"moved", std::int64_t{figures->moved}}}));
+                                     {"moved", std::int64_t{figures->moved}},
+                                     {"back", std::int64_t{figures->came_back}}}));
     say_counts("stats.kind", figures->kinds, true, message);
     say_counts("stats.product", figures->products, false, message);
     if (figures->cut) message.line(say("stats.cut"));

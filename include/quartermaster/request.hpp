@@ -50,7 +50,7 @@ struct Request {
     std::optional<Instant> moved_until;  // then it comes back
     std::optional<Instant> settles_at;   // nobody has chosen a team: then the front desk has it
     std::string suggested;               // "kind/name" of a catalog entry; empty: none
-    std::string settled_by;              // "catalog": a suggestion was the answer
+    std::string settled_by;              // "catalog": a suggestion was the answer; "reason"
 };
 
 }  // namespace qm

@@ -47,6 +47,7 @@ struct Line {
     std::string format = "text";
     SearchArguments search;
     SetupArguments setup;
+    ReportArguments report;
     DemoRun demo;
     int exit_code = 0;
 };
@@ -215,6 +216,47 @@ void add_rota(CLI::App& root, Line& line) {
     });
 }
 
+void add_reporting(CLI::App* app, Line& line) {
+    add_config(app, line);
+    app->add_option("--team", line.report.team, "An SRE team; all unless told");
+    app->add_option("--weeks", line.report.weeks, "How many")
+        ->check(CLI::Range(1, 104))
+        ->capture_default_str();
+    app->add_option("--format", line.report.format, "text, json or csv")
+        ->check(CLI::IsMember({"text", "json", "csv"}))
+        ->capture_default_str();
+}
+
+void add_reports(CLI::App& root, Line& line) {
+    auto* report =
+        root.add_subcommand("report", "The newest weeks in figures of teams: no texts, no people");
+    add_reporting(report, line);
+    report->callback([&line] {
+        line.report.config = line.config;
+        line.exit_code = cli_report(line.report);
+    });
+    auto* baseline = root.add_subcommand(
+        "baseline", "The last weeks of a quiet team, and the newest since it is live");
+    add_reporting(baseline, line);
+    baseline->callback([&line] {
+        line.report.config = line.config;
+        line.exit_code = cli_baseline(line.report);
+    });
+    auto* log = root.add_subcommand("log", "Who did what, when: ids, never texts");
+    log->require_subcommand(1);
+    auto* out = log->add_subcommand("export", "All of it, oldest first");
+    add_config(out, line);
+    out->add_option("--since", line.report.since, "A date like 2026-10-01");
+    out->add_option("--format", line.report.format, "csv, or json: an object a line")
+        ->check(CLI::IsMember({"csv", "json"}))
+        ->default_str("csv");
+    out->callback([&line, out] {
+        if (out->count("--format") == 0) line.report.format = "csv";
+        line.report.config = line.config;
+        line.exit_code = cli_log_export(line.report);
+    });
+}
+
 void add_catalog_files(CLI::App* bench, Line& line) {
     bench->add_option("--catalog", line.search.catalog, "Entries, one JSON object a line")
         ->required()
@@ -280,6 +322,7 @@ int run_cli(int argc, char** argv) {
     add_configuring(root, line);
     add_catalog(root, line);
     add_rota(root, line);
+    add_reports(root, line);
     add_bench(root, line);
     add_hidden(root, line);
     try {

@@ -40,6 +40,16 @@ int cli_why_file(const SearchArguments& arguments);
 int cli_sync(const std::string& config, const std::string& self, bool json);
 int cli_scan(const std::vector<std::string>& paths, const std::string& self);
 int cli_status(const std::string& config);
+struct ReportArguments {
+    std::string config;
+    std::string team;  // empty: all
+    int weeks = 4;
+    std::string format = "text";  // json, csv
+    std::string since;            // of the log: a date; empty: all of it
+};
+int cli_report(const ReportArguments& arguments);
+int cli_baseline(const ReportArguments& arguments);
+int cli_log_export(const ReportArguments& arguments);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
 // Packages on standard input; 0 entries: as many as they are.

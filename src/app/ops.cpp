@@ -20,6 +20,7 @@ namespace {
 using nlohmann::json;
 
 constexpr int days_max = 366;
+constexpr int weeks_max = 104;
 constexpr int hits_max = 100;
 constexpr int refused_max = 20;
 
@@ -129,8 +130,13 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
     desk::DeskRota rota(turn, nobody, nowhere);
     const std::string what = string_of(request, "do");
     const std::string team = string_of(request, "team");
-    if ((what == "who" || what == "plan") && !team.empty() && rota.team(team) == nullptr)
+    std::vector<const Team*> teams;  // the one that is named, or all
+    for (const Team& one : turn.setup.teams) {
+        if (team.empty() || rota.team(team) == &one) teams.push_back(&one);
+    }
+    if (!team.empty() && teams.empty() && what != "whose")
         return {{"ok", false}, {"error", "There is no SRE team \"" + team + "\""}};
+    const int weeks = number_of(request, "weeks", 4, weeks_max);
     json answer;
     if (what == "who") {
         answer["shifts"] = shifts(turn, rota, team, 3);
@@ -139,6 +145,12 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
     } else if (what == "whose") {
         answer = whose(turn, rota, view, request);
         if (answer.contains("ok")) return answer;
+    } else if (what == "report") {
+        answer = report_json(turn, teams, weeks);
+    } else if (what == "baseline") {
+        answer = baseline_json(turn, teams, weeks);
+    } else if (what == "log") {
+        answer = log_json(db, request);
     } else if (what == "search") {
         answer = search(view.catalog, request);
     } else if (what == "why") {

@@ -27,6 +27,8 @@ struct OpsView {
 // {"do":"whose","team":"","day":"2026-10-08","locale":"en"}: why that day is theirs
 // {"do":"search","words":…,"kind":…,"limit":…} {"do":"show","name":…}
 // {"do":"why","words":…,"locale":…}: why an entry stands where it stands
+// {"do":"report","team":"","weeks":4} {"do":"baseline","team":"","weeks":4}
+// {"do":"log","at":0,"event":"","seq":-1}: a page of it after that row
 // {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);
@@ -34,5 +36,10 @@ std::string answer(store::Db& db, const OpsView& view, std::string_view request)
 // The answer to "whose" (ops_whose.cpp).
 nlohmann::json whose_json(desk::Turn& turn, const core::Texts& texts, const Team& team, Date date,
                           const std::string& locale);
+
+// The answers to "report", "baseline" and "log" (ops_report.cpp).
+nlohmann::json report_json(desk::Turn& turn, const std::vector<const Team*>& teams, int weeks);
+nlohmann::json baseline_json(desk::Turn& turn, const std::vector<const Team*>& teams, int weeks);
+nlohmann::json log_json(store::Db& db, const nlohmann::json& request);
 
 }  // namespace qm::app

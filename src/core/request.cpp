@@ -238,6 +238,7 @@ result<Request> closed(Request request, std::string_view why) {
     if (!is_open(request)) return over(request);
     if (why.size() > answer_max) return too_long();
     request.answer = std::string(why);
+    if (!why.empty()) request.settled_by = "reason";
     return over_now(std::move(request), RequestState::closed);
 }
 

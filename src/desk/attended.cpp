@@ -19,17 +19,18 @@ namespace {
 constexpr std::chrono::minutes late_look{5};
 constexpr std::size_t told_max = 5;
 
-void note(Attended& attended, const RequestId& id, const char* why, bool mended) {
+void note(Turn& turn, Attended& attended, const Request& request, const char* why, bool mended) {
+    store::count_once(turn.db, turn.now, "unattended", request.team.value);
     ++attended.unattended;
     if (mended) ++attended.mended;
-    if (attended.why.size() < told_max) attended.why.push_back(id.value + ": " + why);
+    if (attended.why.size() < told_max) attended.why.push_back(request.id.value + ": " + why);
 }
 
 void mend_looks(Turn& turn, Attended& attended) {
     for (const Request& request : store::neglected(turn.db, turn.now - late_look, mend_max)) {
         if (turn.setup.team(request.team) == nullptr) continue;  // has no owner: see below
         const bool overdue = store::timer(turn.db, "remind/" + request.id.value).has_value();
-        note(attended, request.id, overdue ? "its look is overdue" : "it had no next look",
+        note(turn, attended, request, overdue ? "its look is overdue" : "it had no next look",
              !overdue);
         if (overdue) continue;  // the timers' own loop is behind: nothing here mends that
         set_look(turn, request);
@@ -42,7 +43,7 @@ void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
     const Team* front = turn.setup.team(turn.setup.front_desk);
     if (front == nullptr && !turn.setup.teams.empty()) front = &turn.setup.teams.front();
     for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
-        note(attended, request.id, "its team is gone", front != nullptr);
+        note(turn, attended, request, "its team is gone", front != nullptr);
         if (front == nullptr) continue;
         auto next = core::transferred(request, *front, "gone", turn.now);
         if (!next) continue;
@@ -80,11 +81,11 @@ void mend_owners(Turn& turn, Attended& attended) {
             mend_team(turn, row, attended);
         } else if (row.owner.empty() && next_shift(turn, *team, turn.now).username.empty()) {
             for (const Request& request : store::open_requests_of(turn.db, row, mend_max))
-                note(attended, request.id, "nobody is on duty", false);
+                note(turn, attended, request, "nobody is on duty", false);
         } else if (!row.owner.empty() && !is_there(turn, *team, row.owner)) {
             for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
                 if (has_shown(request, *team, turn.now)) continue;
-                note(attended, request.id, "its owner is away", true);
+                note(turn, attended, request, "its owner is away", true);
                 (void)give_back(turn, request, *team, UserId(), "card.left");
             }
         }

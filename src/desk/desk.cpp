@@ -12,6 +12,7 @@
 #include "desk/learning.hpp"
 #include "desk/modes.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/tally.hpp"
 #include "desk/watch.hpp"
 
 namespace qm::desk {
@@ -227,6 +228,7 @@ void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
     const auto words = routed.matched->given.find("words");
     if (words == routed.matched->given.end()) return;
     store::count_search(db_, catalog::mask_secrets(words->second.substr(0, 256)), found, now);
+    store::count_once(db_, now, found > 0 ? "search" : "search in vain", "");
 }
 
 bool Desk::answered(const Event& event) {
@@ -307,6 +309,7 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
     if (!store::mark_sent(db_, post.key, outcome.post, outcome.channel, post.version)) return;
     const auto row = store::post_by_key(db_, post.key);
     if (!row) return;
+    tally(turn, *row, post);
     const bool status = row->subject.starts_with("status/");
     if (!status && !row->subject.starts_with("duty/") && !row->subject.starts_with("moved/"))
         return;

@@ -57,8 +57,8 @@ TeamFigures figures_of(Turn& turn, const Team& team, Instant from, Instant until
     const auto rows = store::figure_rows(turn.db, team.id, from, until, counted_rows_max + 1);
     figures.cut = rows.size() > counted_rows_max;
     for (const store::FigureRow& row : rows) {
-        // Closed without an answer: it was no request, so its clock says nothing.
-        if (row.state == "closed" && !row.solved) {
+        // It was no request, so its clock says nothing.
+        if (row.state == "closed" && row.settled_by != "reason") {
             ++figures.not_requests;
             continue;
         }
@@ -66,17 +66,25 @@ TeamFigures figures_of(Turn& turn, const Team& team, Instant from, Instant until
         ++kinds[row.kind];
         ++products[row.product];
         figures.solved += row.state == "solved" ? 1 : 0;
+        figures.closed += row.state == "closed" ? 1 : 0;
         figures.handed_over += row.handovers > 0 ? 1 : 0;
         const auto reply = row.first_reply ? row.first_reply : row.solved;
+        if (reply) replies.push_back(core::duty_minutes_between(team, row.opened, *reply));
+        if (!reply && row.state == "closed") continue;  // nobody knows when its asker was told
         const Instant known = reply.value_or(turn.now);
         figures.late += known > row.reply_due ? 1 : 0;
         figures.unreplied += known > core::duty_end(team, row.opened) ? 1 : 0;
-        if (reply) replies.push_back(core::duty_minutes_between(team, row.opened, *reply));
     }
+    const auto times = [&](const char* what) {
+        return static_cast<int>(store::counted(turn.db, from, until, what, team.id.value));
+    };
     figures.reopened =
         static_cast<int>(store::times_logged(turn.db, team.id, from, until, "request reopened"));
-    figures.moved =
-        static_cast<int>(store::times_logged(turn.db, team.id, from, until, "request moved"));
+    figures.moved = times("moved");
+    figures.came_back = times("came back");
+    figures.posts = times("post");
+    figures.mentions_off_duty = times("mention off duty");
+    figures.unattended = times("unattended");
     std::sort(replies.begin(), replies.end());
     figures.reply_p50 = part_of(replies, 50);
     figures.reply_p90 = part_of(replies, 90);

@@ -64,8 +64,9 @@ void come_back(Turn& turn, const Request& request, const Team& team) {
     const Team* before = turn.setup.team(request.moved_from);
     Request next = core::came_back(request, before != nullptr ? *before : team);
     const auto stored = keep_request(turn, next, "request came back", UserId());
-    if (stored && before != nullptr && before != &team)
-        move_card(turn, turn.event, *stored, team, *before);
+    if (!stored || before == nullptr || before == &team) return;
+    store::count_once(turn.db, turn.now, "came back", before->id.value);
+    move_card(turn, turn.event, *stored, team, *before);
 }
 
 // Somebody may have said meanwhile whose channel it is.

@@ -61,6 +61,7 @@ void hear_again(Turn& turn, const Team& team) {
     const std::string since = store::meta(turn.db, quiet_of(team.id));
     if (since.empty()) return;
     store::set_meta(turn.db, quiet_of(team.id), "");
+    turn.log("heard", "mode/" + team.id.value, "");
     store::release_held(turn.db, team.id);
     // Reminders that nobody heard count for nothing: whoever is on duty has a whole promise again.
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
@@ -74,6 +75,7 @@ void hear_again(Turn& turn, const Team& team) {
 void be_quiet(Turn& turn, const Team& team) {
     if (!store::meta(turn.db, quiet_of(team.id)).empty()) return;
     store::set_meta(turn.db, quiet_of(team.id), std::to_string(to_unix(turn.now)));
+    turn.log(team.mode == TeamMode::off ? "off" : "quiet", "mode/" + team.id.value, "");
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
     auto stored = finish(core::transferred(request, *target, "moved", turn_.now), "request moved",
                          *held->team);
     if (!stored) return stored;
+    store::count_once(turn_.db, turn_.now, "moved", held->team->id.value);
     move_card(turn_, event_.key, *stored, *held->team, *target);
     return stored;
 }

@@ -87,6 +87,14 @@ std::optional<Person> person_named(Db& db, std::string_view username) {
     return person_of(db.run(user_by_name, std::string(username)));
 }
 
+bool is_name(Db& db, std::string_view word) {
+    return !db.run(
+                  "select 1 from users where lower(username) = $1 or "
+                  "' ' || lower(display) || ' ' like '% ' || $1 || ' %' limit 1",
+                  std::string(word))
+                .empty();
+}
+
 std::optional<Channel> channel(Db& db, const ChannelId& id) {
     return channel_of(db.run(channel_by_id, id.value));
 }

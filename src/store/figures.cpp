@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rows.hpp"
 
+#include <cstdio>
+
 namespace qm::store {
 namespace {
 
@@ -18,13 +20,30 @@ constexpr std::string_view find_ids =
     "and lower(words || ' ' || answer) like $8 escape '!' "
     "order by number desc limit $9 offset $10";
 constexpr std::string_view read_figures =
-    "select kind, product, state, opened_at, reply_due, first_reply_at, solved_at, handovers "
+    "select kind, product, state, opened_at, reply_due, first_reply_at, solved_at, handovers, "
+    "settled_by, case when is_private = 0 and kind not in ('security', 'access') then words "
+    "else '' end "
     "from requests where team = $1 and opened_at >= $2 and opened_at < $3 "
     "order by opened_at desc limit $4";
 constexpr std::string_view count_logged =
     "select count(*) from requests join log on log.subject = requests.id "
     "where requests.team = $1 and requests.opened_at >= $2 and requests.opened_at < $3 "
     "and log.what = $4";
+
+constexpr std::string_view put_count =
+    "insert into counts (day, what, scope, times) values ($1, $2, $3, 1) "
+    "on conflict (day, what, scope) do update set times = counts.times + 1";
+constexpr std::string_view sum_counts =
+    "select cast(coalesce(sum(times), 0) as bigint) from counts "
+    "where day >= $1 and day <= $2 and what = $3 and scope = $4";
+
+std::string day_of(Instant at) {
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
+    char text[16];
+    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+    return text;
+}
 
 std::string pattern_of(const std::vector<std::string>& words, std::size_t i) {
     std::string pattern = "%";
@@ -61,7 +80,8 @@ std::vector<FigureRow> figure_rows(Db& db, const TeamId& team, Instant from, Ins
     for (const Row& row :
          db.run(read_figures, team.value, to_unix(from), to_unix(until), std::int64_t{limit}))
         found.push_back({text(row[0]), text(row[1]), text(row[2]), from_unix(number(row[3])),
-                         from_unix(number(row[4])), when(row[5]), when(row[6]), number(row[7])});
+                         from_unix(number(row[4])), when(row[5]), when(row[6]), number(row[7]),
+                         text(row[8]), text(row[9])});
     return found;
 }
 
@@ -69,6 +89,17 @@ std::int64_t times_logged(Db& db, const TeamId& team, Instant from, Instant unti
                           std::string_view what) {
     return number(
         db.run(count_logged, team.value, to_unix(from), to_unix(until), std::string(what))[0][0]);
+}
+
+void count_once(Db& db, Instant at, std::string_view what, std::string_view scope) {
+    db.run(put_count, day_of(at), std::string(what), std::string(scope));
+}
+
+std::int64_t counted(Db& db, Instant from, Instant until, std::string_view what,
+                     std::string_view scope) {
+    const Instant last = until - std::chrono::seconds{1};
+    return number(db.run(sum_counts, day_of(from), day_of(last), std::string(what),
+                         std::string(scope))[0][0]);
 }
 
 }  // namespace qm::store

@@ -13,6 +13,9 @@ constexpr std::string_view write_log =
     "on conflict (event, seq) do nothing";
 constexpr std::string_view read_log =
     "select at, what, subject, who from log where subject = $1 order by at desc, seq desc limit $2";
+constexpr std::string_view read_log_after =
+    "select at, what, subject, who, event, seq from log where (at, event, seq) > ($1, $2, $3) "
+    "order by at, event, seq limit $4";
 constexpr std::string_view write_timer =
     "insert into timers (name, due_at, epoch) values ($1, $2, $3) "
     "on conflict (name) do update set due_at = $2, epoch = $3";
@@ -63,6 +66,16 @@ std::vector<LogRow> log_of(Db& db, std::string_view subject, int limit) {
     for (const Row& row : db.run(read_log, std::string(subject), std::int64_t{limit}))
         found.push_back({from_unix(number(row[0])), text(row[1]), text(row[2]), text(row[3])});
     return found;
+}
+
+LogPage log_after(Db& db, const LogPlace& place, int limit) {
+    LogPage page{{}, place};
+    for (const Row& row :
+         db.run(read_log_after, to_unix(place.at), place.event, place.seq, std::int64_t{limit})) {
+        page.rows.push_back({from_unix(number(row[0])), text(row[1]), text(row[2]), text(row[3])});
+        page.last = {from_unix(number(row[0])), text(row[4]), number(row[5])};
+    }
+    return page;
 }
 
 void set_timer(Db& db, std::string_view name, Instant due, std::int64_t epoch) {

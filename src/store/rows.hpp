@@ -29,7 +29,17 @@ struct LogRow {
     std::string who;
 };
 void log(Db& db, std::string_view event, int seq, const LogRow& row);
-std::vector<LogRow> log_of(Db& db, std::string_view subject, int limit);
+std::vector<LogRow> log_of(Db& db, std::string_view subject, int limit);  // newest first
+struct LogPlace {
+    Instant at{};
+    std::string event;
+    std::int64_t seq = -1;
+};
+struct LogPage {
+    std::vector<LogRow> rows;  // oldest first
+    LogPlace last;             // of the last row: where the next page begins
+};
+LogPage log_after(Db& db, const LogPlace& place, int limit);
 
 struct Timer {
     std::string name;
@@ -109,6 +119,7 @@ void save_person(Db& db, const Person& person);
 void save_channel(Db& db, const Channel& channel);
 std::optional<Person> person(Db& db, const UserId& id);
 std::optional<Person> person_named(Db& db, std::string_view username);
+bool is_name(Db& db, std::string_view word);  // of anybody seen, or a part of one; small letters
 std::optional<Channel> channel(Db& db, const ChannelId& id);
 std::optional<Channel> channel_named(Db& db, std::string_view name);
 
@@ -271,13 +282,19 @@ struct FigureRow {
     std::optional<Instant> first_reply;
     std::optional<Instant> solved;
     std::int64_t handovers = 0;
+    std::string settled_by;
+    std::string words;  // "": erased, or said in private, or of security or access
 };
 std::vector<FigureRow> figure_rows(Db& db, const TeamId& team, Instant from, Instant until,
                                    int limit);  // newest first
 // How often that was done to the team's requests of that time.
 std::int64_t times_logged(Db& db, const TeamId& team, Instant from, Instant until,
                           std::string_view what);
-
+// Once more on the day of `at`. `scope`: a team's id, or empty.
+void count_once(Db& db, Instant at, std::string_view what, std::string_view scope);
+// On the days, each whole, that lie between or are touched.
+std::int64_t counted(Db& db, Instant from, Instant until, std::string_view what,
+                     std::string_view scope);
 // --- learning.cpp
 struct HabitRow {
     std::string words;

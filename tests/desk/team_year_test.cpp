@@ -4,6 +4,7 @@
 #include "core/calendar.hpp"
 #include "core/holidays.hpp"
 #include "core/rota.hpp"
+#include "desk/figures.hpp"
 #include "desk/rota.hpp"
 #include "desk/watch.hpp"
 #include "support/company.hpp"
@@ -83,11 +84,25 @@ public:
         const std::int64_t again =
             count("select count(*) from log where what = 'request reopened'");
         EXPECT_LE(posts - again, 3 * asked);
+        expect_the_report();
         EXPECT_GT(count("select count(*) from log where what = 'request passed on'"), 50);
         EXPECT_GT(count("select count(*) from log where what = 'away'"), 15);
         EXPECT_GT(count("select count(*) from log where what = 'shift cover'"), 10);
         expect_handovers();
         expect_fairness();
+    }
+
+    // What the bot says of itself is what was seen from outside.
+    void expect_the_report() {
+        desk::Turn turn{company_.db(), company_.setup, company_.now(), "test", {}, 0};
+        const TeamFigures said =
+            desk::figures_of(turn, team(), start_, company_.now() + std::chrono::seconds{1});
+        EXPECT_EQ(said.opened + said.not_requests, count("select count(*) from requests"));
+        EXPECT_EQ(said.unattended, 0);
+        EXPECT_EQ(said.mentions_off_duty, 0);
+        EXPECT_GT(said.posts, 2 * said.opened);
+        EXPECT_LT(said.posts, 4 * said.opened);
+        EXPECT_EQ(said.reopened, count("select count(*) from log where what = 'request reopened'"));
     }
 
 private:
