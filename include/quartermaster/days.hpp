@@ -51,6 +51,27 @@ struct Served {
     int given_away = 0;
 };
 
+// Published days beyond the two weeks that nothing moves, planned anew with the roster of today.
+struct Replan {
+    std::string without;  // a member who gets none of them; empty: nobody
+    std::string add;      // somebody who is or may become a member; empty: nobody
+    std::string mark;     // of the difference that was shown, to apply it; empty: only show
+};
+struct Share {
+    std::string username;
+    int before = 0;  // published days from tomorrow on
+    int after = 0;
+};
+struct Replanned {
+    Date from{};
+    Date until{};
+    std::vector<Moved> moved;
+    std::vector<Share> shares;  // of whoever has such a day before or after, in the team's order
+    std::string mark;           // names this difference; [0-9a-f]+
+    bool applied = false;       // false with a mark given: it is another difference now
+    bool outsider = false;      // `add` is no member: it can only be shown
+};
+
 class DaysView {
 public:
     virtual ~DaysView() = default;
@@ -79,6 +100,8 @@ public:
     virtual std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const = 0;
     // Of the members of today, from a day until today, in the order of the rotation.
     virtual std::vector<Served> served(const Team& team, Date from) const = 0;
+    // A lead applies it; other members see it. Agreed changes and days that are offered stay.
+    virtual result<Replanned> replan(const Team& team, const Replan& how) = 0;
     // Takes the last change of a day back; who made it, or a lead.
     virtual result<Moved> undo(const Team& team, Date date) = 0;
 };

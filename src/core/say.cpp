@@ -43,9 +43,15 @@ struct Renderer {
 
     std::string text(const Text& what) const {
         std::string out;
+        bool after_day = false;
         parse(
             saying.texts.sentence(saying.locale, what.key),
-            [&](std::string_view literal) { out += literal; },
+            [&](std::string_view literal) {
+                // "12 nov." ends a sentence by itself.
+                const bool twice = after_day && out.ends_with('.') && literal.starts_with('.');
+                out += literal.substr(twice ? 1 : 0);
+                after_day = false;
+            },
             [&](std::string_view name) {
                 const auto fill =
                     std::find_if(what.fills.begin(), what.fills.end(),
@@ -54,6 +60,8 @@ struct Renderer {
                     out.append("{").append(name).append("}");
                 else
                     out += std::visit(*this, fill->value);
+                after_day = fill != what.fills.end() && (std::holds_alternative<Day>(fill->value) ||
+                                                         std::holds_alternative<At>(fill->value));
             });
         return out;
     }

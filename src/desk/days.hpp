@@ -27,6 +27,7 @@ public:
     result<void> open(const Team& team, Date date) override;
     std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const override;
     std::vector<Served> served(const Team& team, Date from) const override;
+    result<Replanned> replan(const Team& team, const Replan& how) override;
     result<Moved> undo(const Team& team, Date date) override;
 
 private:

@@ -91,6 +91,13 @@ TEST_F(Say, marks_are_plain_where_there_is_no_bold) {
     EXPECT_EQ(bare(text), "(a b)");
 }
 
+TEST_F(Say, a_sentence_ends_with_one_full_stop) {
+    texts_.add("fr", {{"shift.ends", "Jusqu'au {day}."}, {"shift.goes", "Le {day}... et après"}});
+    const Date day{std::chrono::year{2026} / 11 / 12};
+    EXPECT_EQ(said(say("shift.ends", {{"day", Day{day}}}), "fr"), "Jusqu'au jeu. 12 nov.");
+    EXPECT_EQ(said(say("shift.goes", {{"day", Day{day}}}), "fr"), "Le jeu. 12 nov... et après");
+}
+
 TEST_F(Say, a_missing_fill_is_seen) {
     EXPECT_EQ(said(say("hello", {{"who", Plain{"Ana"}}})),
               "Hello <plain:Ana>, **{id}** until {when}.");

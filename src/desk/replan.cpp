@@ -1,0 +1,156 @@
+// Published days planned anew: the roster has changed, or might.
+// SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/refusal.hpp>
+
+#include "core/calendar.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/days.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/requests.hpp"
+#include "desk/rota.hpp"
+#include "desk/watch.hpp"
+#include "store/day_rows.hpp"
+
+#include <algorithm>
+
+namespace qm::desk {
+namespace {
+
+constexpr std::size_t mark_length = 12;
+constexpr std::size_t name_max = 64;
+
+// As if the roster were so already. Who is added counts from the first day that may move.
+std::optional<Error> imagine(Turn& turn, Watch& watch, const Replan& how, Date from) {
+    auto& members = watch.team.members;
+    const auto named = [&](const std::string& username) {
+        return std::find_if(members.begin(), members.end(), [&](const Member& member) {
+            return member.person.username == username;
+        });
+    };
+    if (!how.without.empty()) {
+        const auto found = named(how.without);
+        if (found == members.end()) return not_a_member(turn, watch.team, how.without);
+        members.erase(found);
+    }
+    if (how.add.empty() || named(how.add) != members.end()) return std::nullopt;
+    Member newcomer;
+    newcomer.person.username = capped(how.add, name_max);
+    newcomer.joined = from;
+    members.push_back(std::move(newcomer));
+    return std::nullopt;
+}
+
+// Days by plan; what people agreed on and what is offered now is theirs. Not only the days of
+// somebody who is left out: those would all go to the one whose turn is two days away.
+std::vector<Date> days_to_move(Turn& turn, const Watch& watch, Date from, Date until) {
+    std::vector<Date> days;
+    for (auto at = watch.facts.lower_bound(from); at != watch.facts.end() && at->first <= until;
+         ++at) {
+        const bool offered =
+            store::open_ask(turn.db, watch.team.id, core::iso_date(at->first)).has_value() ||
+            !store::open_swaps_for(turn.db, watch.team.id, core::iso_date(at->first)).empty();
+        if (at->second.origin == "plan" && !offered) days.push_back(at->first);
+    }
+    return days;
+}
+
+std::vector<Share> shares_of(const Team& team, const core::Facts& before,
+                             const std::vector<Moved>& moved, Date from, Date until) {
+    std::vector<Share> shares;
+    for (const Member& member : team.members)
+        shares.push_back({member.person.username, 0, 0});
+    const auto of = [&](const std::string& username) -> Share& {
+        const auto found = std::find_if(shares.begin(), shares.end(), [&](const Share& share) {
+            return share.username == username;
+        });
+        return found != shares.end() ? *found : shares.emplace_back(Share{username, 0, 0});
+    };
+    for (auto at = before.lower_bound(from); at != before.end() && at->first <= until; ++at) {
+        if (!core::is_working_day(team, at->first)) continue;
+        ++of(at->second.username).before;
+        ++of(at->second.username).after;
+    }
+    for (const Moved& one : moved) {
+        --of(one.before).after;
+        ++of(one.after).after;
+    }
+    std::erase_if(shares, [](const Share& share) { return share.before + share.after == 0; });
+    return shares;
+}
+
+std::string mark_of(const std::vector<Moved>& moved) {
+    std::string all;
+    for (const Moved& one : moved)
+        all += core::iso_date(one.date) + one.before + ">" + one.after + ";";
+    return core::key_of({"plan", all}).substr(0, mark_length);
+}
+
+// One message each, with all their days: never one a day.
+void tell_of_the_plan(Turn& turn, const Team& team, const std::vector<Moved>& moved,
+                      const Person& by) {
+    std::vector<std::string> names;
+    for (const Moved& one : moved) {
+        names.push_back(one.before);
+        names.push_back(one.after);
+    }
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    for (const std::string& name : names) {
+        const auto person = store::person_named(turn.db, name);
+        if (!person || name == by.username) continue;
+        Message message;
+        message.line(say("plan.told",
+                         {{"team", Plain{team.name}}, {"by", Plain{name_of(turn, by.username)}}}));
+        for (const Moved& one : moved) {
+            if (one.before != name && one.after != name) continue;
+            message.line(say("run.moved", {{"day", Day{one.date}},
+                                           {"before", Plain{name_of(turn, one.before)}},
+                                           {"after", Plain{name_of(turn, one.after)}}}));
+        }
+        say_message(turn, core::key_of({turn.event, "plan", team.id.value, name}),
+                    direct_to(*person, team.zone), message);
+    }
+}
+
+}  // namespace
+
+result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
+    if (!is_member(turn_, team, caller_)) return not_a_member(turn_, team, caller_.username);
+    const Date today = core::to_local(turn_.now, team.zone).date;
+    Replanned plan;
+    plan.from = core::next_working_day(team, today + settled);
+    plan.until = core::working_day_at_or_before(team, today + published);
+    Watch watch = watch_of(turn_, team);
+    if (auto no = imagine(turn_, watch, how, plan.from)) return std::move(*no);
+    plan.outsider = !how.add.empty() && std::none_of(team.members.begin(), team.members.end(),
+                                                     [&](const Member& member) {
+                                                         return member.person.username == how.add;
+                                                     });
+    const auto days = days_to_move(turn_, watch, plan.from, plan.until);
+    const auto decisions = core::decide(watch.book(), days, false);
+    for (const Decision& one : decisions) {
+        const std::string& before = watch.facts.at(one.date).username;
+        if (!one.nobody_there && one.username != before)
+            plan.moved.push_back({one.date, before, one.username});
+    }
+    plan.shares =
+        shares_of(team, watch.facts, plan.moved, today + std::chrono::days{1}, plan.until);
+    plan.mark = mark_of(plan.moved);
+    if (how.mark != plan.mark || plan.outsider || plan.moved.empty()) return plan;
+    if (!DeskRota(turn_, caller_, Channel{}).is_lead(team, caller_))
+        return refusal(errc::not_allowed, "Only a lead of " + team.name + " applies a plan",
+                       say("no.leads_only", {{"team", Plain{team.name}}}));
+    for (const Decision& one : decisions) {
+        if (one.nobody_there || one.username == watch.facts.at(one.date).username) continue;
+        const auto changed = change_day(
+            turn_, team,
+            {one.date, one.username, "plan", write_decision(one), Change::Told::nobody}, caller_);
+        if (!changed) return changed.error();
+    }
+    tell_of_the_plan(turn_, team, plan.moved, caller_);
+    plan.applied = true;
+    return plan;
+}
+
+}  // namespace qm::desk
