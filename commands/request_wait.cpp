@@ -68,7 +68,7 @@ result<Reply> run(const Args& args, Context& context) {
                                               : "other " + parts.whom;
     const Team* team = context.rota().team(request->team.value);
     if (!parts.until.empty() && team != nullptr) {
-        const auto day = context.rota().read_date(*team, parts.until);
+        const auto day = context.rota().read_day_ahead(*team, parts.until);
         if (!day) return day.error();
         wait.until = *day;
     }

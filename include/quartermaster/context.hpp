@@ -80,6 +80,8 @@ public:
     // handover card of a day that has begun is drawn again.
     virtual result<Shift> take(const Team& team, Date date, std::string_view username) = 0;
     virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;
+    // The same where only days to come do: what cannot be read is not answered with "today".
+    virtual result<Date> read_day_ahead(const Team& team, std::string_view words) const = 0;
     virtual bool is_lead(const Team& team, const Person& person) const = 0;
     // By a lead: nothing is said of and to the team any more, everything is recorded; and back.
     virtual result<void> pause(const Team& team) = 0;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::chrono::days waiting_max{120};
 constexpr std::chrono::days kept_max{14};  // longer is planned, not kept
+constexpr std::chrono::days this_evening{0}, tomorrow{1};
 
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
@@ -44,10 +45,12 @@ Error not_seen(std::string_view id) {
                    say("no.no_such_request", {{"id", Plain{shown}}}));
 }
 
-// A day from tomorrow on, and not too far.
-std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days most) {
+// A day from `first` on, and not too far from today.
+std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days first,
+                                  std::chrono::days most) {
     const Date today = core::to_local(turn.now, team.zone).date;
-    if (day <= today) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
+    if (day < today + first)
+        return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
     if (day <= today + most) return std::nullopt;
     return refusal(errc::invalid, core::iso_date(day) + " is too far",
                    say("no.day_too_far", {{"last", Day{today + most}}}));
@@ -265,7 +268,8 @@ result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {
     const Team& team = *held->team;
     core::Wait how{wait.whom, std::nullopt};
     if (wait.until) {
-        if (auto no = no_day_ahead(turn_, team, *wait.until, waiting_max)) return std::move(*no);
+        if (auto no = no_day_ahead(turn_, team, *wait.until, tomorrow, waiting_max))
+            return std::move(*no);
         Date day = *wait.until;
         if (!core::is_working_day(team, day)) day = core::next_working_day(team, day);
         how.until = core::to_instant(day, team.duty.day.from, team.zone);
@@ -279,7 +283,8 @@ result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> unti
     if (!held) return held.error();
     const Team& team = *held->team;
     if (until) {
-        if (auto no = no_day_ahead(turn_, team, *until, kept_max)) return std::move(*no);
+        if (auto no = no_day_ahead(turn_, team, *until, this_evening, kept_max))
+            return std::move(*no);
     } else {
         until = core::to_local(core::next_handover(team, turn_.now), team.zone).date;
     }
