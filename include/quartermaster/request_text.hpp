@@ -50,9 +50,20 @@ inline Text request_line(const Request& request, Context& context) {
                {{"id", Plain{request.id.value}},
                 {"kind", nested(say("kind." + request.kind))},
                 {"product", Plain{request.product.empty() ? "–" : request.product}},
-                {"due", At{request.news_due.value_or(request.reply_due)}},
+                {"due", At{request.state == RequestState::taken
+                               ? request.news_due.value_or(request.reply_due)
+                               : due(request)}},
                 {"taker", Plain{context.rota().display(request.taken_by)}},
                 {"text", words}});
+}
+
+// To whoever has just asked by command: where it is followed, if anything will be said.
+inline Reply recorded_reply(const Request& request, Context& context) {
+    const Team* team = context.rota().team(request.team.value);
+    const bool heard = team == nullptr || context.rota().is_heard(*team);
+    return Reply::of(
+        say(heard ? "request.recorded" : "request.recorded_quiet",
+            {{"id", Plain{request.id.value}}, {"team", Plain{team != nullptr ? team->name : ""}}}));
 }
 
 }  // namespace qm

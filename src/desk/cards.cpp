@@ -78,7 +78,9 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
 }
 
 const char* fresh_key(const Request& request, bool now, Instant at) {
-    if (core::due(request) < at) return now ? "status.overdue" : "status.overdue_after_hours";
+    const bool told_late = request.lateness >= Lateness::very_late;  // news were promised since
+    if (told_late || core::due(request) < at)
+        return now ? "status.overdue" : "status.overdue_after_hours";
     if (!now) return "status.after_hours";
     const bool passed = request.handovers > 0 || request.solved_at || request.first_reply_at;
     return passed ? "status.passed" : "status.new";
@@ -163,8 +165,9 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"why", Plain{request.answer}},
         {"waits", nested(waited_text(request))},
         {"kept", At{request.kept_until.value_or(turn.now)}},
-        {"promise", nested(say(request.first_reply_at ? "card.news_due" : "card.reply_due",
-                               {{"due", At{core::due(request)}}}))},
+        {"promise",
+         nested(request.first_reply_at ? say("card.news_due", {{"due", At{core::due(request)}}})
+                                       : say("card.reply_due", {{"due", At{request.reply_due}}}))},
         {"thread", thread_link(request)}};
     std::string key = "card.";
     switch (request.state) {

@@ -27,8 +27,9 @@ bool may_disturb(const Team& team, const core::Look& look, Instant now) {
     if (look.what == What::settle || look.what == What::look_again || look.what == What::rest)
         return true;
     if (core::in_duty_hours(team, now)) return true;
-    return look.what == What::remind && look.stage != Lateness::half &&
-           core::in_duty_hours(team, now - std::chrono::seconds{1});
+    const bool ends =
+        look.what == What::news || (look.what == What::remind && look.stage != Lateness::half);
+    return ends && core::in_duty_hours(team, now - std::chrono::seconds{1});
 }
 
 void ask_the_owner(Turn& turn, const Request& request, const Team& team) {
@@ -111,6 +112,8 @@ void look_at(Turn& turn, const store::Timer& timer, const RequestId& id) {
     switch (look->what) {
         case What::remind:
             return remind(turn, *request, *team);
+        case What::news:
+            return remind_of_news(turn, *request, *team);
         case What::settle:
             return settle(turn, *request, *team);
         case What::come_back:

@@ -67,6 +67,10 @@ void hear_again(Turn& turn, const Team& team) {
         if (request.state == RequestState::fresh && request.lateness != Lateness::none)
             (void)keep_request(turn, core::given_back(request, team, turn.now), "heard again",
                                UserId());
+        if (request.state != RequestState::taken || request.lateness == Lateness::none) continue;
+        Request owed = request;  // whoever has it is told again
+        owed.lateness = Lateness::none;
+        (void)keep_request(turn, owed, "heard again", UserId());
     }
     say_summary(turn, team, from_unix(std::stoll(since)));
 }

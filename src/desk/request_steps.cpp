@@ -145,9 +145,19 @@ bool DeskRequests::may_act(const Request& request) const {
     return team != nullptr && is_member(turn_, *team, event_.author);
 }
 
+// The author's team, if it came back from there and so needs somebody who takes it.
+const Team* DeskRequests::came_back_from(const Request& request) const {
+    for (const TeamId& id : core::came_back_from(request)) {
+        const Team* team = turn_.setup.team(id);
+        if (team != nullptr && is_member(turn_, *team, event_.author)) return team;
+    }
+    return nullptr;
+}
+
 bool DeskRequests::may_read(const Request& request) const {
     const Team* before = turn_.setup.team(request.moved_from);  // who moved it may see it go
     if (before != nullptr && is_member(turn_, *before, event_.author)) return true;
+    if (came_back_from(request) != nullptr) return true;  // its card stands there
     return request.asker == event_.author.id || may_act(request) ||
            (request.channel == event_.channel.id);
 }
@@ -181,6 +191,14 @@ result<Request> DeskRequests::finish(const result<Request>& next, std::string_vi
 }
 
 result<Request> DeskRequests::take(const RequestId& id) {
+    const auto there = readable(id);
+    const Team* own = there ? came_back_from(there->request) : nullptr;
+    if (own != nullptr && !may_act(there->request)) {
+        auto stored = finish(core::taken_there(there->request, event_.author.id, *own, turn_.now),
+                             "request taken", *own);
+        if (stored) move_card(turn_, event_.key, *stored, *there->team, *own);
+        return stored;
+    }
     const auto held = ours(id);
     if (!held) return held.error();
     return finish(core::taken(held->request, event_.author.id, *held->team, turn_.now),

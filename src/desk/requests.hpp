@@ -100,6 +100,7 @@ private:
     };
     // The request, readable and of a team that exists.
     result<Held> readable(const RequestId& id) const;
+    const Team* came_back_from(const Request& request) const;
     result<Held> ours(const RequestId& id) const;  // and the caller is of the serving team
     result<Request> finish(const result<Request>& next, std::string_view what, const Team& team);
 
