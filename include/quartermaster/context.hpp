@@ -82,6 +82,8 @@ public:
     virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;
     // The same where only days to come do: what cannot be read is not answered with "today".
     virtual result<Date> read_day_ahead(const Team& team, std::string_view words) const = 0;
+    // False while nothing is said of and to it: quiet by the configuration, or paused.
+    virtual bool is_heard(const Team& team) const = 0;
     virtual bool is_lead(const Team& team, const Person& person) const = 0;
     // By a lead: nothing is said of and to the team any more, everything is recorded; and back.
     virtual result<void> pause(const Team& team) = 0;

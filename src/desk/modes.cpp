@@ -130,6 +130,10 @@ void note_modes(Turn& turn) {
     }
 }
 
+bool DeskRota::is_heard(const Team& team) const {
+    return mode_of(turn_, team) == TeamMode::live;
+}
+
 result<void> DeskRota::pause(const Team& team) {
     if (!is_lead(team, caller_))
         return refusal(errc::not_allowed, "Only a lead pauses a team",

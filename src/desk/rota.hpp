@@ -57,6 +57,7 @@ public:
     result<Shift> take(const Team& team, Date date, std::string_view username) override;
     result<Date> read_date(const Team& team, std::string_view words) const override;
     result<Date> read_day_ahead(const Team& team, std::string_view words) const override;
+    bool is_heard(const Team& team) const override;
     bool is_lead(const Team& team, const Person& person) const override;
     result<void> pause(const Team& team) override;
     result<void> resume(const Team& team) override;
