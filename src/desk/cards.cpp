@@ -7,6 +7,7 @@
 #include "desk/asks.hpp"
 #include "desk/card_menus.hpp"
 #include "desk/draft.hpp"
+#include "desk/modes.hpp"
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
 #include "store/day_rows.hpp"
@@ -100,6 +101,10 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
         case RequestState::fresh: {
             if (request.settles_at) {
                 message.line(say("status.which_team", fills));
+                break;
+            }
+            if (!is_heard(turn, team.id)) {  // nobody is told, so nothing is promised
+                message.line(say("status.unheard", fills));
                 break;
             }
             const bool now = core::in_duty_hours(team, turn.now);
