@@ -80,7 +80,8 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
 
 const char* fresh_key(const Request& request, bool now, Instant at) {
     const bool told_late = request.lateness >= Lateness::very_late;  // news were promised since
-    if (told_late || core::due(request) < at)
+    // A promise that ended with the day has no minute left in which it could be kept.
+    if (told_late || core::due(request) < at || (!now && core::due(request) == at))
         return now ? "status.overdue" : "status.overdue_after_hours";
     if (!now) return "status.after_hours";
     const bool passed = request.handovers > 0 || request.solved_at || request.first_reply_at;
@@ -140,6 +141,13 @@ Text waited_text(const Request& request) {
     return say("card.waits_whom", {{"whom", Plain{whom}}});
 }
 
+Text where_asked(Turn& turn, const Request& request) {
+    const auto place = store::channel(turn.db, request.channel);
+    return place && !place->is_private()
+               ? say("card.in_channel", {{"channel", ChannelName{place->name}}})
+               : say("card.in_private");
+}
+
 // A request made by slash has no post yet when its card is drawn first.
 Value thread_link(const Request& request) {
     if (request.root.empty()) return nested(say("card.no_thread"));
@@ -148,19 +156,15 @@ Value thread_link(const Request& request) {
 
 void duty_first_line(Turn& turn, const Request& request, const Team& team, Message& message) {
     const Shift shift = next_shift(turn, team, turn.now);
-    const auto place = store::channel(turn.db, request.channel);
     const bool summons =
         request.state == RequestState::fresh && core::in_duty_hours(team, turn.now);
     const bool quiet_hours = request.state == RequestState::fresh && !summons;
-    Text where = place && !place->is_private()
-                     ? say("card.in_channel", {{"channel", ChannelName{place->name}}})
-                     : say("card.in_private");
     std::vector<Fill> fills = {
         {"id", Plain{request.id.value}},
         {"kind", nested(say("kind." + request.kind))},
         {"product", Plain{request.product}},
         {"asker", Plain{name_of(turn, request.asker)}},
-        {"where", nested(std::move(where))},
+        {"where", nested(where_asked(turn, request))},
         {"who",
          summons ? Value(Mention{shift.username}) : Value(Plain{name_of(turn, shift.username)})},
         {"taker", Plain{name_of(turn, request.taken_by)}},
@@ -177,7 +181,9 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
     std::string key = "card.";
     switch (request.state) {
         case RequestState::fresh:
-            key += quiet_hours ? "quiet" : "new";
+            key += core::due(request) <= turn.now ? (quiet_hours ? "late_quiet" : "late")
+                   : quiet_hours                  ? "quiet"
+                                                  : "new";
             break;
         case RequestState::taken:
             key += request.kept_until ? "kept" : "taken";
@@ -252,6 +258,11 @@ std::string name_of(Turn& turn, std::string_view username) {
     const auto person = store::person_named(turn.db, username);
     if (!person || person->display.empty()) return std::string(username);
     return person->display;
+}
+
+Value product_of(Turn& turn, const Request& request) {
+    if (!request.product.empty()) return Plain{request.product};
+    return nested(where_asked(turn, request));
 }
 
 Message status_card(Turn& turn, const Request& request) {

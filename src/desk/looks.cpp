@@ -39,11 +39,10 @@ void ask_the_owner(Turn& turn, const Request& request, const Team& team) {
     if (!stored || !owner) return;
     const std::string& id = request.id.value;
     Message message;
-    message.line(
-        say("still.asked", {{"id", Plain{id}},
-                            {"kind", nested(say("kind." + request.kind))},
-                            {"product", Plain{request.product.empty() ? "–" : request.product}},
-                            {"team", Plain{team.name}}}));
+    message.line(say("still.asked", {{"id", Plain{id}},
+                                     {"kind", nested(say("kind." + request.kind))},
+                                     {"product", product_of(turn, request)},
+                                     {"team", Plain{team.name}}}));
     message.quote(request.text);
     message.controls = {{"confirm", say("button.still_on_it"), "req confirm " + id, {}, true},
                         {"reply", say("button.reply"), "req reply " + id, {}, false},

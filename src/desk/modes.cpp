@@ -45,11 +45,10 @@ void say_summary(Turn& turn, const Team& team, Instant since, bool something) {
                       {"solved", counts.solved},
                       {"open", static_cast<std::int64_t>(open.size())}}));
     for (std::size_t i = 0; something && i < open.size() && i < summed_max; ++i)
-        message.line(
-            say("resume.item", {{"id", Plain{open[i].id.value}},
-                                {"kind", nested(say("kind." + open[i].kind))},
-                                {"product", Plain{open[i].product.empty() ? "–" : open[i].product}},
-                                {"at", At{open[i].opened_at}}}));
+        message.line(say("resume.item", {{"id", Plain{open[i].id.value}},
+                                         {"kind", nested(say("kind." + open[i].kind))},
+                                         {"product", product_of(turn, open[i])},
+                                         {"at", At{open[i].opened_at}}}));
     if (something && open.size() > summed_max)
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(open.size() - summed_max)}}));

@@ -26,7 +26,7 @@ std::vector<Fill> fills_of(Turn& turn, const Request& request, const Team& team)
     const Shift shift = duty_shift(turn, team, turn.now);
     return {{"id", Plain{request.id.value}},
             {"team", Plain{team.name}},
-            {"product", Plain{request.product.empty() ? "–" : request.product}},
+            {"product", product_of(turn, request)},
             {"kind", nested(say("kind." + request.kind))},
             {"name", Plain{name_of(turn, shift.username)}},
             {"due", At{core::due(request)}},
