@@ -187,6 +187,11 @@ public:
     virtual result<Request> reply(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> add_details(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> solve(const RequestId& id, std::string_view answer) = 0;
+    // The day ahead on which an access ends, as its answer or its words say.
+    virtual std::optional<Date> end_named(const Request& request) const = 0;
+    // By the serving team, of what is solved: on the morning of that day, or of the working day
+    // after it, whoever is on duty has a request to revoke it. Gives that morning's day.
+    virtual result<Date> ends(const RequestId& id, Date day) = 0;
     // What was suggested from the catalog was enough.
     virtual result<Request> answered(const RequestId& id) = 0;
     virtual result<Request> reopen(const RequestId& id) = 0;

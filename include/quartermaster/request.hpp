@@ -55,6 +55,12 @@ struct Request {
     std::string settled_by;              // "catalog": a suggestion was the answer
 };
 
+// Takes back what another request gave, on the day that ends. Nobody asked for it; whoever asked
+// for the access is told once it is done, and nothing before.
+inline bool is_revocation(const Request& request) {
+    return request.kind == "revoke";
+}
+
 // When somebody must be heard next: the first reply, or the news promised since. Who inherits a
 // request at a handover gets a time of their own; whether the first reply was late is told by
 // reply_due alone.

@@ -38,8 +38,8 @@ inline std::string first_words(const std::string& text) {
 // what is nobody's business, does not.
 inline bool is_hidden(const Request& request, Context& context) {
     const bool open_place = !context.channel().is_private() && context.overheard();
-    return open_place &&
-           (request.is_private || request.kind == "security" || request.kind == "access");
+    return open_place && (request.is_private || request.kind == "security" ||
+                          request.kind == "access" || is_revocation(request));
 }
 
 // Where nobody knows the product team, where it was asked says as much.

@@ -35,14 +35,16 @@ Look silence(const Request& request, const Team& team) {
 // What was promised to the asker comes first, once.
 Look of_owner(const Request& request, const Team& team) {
     const Look silent = silence(request, team);
-    const bool owes_news = request.news_due && request.lateness == Lateness::none;
+    const bool owes_news =
+        request.news_due && request.lateness == Lateness::none && !is_revocation(request);
     if (!owes_news || request.asked_at || *request.news_due > silent.at) return silent;
     return {What::news, *request.news_due, Lateness::late};
 }
 
 Look untaken(const Request& request, const Team& team) {
     if (request.settles_at) return {What::settle, *request.settles_at, {}};
-    const bool told_late = request.lateness == Lateness::very_late && request.news_due;
+    const bool told_late =
+        request.lateness == Lateness::very_late && request.news_due && !is_revocation(request);
     const std::optional<Look> reminder =
         told_late ? Look{What::news, *request.news_due, Lateness::unheard}
                   : next_reminder(request, team);

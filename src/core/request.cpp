@@ -32,6 +32,12 @@ Error too_long() {
                    say("no.long_answer"));
 }
 
+// Who gave an access takes it back.
+Error revocation_stays(const Request& request) {
+    return refusal(errc::not_allowed, request.id.value + " revokes an access and stays as it is",
+                   say("no.revocation", {{"id", Plain{request.id.value}}}));
+}
+
 // Somebody has it, whoever it was moved to or should have been chosen for.
 Request owned(Request request, const UserId& by, Instant now) {
     request.sign_at = now;
@@ -229,6 +235,7 @@ result<Request> transferred(Request request, const Team& to, std::string_view be
         return refusal(
             errc::already_done, request.id.value + " is with " + to.name + " already",
             say("no.same_team", {{"id", Plain{request.id.value}}, {"team", Plain{to.name}}}));
+    if (is_revocation(request) && because == "moved") return revocation_stays(request);
     if (came_back_from(request, to.id))
         return refusal(
             errc::not_allowed, to.name + " had " + request.id.value + ", and nobody there took it",
@@ -259,7 +266,8 @@ result<Request> taken_there(Request request, const UserId& by, const Team& team,
     return taken(moved_to(std::move(request), team, "moved", now), by, team, now);
 }
 
-Request of_kind(Request request, std::string_view kind, const Team& team) {
+result<Request> of_kind(Request request, std::string_view kind, const Team& team) {
+    if (is_revocation(request)) return revocation_stays(request);
     request.kind = std::string(kind);
     if (!request.first_reply_at && request.handovers == 0)
         request.reply_due = add_duty_minutes(team, request.opened_at, promise_of(request, team));

@@ -68,7 +68,7 @@ bool came_back_from(const Request& request, const TeamId& team);
 // Somebody of such a team takes it after all.
 result<Request> taken_there(Request request, const UserId& by, const Team& team, Instant now);
 // Its promise changes with it while the first reply is owed: security has its own.
-Request of_kind(Request request, std::string_view kind, const Team& team);
+result<Request> of_kind(Request request, std::string_view kind, const Team& team);
 // The team was chosen, where nobody knew it.
 result<Request> chosen(Request request, const Team& team);
 result<Request> closed(Request request, std::string_view why);

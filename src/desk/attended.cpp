@@ -56,7 +56,7 @@ void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
     }
 }
 
-bool is_of(Turn& turn, const Team& team, const UserId& owner) {
+bool belongs_to(Turn& turn, const Team& team, const UserId& owner) {
     const auto person = store::person(turn.db, owner);
     return person && is_member(turn, team, *person);
 }
@@ -88,7 +88,7 @@ void mend_owners(Turn& turn, Attended& attended) {
                 note(attended, request.id, "nobody is on duty", false);
         } else if (!row.owner.empty() && !is_there(turn, *team, row.owner)) {
             for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
-                const bool of_team = is_of(turn, *team, row.owner);
+                const bool of_team = belongs_to(turn, *team, row.owner);
                 if (of_team && has_shown(request, *team, turn.now)) continue;
                 note(attended, request.id, of_team ? "its owner is away" : "its owner has left",
                      true);

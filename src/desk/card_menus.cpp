@@ -25,7 +25,7 @@ Text team_choice(const Team& team) {
 
 bool may_go(Turn& turn, const Request& request, const Team& team) {
     return team.id != request.team && mode_of(turn, team) == TeamMode::live &&
-           !core::came_back_from(request, team.id);
+           !is_revocation(request) && !core::came_back_from(request, team.id);
 }
 
 }  // namespace
@@ -70,7 +70,7 @@ Control more_menu(Turn& turn, const Request& request) {
             {say("more.team", {{"team", Plain{team.name}}}), "move " + id + " " + team.id.value});
     }
     for (const std::string& kind : core::request_kinds()) {
-        if (kind == request.kind) continue;
+        if (kind == request.kind || is_revocation(request)) continue;
         menu.choices.push_back(
             {say("more.kind", {{"kind", nested(say("kind." + kind))}}), "kind " + id + " " + kind});
     }

@@ -8,6 +8,7 @@
 #include "desk/card_menus.hpp"
 #include "desk/draft.hpp"
 #include "desk/modes.hpp"
+#include "desk/revoke.hpp"
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
 #include "store/day_rows.hpp"
@@ -156,6 +157,7 @@ Value thread_link(const Request& request) {
 
 void duty_first_line(Turn& turn, const Request& request, const Team& team, Message& message) {
     const Shift shift = next_shift(turn, team, turn.now);
+    const Request origin = ended_by(turn, request).value_or(request);
     const bool summons =
         request.state == RequestState::fresh && core::in_duty_hours(team, turn.now);
     const bool quiet_hours = request.state == RequestState::fresh && !summons;
@@ -163,7 +165,7 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"id", Plain{request.id.value}},
         {"kind", nested(say("kind." + request.kind))},
         {"product", Plain{request.product}},
-        {"asker", Plain{name_of(turn, request.asker)}},
+        {"asker", Plain{name_of(turn, origin.asker)}},
         {"where", nested(where_asked(turn, request))},
         {"who",
          summons ? Value(Mention{shift.username}) : Value(Plain{name_of(turn, shift.username)})},
@@ -177,7 +179,7 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"promise",
          nested(request.first_reply_at ? say("card.news_due", {{"due", At{core::due(request)}}})
                                        : say("card.reply_due", {{"due", At{request.reply_due}}}))},
-        {"thread", thread_link(request)}};
+        {"thread", thread_link(origin)}};
     std::string key = "card.";
     switch (request.state) {
         case RequestState::fresh:
@@ -214,6 +216,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                        ? say(request.moved_until ? "because.moved" : "because.moved_here")
                    : how == "back"   ? say("because.back")
                    : how == "gone"   ? say("because.gone")
+                   : how == "revoke" ? say("because.revoke", {{"id", Plain{what}}})
                    : how == "handed" ? say("because.handed", {{"name", Plain{name_of(turn, what)}}})
                    : how == "told"   ? say(direct ? "because.choice_direct" : "because.told")
                    : how == "choice" ? say("because.choice")

@@ -65,6 +65,10 @@ struct Late {
     bool tells = false;  // false: the asker has read it
 };
 
+bool nobody_told(const Late& late) {
+    return late.stage == Lateness::late || is_revocation(late.request);
+}
+
 // Of one promise the asker hears once that it was not kept, wherever the request goes meanwhile.
 std::string line_of(const Request& request) {
     return core::key_of(
@@ -91,8 +95,8 @@ std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) 
         const Lateness stage = stage_at(request, team, turn.now);
         if (!is_late(stage)) return;
         const std::string line = line_of(request);
-        const bool tells =
-            stage == Lateness::very_late && !store::post_by_key(turn.db, line).has_value();
+        const bool tells = stage == Lateness::very_late && !is_revocation(request) &&
+                           !store::post_by_key(turn.db, line).has_value();
         Request next = request;
         if (tells) next.news_due = core::add_duty_minutes(team, turn.now, team.promise.first_reply);
         if (auto stored = reminded(turn, std::move(next), stage))
@@ -107,7 +111,7 @@ std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) 
 
 Message lead_message(Turn& turn, const Late& only, const Team& team) {
     Message message;
-    message.line(say(only.stage == Lateness::late ? "late.lead" : "late.lead_again",
+    message.line(say(nobody_told(only) ? "late.lead" : "late.lead_again",
                      fills_of(turn, only.request, team)));
     if (!only.request.is_private) message.quote(only.request.text);
     message.controls.push_back(
@@ -122,7 +126,7 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     fills.push_back({"count", static_cast<std::int64_t>(late.size())});
     message.line(say("late.lead_many", std::move(fills)));
     for (std::size_t i = 0; i < late.size() && i < told_at_once; ++i)
-        message.line(say(late[i].stage == Lateness::late ? "late.item" : "late.item_again",
+        message.line(say(nobody_told(late[i]) ? "late.item" : "late.item_again",
                          fills_of(turn, late[i].request, team)));
     if (late.size() > told_at_once)
         message.line(

@@ -7,6 +7,7 @@
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
+#include "desk/revoke.hpp"
 #include "desk/rota.hpp"
 
 namespace qm::desk {
@@ -26,6 +27,20 @@ void say_solved(Turn& turn, const Event& event, const Request& request, const Te
     message.controls.push_back(
         {"reopen", say("button.not_solved"), "req reopen " + request.id.value, {}, false});
     say_message(turn, core::key_of({event.key, "solved"}), askers_place(turn, request, team),
+                message);
+}
+
+// Whoever was given the access reads that it is over, in the thread where it was asked for.
+void say_revoked(Turn& turn, const Event& event, const Request& request, const Team& team) {
+    const auto given = ended_by(turn, request);
+    const auto asker = given ? store::person(turn.db, given->asker) : std::nullopt;
+    if (!asker) return;
+    Message message;
+    message.line(say(request.answer.empty() ? "solved.revoked" : "solved.revoked_with_answer",
+                     {{"id", Plain{given->id.value}},
+                      {"asker", Mention{asker->username}},
+                      {"answer", Plain{request.answer}}}));
+    say_message(turn, core::key_of({event.key, "revoked"}), askers_place(turn, request, team),
                 message);
 }
 
@@ -237,7 +252,9 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
         return theirs_alone(held->request, *held->team);
     auto stored = finish(core::solved(held->request, event_.author.id, by_team, answer, turn_.now),
                          "request solved", *held->team);
-    if (stored && by_team && stored->asker != event_.author.id)
+    if (stored && is_revocation(*stored))
+        say_revoked(turn_, event_, *stored, *held->team);
+    else if (stored && by_team && stored->asker != event_.author.id)
         say_solved(turn_, event_, *stored, *held->team);
     return stored;
 }
