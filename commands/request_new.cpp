@@ -1,6 +1,7 @@
 // /req TEXT: makes a request.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
+#include <quartermaster/request_text.hpp>
 
 namespace qm {
 namespace {
@@ -12,7 +13,7 @@ struct Args {
 result<Reply> run(const Args& args, Context& context) {
     const auto request = context.requests().open(args.text);
     if (!request) return request.error();
-    return Reply::of(say("request.recorded", {{"id", Plain{request->id.value}}}));
+    return recorded_reply(*request, context);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ result<Reply> run(const Args& args, Context& context) {
     const Team* team = context.rota().team(request->team.value);
     if (args.day.empty() || team == nullptr)
         return Reply::of(say("request.plan_how", {{"id", Plain{request->id.value}}}));
-    const auto day = context.rota().read_date(*team, args.day);
+    const auto day = context.rota().read_day_ahead(*team, args.day);
     if (!day) return day.error();
     const auto planned = context.requests().wait(request->id, {"plan", *day});
     if (!planned) return planned.error();

@@ -15,6 +15,19 @@ bool is_blank(const std::string& text) {
     return text.find_first_not_of(" \t\r\n-–.") == std::string::npos;
 }
 
+// An access that was given until a day comes back then, if its engineer says so.
+void offer_end(const Request& solved, Context& context, Message& message) {
+    const auto day = context.requests().end_named(solved);
+    if (!day) return;
+    const std::vector<Fill> fills = {{"id", Plain{solved.id.value}}, {"day", Day{*day}}};
+    message.line(say("request.until", fills));
+    message.controls.push_back({"until",
+                                say("button.until", fills),
+                                "req until " + solved.id.value + " " + iso_day(*day),
+                                {},
+                                true});
+}
+
 result<Reply> run(const Args& args, Context& context) {
     const auto request = context.requests().named_or_here(args.id);
     if (!request) return request.error();
@@ -29,7 +42,9 @@ result<Reply> run(const Args& args, Context& context) {
     const auto solved =
         context.requests().solve(request->id, is_blank(args.answer) ? "" : args.answer);
     if (!solved) return solved.error();
-    return Reply{};
+    Reply reply;
+    if (by_team && !context.overheard()) offer_end(*solved, context, reply.message);
+    return reply;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // /req to-team TEAM TEXT: makes a request with a team that the asker chose.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
+#include <quartermaster/request_text.hpp>
 
 namespace qm {
 namespace {
@@ -15,7 +16,7 @@ result<Reply> run(const Args& args, Context& context) {
     const auto request =
         context.requests().open_with(team != nullptr ? team->id : TeamId(args.team), args.text);
     if (!request) return request.error();
-    return Reply::of(say("request.recorded", {{"id", Plain{request->id.value}}}));
+    return recorded_reply(*request, context);
 }
 
 }  // namespace

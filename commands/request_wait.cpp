@@ -61,14 +61,18 @@ result<Reply> run(const Args& args, Context& context) {
     parts.until = trimmed(parts.until);
     if (parts.whom.size() > whom_max)
         return Reply::of(say("request.wait_how", {{"id", Plain{request->id.value}}}));
+    const bool plan = lowered(parts.whom) == "plan";  // nobody is called that
+    if (plan && parts.until.empty())
+        return Reply::of(say("request.plan_how", {{"id", Plain{request->id.value}}}));
     WaitFor wait;
     const bool other = lowered(parts.whom) == "other";
     wait.whom = means_asker(parts.whom)       ? "asker"
+                : plan                        ? "plan"
                 : parts.whom.empty() || other ? "other"
                                               : "other " + parts.whom;
     const Team* team = context.rota().team(request->team.value);
     if (!parts.until.empty() && team != nullptr) {
-        const auto day = context.rota().read_date(*team, parts.until);
+        const auto day = context.rota().read_day_ahead(*team, parts.until);
         if (!day) return day.error();
         wait.until = *day;
     }

@@ -13,15 +13,6 @@ struct Args {
     std::string apply;
 };
 
-std::string iso(Date date) {
-    const std::chrono::year_month_day day{date};
-    const auto two = [](unsigned number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return std::to_string(static_cast<int>(day.year())) + "-" +
-           two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
-}
-
 void say_one_team(const Absent& absent, const RotaView& rota, Message& message) {
     for (const Moved& one : absent.moved)
         message.line(say("run.moved", {{"day", Day{one.date}},
@@ -65,11 +56,12 @@ result<Reply> run(const Args& args, Context& context) {
     if (args.apply.empty() && changes) {
         reply.message.line(say(one ? "run.away_would_one" : "run.away_would", fills));
         say_changes(*would, rota, reply.message);
-        reply.message.controls.push_back({"apply",
-                                          say("button.apply"),
-                                          "run away " + iso(first) + " " + iso(last) + " apply",
-                                          {},
-                                          true});
+        reply.message.controls.push_back(
+            {"apply",
+             say("button.apply"),
+             "run away " + iso_day(first) + " " + iso_day(last) + " apply",
+             {},
+             true});
         return reply;
     }
     const auto done = context.days().away(*from, *until, true);

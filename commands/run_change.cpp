@@ -15,15 +15,6 @@ struct Args {
     std::string what;
 };
 
-std::string written(Date date) {
-    const std::chrono::year_month_day day{date};
-    const auto two = [](unsigned number) {
-        return (number < 10 ? "0" : "") + std::to_string(number);
-    };
-    return std::to_string(static_cast<int>(day.year())) + "-" +
-           two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
-}
-
 // The day that runs and those to come.
 std::vector<Shift> shifts_from_now(Context& context, const Team& team) {
     std::vector<Shift> shifts;
@@ -44,7 +35,7 @@ Reply ask_which(Context& context, const std::vector<Shift>& shifts, Text questio
     Reply reply = Reply::of(std::move(question));
     Control days{"change", say("button.change_day"), "run change", {}, true};
     for (std::size_t i = 0; i < shifts.size() && i < days_shown; ++i)
-        days.choices.push_back(choice_of(context, shifts[i], written(shifts[i].date)));
+        days.choices.push_back(choice_of(context, shifts[i], iso_day(shifts[i].date)));
     if (!days.choices.empty()) reply.message.controls.push_back(std::move(days));
     return reply;
 }
@@ -53,11 +44,11 @@ Reply ask_which(Context& context, const std::vector<Shift>& shifts, Text questio
 Control swap_menu(Context& context, const std::vector<Shift>& shifts, const Shift& shift) {
     const std::string& me = context.caller().username;
     const bool mine = shift.username == me;
-    const std::string day = written(shift.date);
+    const std::string day = iso_day(shift.date);
     Control menu{"swap", say(mine ? "button.swap" : "button.swap_for"), "run swap", {}, false};
     for (const Shift& other : shifts) {
         if ((other.username == me) == mine || menu.choices.size() == days_shown) continue;
-        const std::string theirs = written(other.date);
+        const std::string theirs = iso_day(other.date);
         menu.choices.push_back(
             choice_of(context, other, mine ? day + " " + theirs : theirs + " " + day));
     }
@@ -71,7 +62,7 @@ Control give_menu(Context& context, const Team& team, const Shift& shift) {
         if (name == shift.username) continue;
         menu.choices.push_back(
             {say("choice.person", {{"name", Plain{context.rota().display(name)}}}),
-             name + " " + written(shift.date)});
+             name + " " + iso_day(shift.date)});
     }
     return menu;
 }
@@ -86,7 +77,7 @@ Reply ask_what(Context& context, const Team& team, const std::vector<Shift>& shi
             {{"day", Day{shift.date}}, {"name", Plain{context.rota().display(shift.username)}}}));
     const auto button = [&](const char* what, const char* label) {
         reply.message.controls.push_back(
-            {what, say(label), "run change " + written(shift.date) + " " + what, {}, false});
+            {what, say(label), "run change " + iso_day(shift.date) + " " + what, {}, false});
     };
     if (!mine) button("take", "button.take");
     if (mine && !changed) button("cover", "button.cover");
@@ -123,7 +114,7 @@ result<Reply> show_change(Context& context, const Team& team, const Shift& shift
         reply.message.line(say("run.away_asked", {day}));
     }
     reply.message.controls.push_back(
-        {"apply", say("button.apply"), "run " + what + " " + written(shift.date), {}, true});
+        {"apply", say("button.apply"), "run " + what + " " + iso_day(shift.date), {}, true});
     return reply;
 }
 

@@ -80,6 +80,10 @@ public:
     // handover card of a day that has begun is drawn again.
     virtual result<Shift> take(const Team& team, Date date, std::string_view username) = 0;
     virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;
+    // The same where only days to come do: what cannot be read is not answered with "today".
+    virtual result<Date> read_day_ahead(const Team& team, std::string_view words) const = 0;
+    // False while nothing is said of and to it: quiet by the configuration, or paused.
+    virtual bool is_heard(const Team& team) const = 0;
     virtual bool is_lead(const Team& team, const Person& person) const = 0;
     // By a lead: nothing is said of and to the team any more, everything is recorded; and back.
     virtual result<void> pause(const Team& team) = 0;
@@ -183,6 +187,11 @@ public:
     virtual result<Request> reply(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> add_details(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> solve(const RequestId& id, std::string_view answer) = 0;
+    // The day ahead on which an access ends, as its answer or its words say.
+    virtual std::optional<Date> end_named(const Request& request) const = 0;
+    // By the serving team, of what is solved: on the morning of that day, or of the working day
+    // after it, whoever is on duty has a request to revoke it. Gives that morning's day.
+    virtual result<Date> ends(const RequestId& id, Date day) = 0;
     // What was suggested from the catalog was enough.
     virtual result<Request> answered(const RequestId& id) = 0;
     virtual result<Request> reopen(const RequestId& id) = 0;

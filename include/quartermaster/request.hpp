@@ -12,15 +12,17 @@ namespace qm {
 
 enum class RequestState { fresh, taken, waiting, solved, closed };
 
-// How far the reminders of the first reply have gone (product.md, Reach without noise).
-enum class Lateness { none, half, late, very_late };
+// How far the reminders have gone (product.md, Reach without noise). While nobody has it: of the
+// first reply; the asker hears at `very_late` when news follow, and `unheard` when none did. Once
+// somebody has it: `late` when the news that were promised then are due.
+enum class Lateness { none, half, late, very_late, unheard };
 
 struct Request {
     RequestId id;
     std::int64_t version = 1;  // every change compares and sets it
     TeamId team;
     std::string product;  // product team, empty when unknown
-    std::string because;  // how the team was found: "channel payments"
+    std::string because;  // how the team was found: "channel payments"; "back sre-data": whence
     std::string kind = "task";
     RequestState state = RequestState::fresh;
 
@@ -36,7 +38,7 @@ struct Request {
     std::optional<Instant> solved_at;
     Lateness lateness = Lateness::none;
 
-    std::optional<Instant> news_due;  // what the asker was promised when it was taken
+    std::optional<Instant> news_due;  // what the asker was promised since: taken, late, passed on
     UserId taken_by;                  // empty while new
     std::optional<Instant> waiting_until;
     std::string waiting_for;  // "asker"; "other", "other the vendor"; "plan"
@@ -52,5 +54,21 @@ struct Request {
     std::string suggested;               // "kind/name" of a catalog entry; empty: none
     std::string settled_by;              // "catalog": a suggestion was the answer; "reason"
 };
+
+// Takes back what another request gave, on the day that ends. Nobody asked for it; whoever asked
+// for the access is told once it is done, and nothing before.
+inline bool is_revocation(const Request& request) {
+    return request.kind == "revoke";
+}
+
+// When somebody must be heard next: the first reply, or the news promised since. Who inherits a
+// request at a handover gets a time of their own; whether the first reply was late is told by
+// reply_due alone.
+inline Instant due(const Request& request) {
+    const bool told_late =
+        request.lateness == Lateness::very_late || request.lateness == Lateness::unheard;
+    if (!request.first_reply_at && request.handovers == 0 && !told_late) return request.reply_due;
+    return request.news_due.value_or(request.reply_due);
+}
 
 }  // namespace qm

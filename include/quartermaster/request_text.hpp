@@ -8,14 +8,14 @@
 
 namespace qm {
 
-inline const char* request_key(RequestState state) {
-    switch (state) {
+inline const char* request_key(const Request& request) {
+    switch (request.state) {
         case RequestState::fresh:
             return "list.new";
         case RequestState::taken:
             return "list.taken";
         case RequestState::waiting:
-            return "list.waiting";
+            return request.waiting_for == "plan" ? "list.planned" : "list.waiting";
         case RequestState::solved:
             return "list.solved";
         case RequestState::closed:
@@ -38,21 +38,41 @@ inline std::string first_words(const std::string& text) {
 // what is nobody's business, does not.
 inline bool is_hidden(const Request& request, Context& context) {
     const bool open_place = !context.channel().is_private() && context.overheard();
-    return open_place &&
-           (request.is_private || request.kind == "security" || request.kind == "access");
+    return open_place && (request.is_private || request.kind == "security" ||
+                          request.kind == "access" || is_revocation(request));
+}
+
+// Where nobody knows the product team, where it was asked says as much.
+inline Value product_or_place(const Request& request, Context& context) {
+    if (!request.product.empty()) return Plain{request.product};
+    const auto place = context.rota().channel(request.channel.value);
+    if (!place || place->is_private()) return nested(say("card.in_private"));
+    return nested(say("card.in_channel", {{"channel", ChannelName{place->name}}}));
 }
 
 inline Text request_line(const Request& request, Context& context) {
     const Value words = is_hidden(request, context) ? Value(nested(say("list.hidden")))
                         : request.text.empty()      ? Value(nested(say("list.erased")))
                                                     : Value(Plain{first_words(request.text)});
-    return say(request_key(request.state),
+    return say(request_key(request),
                {{"id", Plain{request.id.value}},
                 {"kind", nested(say("kind." + request.kind))},
-                {"product", Plain{request.product.empty() ? "–" : request.product}},
-                {"due", At{request.news_due.value_or(request.reply_due)}},
+                {"product", product_or_place(request, context)},
+                {"due", At{request.state == RequestState::taken
+                               ? request.news_due.value_or(request.reply_due)
+                               : due(request)}},
+                {"until", At{request.waiting_until.value_or(request.opened_at)}},
                 {"taker", Plain{context.rota().display(request.taken_by)}},
                 {"text", words}});
+}
+
+// To whoever has just asked by command: where it is followed, if anything will be said.
+inline Reply recorded_reply(const Request& request, Context& context) {
+    const Team* team = context.rota().team(request.team.value);
+    const bool heard = team == nullptr || context.rota().is_heard(*team);
+    return Reply::of(
+        say(heard ? "request.recorded" : "request.recorded_quiet",
+            {{"id", Plain{request.id.value}}, {"team", Plain{team != nullptr ? team->name : ""}}}));
 }
 
 }  // namespace qm

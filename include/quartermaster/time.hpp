@@ -34,4 +34,14 @@ constexpr Instant from_unix(std::int64_t seconds) {
     return Instant{std::chrono::seconds{seconds}};
 }
 
+// "2026-11-30": what every command that takes a day reads.
+inline std::string iso_day(Date date) {
+    const std::chrono::year_month_day day{date};
+    const auto two = [](unsigned number) {
+        return (number < 10 ? "0" : "") + std::to_string(number);
+    };
+    return std::to_string(static_cast<int>(day.year())) + "-" +
+           two(static_cast<unsigned>(day.month())) + "-" + two(static_cast<unsigned>(day.day()));
+}
+
 }  // namespace qm

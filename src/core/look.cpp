@@ -32,9 +32,22 @@ Look silence(const Request& request, const Team& team) {
     return {What::ask, at, {}};
 }
 
+// What was promised to the asker comes first, once.
+Look of_owner(const Request& request, const Team& team) {
+    const Look silent = silence(request, team);
+    const bool owes_news =
+        request.news_due && request.lateness == Lateness::none && !is_revocation(request);
+    if (!owes_news || request.asked_at || *request.news_due > silent.at) return silent;
+    return {What::news, *request.news_due, Lateness::late};
+}
+
 Look untaken(const Request& request, const Team& team) {
     if (request.settles_at) return {What::settle, *request.settles_at, {}};
-    const auto reminder = next_reminder(request, team);
+    const bool told_late =
+        request.lateness == Lateness::very_late && request.news_due && !is_revocation(request);
+    const std::optional<Look> reminder =
+        told_late ? Look{What::news, *request.news_due, Lateness::unheard}
+                  : next_reminder(request, team);
     const Look next =
         reminder.value_or(Look{What::rest, next_handover(team, due(request)), Lateness::none});
     if (request.moved_until && *request.moved_until <= next.at)
@@ -49,7 +62,7 @@ std::optional<Look> next_look(const Request& request, const Team& team) {
         case RequestState::fresh:
             return untaken(request, team);
         case RequestState::taken:
-            return silence(request, team);
+            return of_owner(request, team);
         case RequestState::waiting:
             return Look{What::look_again, request.waiting_until.value_or(request.opened_at), {}};
         case RequestState::solved:
@@ -79,6 +92,7 @@ std::optional<Look> next_reminder(const Request& request, const Team& team) {
             if (request.handovers >= worn_after) return std::nullopt;
             return Look{What::remind, add_duty_minutes(team, target, whole), Lateness::very_late};
         case Lateness::very_late:
+        case Lateness::unheard:
             return std::nullopt;
     }
     return std::nullopt;

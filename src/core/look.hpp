@@ -13,6 +13,7 @@ namespace qm::core {
 struct Look {
     enum class What {
         remind,      // nobody has taken it, and its promise runs: `stage`
+        news,        // the asker was promised news by now, and has none
         settle,      // nobody has chosen a team: the front desk has it
         come_back,   // it was moved, and nobody there took it
         ask,         // taken, and silent for a working day

@@ -6,6 +6,9 @@
 
 #include "core/calendar.hpp"
 
+#include <algorithm>
+#include <sstream>
+
 namespace qm::core {
 namespace {
 
@@ -27,6 +30,12 @@ Error too_long() {
     return refusal(errc::too_large,
                    "An answer has at most 500 bytes: reply first, then solve with a short one",
                    say("no.long_answer"));
+}
+
+// Who gave an access takes it back.
+Error revocation_stays(const Request& request) {
+    return refusal(errc::not_allowed, request.id.value + " revokes an access and stays as it is",
+                   say("no.revocation", {{"id", Plain{request.id.value}}}));
 }
 
 // Somebody has it, whoever it was moved to or should have been chosen for.
@@ -77,6 +86,31 @@ Request over_now(Request request, RequestState state) {
     return request;
 }
 
+// "back sre-data": how it came to its team, and the teams where nobody took it, but for `to`.
+std::string because_of(std::string how, const std::vector<TeamId>& teams, const TeamId& to) {
+    for (const TeamId& team : teams) {
+        if (team != to) how += " " + team.value;
+    }
+    return how;
+}
+
+Request moved_to(Request request, const Team& to, std::string_view because, Instant now) {
+    const TeamId from = request.team;
+    // Reminders of a first reply that is owed go on; those of news were its owner's.
+    const Lateness lateness =
+        request.state == RequestState::fresh ? request.lateness : Lateness::none;
+    auto refused_it = came_back_from(request);
+    if (to.id == request.moved_from) refused_it.push_back(from);  // sent back, and not by time
+    request = unowned(std::move(request));
+    request.lateness = lateness;
+    request.moved_from = from;
+    request.moved_until = add_duty_minutes(to, now, promise_of(request, to));
+    request.team = to.id;
+    request.because =
+        because == "moved" ? because_of("moved", refused_it, to.id) : std::string(because);
+    return request;
+}
+
 Request with_news(Request request, const Team& team, Instant now) {
     request.news_due = add_duty_minutes(team, now, news_within);
     request.lateness = Lateness::none;
@@ -88,13 +122,6 @@ Request with_news(Request request, const Team& team, Instant now) {
 bool is_open(const Request& request) {
     return request.state == RequestState::fresh || request.state == RequestState::taken ||
            request.state == RequestState::waiting;
-}
-
-Instant due(const Request& request) {
-    // Who inherits a request at a handover gets a time of their own; whether the first reply was
-    // late is told by reply_due alone.
-    if (!request.first_reply_at && request.handovers == 0) return request.reply_due;
-    return request.news_due.value_or(request.reply_due);
 }
 
 Minutes promise_of(const Request& request, const Team& team) {
@@ -208,18 +235,39 @@ result<Request> transferred(Request request, const Team& to, std::string_view be
         return refusal(
             errc::already_done, request.id.value + " is with " + to.name + " already",
             say("no.same_team", {{"id", Plain{request.id.value}}, {"team", Plain{to.name}}}));
-    const TeamId from = request.team;
-    const Lateness lateness = request.lateness;
-    request = unowned(std::move(request));
-    request.lateness = lateness;
-    request.moved_from = from;
-    request.moved_until = add_duty_minutes(to, now, promise_of(request, to));
-    request.team = to.id;
-    request.because = std::string(because);
-    return request;
+    if (is_revocation(request) && because == "moved") return revocation_stays(request);
+    if (came_back_from(request, to.id))
+        return refusal(
+            errc::not_allowed, to.name + " had " + request.id.value + ", and nobody there took it",
+            say("no.came_back", {{"id", Plain{request.id.value}}, {"team", Plain{to.name}}}));
+    return moved_to(std::move(request), to, because, now);
 }
 
-Request of_kind(Request request, std::string_view kind, const Team& team) {
+std::vector<TeamId> came_back_from(const Request& request) {
+    std::vector<TeamId> teams;
+    std::istringstream words(request.because);
+    std::string how;
+    words >> how;
+    if (how != "back" && how != "moved") return teams;
+    for (std::string team; words >> team;)
+        teams.emplace_back(team);
+    return teams;
+}
+
+bool came_back_from(const Request& request, const TeamId& team) {
+    const auto teams = came_back_from(request);
+    return std::find(teams.begin(), teams.end(), team) != teams.end();
+}
+
+result<Request> taken_there(Request request, const UserId& by, const Team& team, Instant now) {
+    if (!is_open(request)) return over(request);
+    if (!request.taken_by.empty())
+        return Error{errc::already_done, request.id.value + " is taken already"};
+    return taken(moved_to(std::move(request), team, "moved", now), by, team, now);
+}
+
+result<Request> of_kind(Request request, std::string_view kind, const Team& team) {
+    if (is_revocation(request)) return revocation_stays(request);
     request.kind = std::string(kind);
     if (!request.first_reply_at && request.handovers == 0)
         request.reply_due = add_duty_minutes(team, request.opened_at, promise_of(request, team));
@@ -244,15 +292,14 @@ result<Request> closed(Request request, std::string_view why) {
 
 std::optional<Request> passed_on(Request request, const UserId& incoming, const Team& team,
                                  Instant now) {
-    const bool slept =
-        request.state == RequestState::fresh &&
-        (request.lateness == Lateness::late || request.lateness == Lateness::very_late);
+    const bool slept = request.state == RequestState::fresh && request.lateness >= Lateness::late;
     const bool kept = request.kept_until && *request.kept_until > now;
     const bool ends = request.state == RequestState::taken && request.taken_by != incoming && !kept;
     const bool expired = request.state == RequestState::taken && request.kept_until && !kept;
     if (expired && !ends) {  // kept until now, by whoever is on duty now
         request.kept_until.reset();
         request.news_due = add_duty_minutes(team, now, promise_of(request, team));
+        request.lateness = Lateness::none;
         return request;
     }
     if (!slept && !ends) return std::nullopt;
@@ -267,6 +314,7 @@ Request looked_again(Request request, const UserId& on_duty, const Team& team, I
     if (request.taken_by != on_duty) return handed_over(std::move(request), team, now);
     request = owned(std::move(request), on_duty, now);
     request.news_due = add_duty_minutes(team, now, promise_of(request, team));
+    request.lateness = Lateness::none;
     return request;
 }
 
@@ -276,9 +324,11 @@ Request asked(Request request, Instant now) {
 }
 
 Request came_back(Request request, const Team& to) {
+    auto teams = came_back_from(request);
+    if (request.team != to.id) teams.push_back(request.team);
     request = unowned(std::move(request));
     request.team = to.id;
-    request.because = "back";
+    request.because = because_of("back", teams, to.id);
     return request;
 }
 

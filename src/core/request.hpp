@@ -27,8 +27,7 @@ AfterSolved after_solved(std::string_view text);
 
 inline constexpr int worn_after = 3;  // handovers: then it is kept, planned or closed
 bool is_open(const Request& request);
-// When somebody must be heard next: the first reply, or the news promised since.
-Instant due(const Request& request);
+using qm::due;
 // The first reply within that many duty minutes; security has its own.
 Minutes promise_of(const Request& request, const Team& team);
 
@@ -61,9 +60,15 @@ result<Request> kept(Request request, const UserId& by, Instant until, Instant n
 result<Request> confirmed(Request request, const UserId& by, const Team& team, Instant now);
 // Keeps the clock: the promise to the asker does not move with the team. Until somebody there takes
 // it, it comes back when the team's promise has passed.
+// A team from which it came back gets it again only when somebody there takes it.
 result<Request> transferred(Request request, const Team& to, std::string_view because, Instant now);
+// The teams where nobody took it, and since then nobody has.
+std::vector<TeamId> came_back_from(const Request& request);
+bool came_back_from(const Request& request, const TeamId& team);
+// Somebody of such a team takes it after all.
+result<Request> taken_there(Request request, const UserId& by, const Team& team, Instant now);
 // Its promise changes with it while the first reply is owed: security has its own.
-Request of_kind(Request request, std::string_view kind, const Team& team);
+result<Request> of_kind(Request request, std::string_view kind, const Team& team);
 // The team was chosen, where nobody knew it.
 result<Request> chosen(Request request, const Team& team);
 result<Request> closed(Request request, std::string_view why);

@@ -57,6 +57,11 @@ void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
     }
 }
 
+bool belongs_to(Turn& turn, const Team& team, const UserId& owner) {
+    const auto person = store::person(turn.db, owner);
+    return person && is_member(turn, team, *person);
+}
+
 // By shifts, as all of the watch: who is away from tomorrow on answers until that handover.
 bool is_there(Turn& turn, const Team& team, const UserId& owner) {
     const auto person = store::person(turn.db, owner);
@@ -84,9 +89,12 @@ void mend_owners(Turn& turn, Attended& attended) {
                 note(turn, attended, request, "nobody is on duty", false);
         } else if (!row.owner.empty() && !is_there(turn, *team, row.owner)) {
             for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
-                if (has_shown(request, *team, turn.now)) continue;
-                note(turn, attended, request, "its owner is away", true);
-                (void)give_back(turn, request, *team, UserId(), "card.left");
+                const bool of_team = belongs_to(turn, *team, row.owner);
+                if (of_team && has_shown(request, *team, turn.now)) continue;
+                note(turn, attended, request, of_team ? "its owner is away" : "its owner has left",
+                     true);
+                (void)give_back(turn, request, *team, UserId(),
+                                of_team ? "card.left" : "card.gone");
             }
         }
     }

@@ -23,6 +23,11 @@ Text team_choice(const Team& team) {
                {{"team", Plain{team.name}}, {"examples", Plain{std::move(examples)}}});
 }
 
+bool may_go(Turn& turn, const Request& request, const Team& team) {
+    return team.id != request.team && mode_of(turn, team) == TeamMode::live &&
+           !is_revocation(request) && !core::came_back_from(request, team.id);
+}
+
 }  // namespace
 
 Control button(std::string id, std::string command, bool primary) {
@@ -43,7 +48,7 @@ Control which_team(Turn& turn, const Request& request) {
 Control other_teams(Turn& turn, const Request& request) {
     Control menu{"team", say("button.wrong_team"), "req move " + request.id.value, {}, false};
     for (const Team& team : turn.setup.teams) {
-        if (team.id == request.team || mode_of(turn, team) != TeamMode::live) continue;
+        if (!may_go(turn, request, team)) continue;
         menu.choices.push_back({team_choice(team), team.id.value});
     }
     return menu;
@@ -60,12 +65,12 @@ Control more_menu(Turn& turn, const Request& request) {
                     {say("more.plan"), "form plan " + id}};
     if (!request.taken_by.empty()) menu.choices.push_back({say("more.back"), "back " + id});
     for (const Team& team : turn.setup.teams) {
-        if (team.id == request.team || mode_of(turn, team) != TeamMode::live) continue;
+        if (!may_go(turn, request, team)) continue;
         menu.choices.push_back(
             {say("more.team", {{"team", Plain{team.name}}}), "move " + id + " " + team.id.value});
     }
     for (const std::string& kind : core::request_kinds()) {
-        if (kind == request.kind) continue;
+        if (kind == request.kind || is_revocation(request)) continue;
         menu.choices.push_back(
             {say("more.kind", {{"kind", nested(say("kind." + kind))}}), "kind " + id + " " + kind});
     }

@@ -7,6 +7,8 @@
 #include "desk/asks.hpp"
 #include "desk/card_menus.hpp"
 #include "desk/draft.hpp"
+#include "desk/modes.hpp"
+#include "desk/revoke.hpp"
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
 #include "store/day_rows.hpp"
@@ -78,7 +80,10 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
 }
 
 const char* fresh_key(const Request& request, bool now, Instant at) {
-    if (core::due(request) < at) return now ? "status.overdue" : "status.overdue_after_hours";
+    const bool told_late = request.lateness >= Lateness::very_late;  // news were promised since
+    // A promise that ended with the day has no minute left in which it could be kept.
+    if (told_late || core::due(request) < at || (!now && core::due(request) == at))
+        return now ? "status.overdue" : "status.overdue_after_hours";
     if (!now) return "status.after_hours";
     const bool passed = request.handovers > 0 || request.solved_at || request.first_reply_at;
     return passed ? "status.passed" : "status.new";
@@ -98,6 +103,10 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
         case RequestState::fresh: {
             if (request.settles_at) {
                 message.line(say("status.which_team", fills));
+                break;
+            }
+            if (!is_heard(turn, team.id)) {  // nobody is told, so nothing is promised
+                message.line(say("status.unheard", fills));
                 break;
             }
             const bool now = core::in_duty_hours(team, turn.now);
@@ -133,6 +142,13 @@ Text waited_text(const Request& request) {
     return say("card.waits_whom", {{"whom", Plain{whom}}});
 }
 
+Text where_asked(Turn& turn, const Request& request) {
+    const auto place = store::channel(turn.db, request.channel);
+    return place && !place->is_private()
+               ? say("card.in_channel", {{"channel", ChannelName{place->name}}})
+               : say("card.in_private");
+}
+
 // A request made by slash has no post yet when its card is drawn first.
 Value thread_link(const Request& request) {
     if (request.root.empty()) return nested(say("card.no_thread"));
@@ -141,19 +157,16 @@ Value thread_link(const Request& request) {
 
 void duty_first_line(Turn& turn, const Request& request, const Team& team, Message& message) {
     const Shift shift = next_shift(turn, team, turn.now);
-    const auto place = store::channel(turn.db, request.channel);
+    const Request origin = ended_by(turn, request).value_or(request);
     const bool summons =
         request.state == RequestState::fresh && core::in_duty_hours(team, turn.now);
     const bool quiet_hours = request.state == RequestState::fresh && !summons;
-    Text where = place && !place->is_private()
-                     ? say("card.in_channel", {{"channel", ChannelName{place->name}}})
-                     : say("card.in_private");
     std::vector<Fill> fills = {
         {"id", Plain{request.id.value}},
         {"kind", nested(say("kind." + request.kind))},
         {"product", Plain{request.product}},
-        {"asker", Plain{name_of(turn, request.asker)}},
-        {"where", nested(std::move(where))},
+        {"asker", Plain{name_of(turn, origin.asker)}},
+        {"where", nested(where_asked(turn, request))},
         {"who",
          summons ? Value(Mention{shift.username}) : Value(Plain{name_of(turn, shift.username)})},
         {"taker", Plain{name_of(turn, request.taken_by)}},
@@ -163,13 +176,16 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"why", Plain{request.answer}},
         {"waits", nested(waited_text(request))},
         {"kept", At{request.kept_until.value_or(turn.now)}},
-        {"promise", nested(say(request.first_reply_at ? "card.news_due" : "card.reply_due",
-                               {{"due", At{core::due(request)}}}))},
-        {"thread", thread_link(request)}};
+        {"promise",
+         nested(request.first_reply_at ? say("card.news_due", {{"due", At{core::due(request)}}})
+                                       : say("card.reply_due", {{"due", At{request.reply_due}}}))},
+        {"thread", thread_link(origin)}};
     std::string key = "card.";
     switch (request.state) {
         case RequestState::fresh:
-            key += quiet_hours ? "quiet" : "new";
+            key += core::due(request) <= turn.now ? (quiet_hours ? "late_quiet" : "late")
+                   : quiet_hours                  ? "quiet"
+                                                  : "new";
             break;
         case RequestState::taken:
             key += request.kept_until ? "kept" : "taken";
@@ -200,6 +216,7 @@ void because_line(Turn& turn, const Request& request, const Team& team, Message&
                        ? say(request.moved_until ? "because.moved" : "because.moved_here")
                    : how == "back"   ? say("because.back")
                    : how == "gone"   ? say("because.gone")
+                   : how == "revoke" ? say("because.revoke", {{"id", Plain{what}}})
                    : how == "handed" ? say("because.handed", {{"name", Plain{name_of(turn, what)}}})
                    : how == "told"   ? say(direct ? "because.choice_direct" : "because.told")
                    : how == "choice" ? say("because.choice")
@@ -244,6 +261,11 @@ std::string name_of(Turn& turn, std::string_view username) {
     const auto person = store::person_named(turn.db, username);
     if (!person || person->display.empty()) return std::string(username);
     return person->display;
+}
+
+Value product_of(Turn& turn, const Request& request) {
+    if (!request.product.empty()) return Plain{request.product};
+    return nested(where_asked(turn, request));
 }
 
 Message status_card(Turn& turn, const Request& request) {

@@ -21,6 +21,8 @@ Drawn draw_card(Turn& turn, std::string_view subject);
 // The name people read, without summoning: display name, else user name.
 std::string name_of(Turn& turn, const UserId& user);
 std::string name_of(Turn& turn, std::string_view username);
+// Its product team; where nobody knows that, where it was asked ("in private").
+Value product_of(Turn& turn, const Request& request);
 
 Message status_card(Turn& turn, const Request& request);
 Message duty_card(Turn& turn, const Request& request);

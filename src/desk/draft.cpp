@@ -26,7 +26,8 @@ std::string subject_of(Turn& turn, const Team& team) {
 }
 
 const char* verdict_of(const Request& request, Instant handover) {
-    if (request.state == RequestState::waiting) return "draft.waits";
+    if (request.state == RequestState::waiting)
+        return request.waiting_for == "plan" ? "draft.planned" : "draft.waits";
     if (request.kept_until && *request.kept_until > handover) return "draft.kept";
     return request.handovers >= core::worn_after ? "draft.worn" : "draft.passes";
 }
@@ -36,7 +37,7 @@ void item_line(Turn& turn, const Request& request, Instant handover, Message& me
         say(verdict_of(request, handover),
             {{"id", Plain{request.id.value}},
              {"kind", nested(say("kind." + request.kind))},
-             {"product", Plain{request.product.empty() ? "–" : request.product}},
+             {"product", product_of(turn, request)},
              {"name", Plain{name_of(turn, request.taken_by)}},
              {"until", At{request.kept_until.value_or(request.waiting_until.value_or(turn.now))}},
              {"handovers", std::int64_t{request.handovers}}}));

@@ -7,6 +7,7 @@
 #include "desk/handover.hpp"
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/revoke.hpp"
 
 #include <algorithm>
 
@@ -18,6 +19,7 @@ void fire(Turn& turn, const store::Timer& timer) {
     const std::string what = timer.name.substr(0, slash);
     const std::string which = timer.name.substr(slash + 1);
     if (what == "remind") return look_at(turn, timer, RequestId(which));
+    if (what == "revoke") return open_revocation(turn, RequestId(which));
     if (what == "erase") return erase_texts(turn);
     if (what == "ask") return ask_the_leads(turn, timer.name);
     const Team* team = turn.setup.team(TeamId(which));
@@ -33,10 +35,12 @@ void fire(Turn& turn, const store::Timer& timer) {
 std::vector<Post> Desk::run_due(Instant now, int limit) {
     std::vector<Post> posts;
     auto timers = store::due_timers(db_, now, limit);
-    // A boundary first: reminders after it are the next one's.
-    std::stable_sort(timers.begin(), timers.end(), [](const auto& a, const auto& b) {
-        return a.name.starts_with("handover/") > b.name.starts_with("handover/");
-    });
+    // A boundary first: reminders after it are the next one's. Before it what it lists.
+    const auto rank = [](const store::Timer& timer) {
+        return timer.name.starts_with("revoke/") ? 0 : timer.name.starts_with("handover/") ? 1 : 2;
+    };
+    std::stable_sort(timers.begin(), timers.end(),
+                     [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     for (const store::Timer& timer : timers) {
         Turn turn{db_, setup(), now, "due:" + timer.name + ":" + std::to_string(to_unix(timer.due)),
                   {},  0};

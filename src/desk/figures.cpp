@@ -68,6 +68,7 @@ TeamFigures figures_of(Turn& turn, const Team& team, Instant from, Instant until
         figures.solved += row.state == "solved" ? 1 : 0;
         figures.closed += row.state == "closed" ? 1 : 0;
         figures.handed_over += row.handovers > 0 ? 1 : 0;
+        if (row.kind == "revoke") continue;  // nobody asked, so nobody waits for a reply
         const auto reply = row.first_reply ? row.first_reply : row.solved;
         if (reply) replies.push_back(core::duty_minutes_between(team, row.opened, *reply));
         if (!reply && row.state == "closed") continue;  // nobody knows when its asker was told

@@ -55,8 +55,10 @@ Text item_text(Turn& turn, const Request& request, std::string_view key) {
         std::string(key),
         {{"id", Plain{request.id.value}},
          {"kind", nested(say("kind." + request.kind))},
-         {"product", Plain{request.product.empty() ? "–" : request.product}},
+         {"product", product_of(turn, request)},
          {"due", At{core::due(request)}},
+         {"of", Plain{is_revocation(request) ? request.because.substr(request.because.find(' ') + 1)
+                                             : ""}},
          {"until", At{request.kept_until.value_or(request.waiting_until.value_or(turn.now))}},
          {"name", Plain{name_of(turn, request.taken_by)}},
          {"handovers", std::int64_t{request.handovers}}});
@@ -79,10 +81,17 @@ void part(Turn& turn, Message& message, std::string_view key, std::string_view i
         const bool plain = item_key == "handover.item";
         const bool look = plain && request.state == RequestState::waiting;
         const bool worn = plain && request.handovers >= core::worn_after;
+        const bool ends = plain && is_revocation(request) && request.handovers == 0 &&
+                          request.state == RequestState::fresh;
+        const bool planned =
+            request.state == RequestState::waiting && request.waiting_for == "plan";
         items.push_back(item_text(turn, request,
-                                  look   ? "handover.item_look"
-                                  : worn ? "handover.item_worn"
-                                         : item_key));
+                                  planned && look ? "handover.item_planned_now"
+                                  : planned       ? "handover.item_planned"
+                                  : ends          ? "handover.item_revoke"
+                                  : look          ? "handover.item_look"
+                                  : worn          ? "handover.item_worn"
+                                                  : item_key));
     }
     message.line(say(std::string(key), {{"items", nested(joined(items))}}));
 }

@@ -27,8 +27,9 @@ bool may_disturb(const Team& team, const core::Look& look, Instant now) {
     if (look.what == What::settle || look.what == What::look_again || look.what == What::rest)
         return true;
     if (core::in_duty_hours(team, now)) return true;
-    return look.what == What::remind && look.stage != Lateness::half &&
-           core::in_duty_hours(team, now - std::chrono::seconds{1});
+    const bool ends =
+        look.what == What::news || (look.what == What::remind && look.stage != Lateness::half);
+    return ends && core::in_duty_hours(team, now - std::chrono::seconds{1});
 }
 
 void ask_the_owner(Turn& turn, const Request& request, const Team& team) {
@@ -38,11 +39,10 @@ void ask_the_owner(Turn& turn, const Request& request, const Team& team) {
     if (!stored || !owner) return;
     const std::string& id = request.id.value;
     Message message;
-    message.line(
-        say("still.asked", {{"id", Plain{id}},
-                            {"kind", nested(say("kind." + request.kind))},
-                            {"product", Plain{request.product.empty() ? "–" : request.product}},
-                            {"team", Plain{team.name}}}));
+    message.line(say("still.asked", {{"id", Plain{id}},
+                                     {"kind", nested(say("kind." + request.kind))},
+                                     {"product", product_of(turn, request)},
+                                     {"team", Plain{team.name}}}));
     message.quote(request.text);
     message.controls = {{"confirm", say("button.still_on_it"), "req confirm " + id, {}, true},
                         {"reply", say("button.reply"), "req reply " + id, {}, false},
@@ -112,6 +112,8 @@ void look_at(Turn& turn, const store::Timer& timer, const RequestId& id) {
     switch (look->what) {
         case What::remind:
             return remind(turn, *request, *team);
+        case What::news:
+            return remind_of_news(turn, *request, *team);
         case What::settle:
             return settle(turn, *request, *team);
         case What::come_back:

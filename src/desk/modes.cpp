@@ -7,6 +7,7 @@
 #include "core/request.hpp"
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
+#include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
@@ -29,27 +30,30 @@ std::string quiet_of(const TeamId& team) {
     return "quiet/" + team.value;
 }
 
-void say_summary(Turn& turn, const Team& team, Instant since) {
+// `something`: a request was waiting for somebody to be told.
+void say_summary(Turn& turn, const Team& team, Instant since, bool something) {
     const auto channel = store::channel_named(turn.db, team.channel_name);
     if (!channel) return;
     const auto counts = store::count_between(turn.db, team.id, since, turn.now);
     const auto open = store::open_requests(turn.db, team.id, open_max);
+    something = something || counts.came > 0 || counts.solved > 0;
     Message message;
-    message.line(say("resume.first", {{"team", Plain{team.name}},
-                                      {"since", At{since}},
-                                      {"came", counts.came},
-                                      {"solved", counts.solved},
-                                      {"open", static_cast<std::int64_t>(open.size())}}));
-    for (std::size_t i = 0; i < open.size() && i < summed_max; ++i)
-        message.line(
-            say("resume.item", {{"id", Plain{open[i].id.value}},
-                                {"kind", nested(say("kind." + open[i].kind))},
-                                {"product", Plain{open[i].product.empty() ? "–" : open[i].product}},
-                                {"at", At{open[i].opened_at}}}));
-    if (open.size() > summed_max)
+    message.line(say(something ? "resume.first" : "resume.nothing",
+                     {{"team", Plain{team.name}},
+                      {"since", At{since}},
+                      {"came", counts.came},
+                      {"solved", counts.solved},
+                      {"open", static_cast<std::int64_t>(open.size())}}));
+    for (std::size_t i = 0; something && i < open.size() && i < summed_max; ++i)
+        message.line(say("resume.item", {{"id", Plain{open[i].id.value}},
+                                         {"kind", nested(say("kind." + open[i].kind))},
+                                         {"product", product_of(turn, open[i])},
+                                         {"at", At{open[i].opened_at}}}));
+    if (something && open.size() > summed_max)
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(open.size() - summed_max)}}));
-    message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
+    if (something)
+        message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
     Place place;
     place.channel = channel->id;
     place.zone = team.zone;
@@ -64,12 +68,20 @@ void hear_again(Turn& turn, const Team& team) {
     turn.log("heard", "mode/" + team.id.value, "");
     store::release_held(turn.db, team.id);
     // Reminders that nobody heard count for nothing: whoever is on duty has a whole promise again.
+    bool something = false;
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
-        if (request.state == RequestState::fresh && request.lateness != Lateness::none)
+        if (request.lateness == Lateness::none) continue;
+        something = true;
+        if (request.state == RequestState::fresh)
             (void)keep_request(turn, core::given_back(request, team, turn.now), "heard again",
                                UserId());
+        if (request.state != RequestState::taken) continue;
+        Request owed = request;  // whoever has it is told again
+        owed.lateness = Lateness::none;
+        (void)keep_request(turn, owed, "heard again", UserId());
     }
-    say_summary(turn, team, from_unix(std::stoll(since)));
+    show_next_owner(turn, team);  // their posts said that nobody hears
+    say_summary(turn, team, from_unix(std::stoll(since)), something);
 }
 
 void be_quiet(Turn& turn, const Team& team) {
@@ -126,6 +138,10 @@ void note_modes(Turn& turn) {
         else
             be_quiet(turn, team);
     }
+}
+
+bool DeskRota::is_heard(const Team& team) const {
+    return mode_of(turn_, team) == TeamMode::live;
 }
 
 result<void> DeskRota::pause(const Team& team) {

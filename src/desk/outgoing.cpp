@@ -6,6 +6,7 @@
 #include "desk/cards.hpp"
 #include "desk/message_json.hpp"
 #include "desk/modes.hpp"
+#include "desk/revoke.hpp"
 
 namespace qm::desk {
 namespace {
@@ -85,7 +86,8 @@ Place direct_to(const Person& person, const Team& team) {
     return place;
 }
 
-Place askers_place(Turn& turn, const Request& request, const Team& team) {
+Place askers_place(Turn& turn, const Request& about, const Team& team) {
+    const Request request = ended_by(turn, about).value_or(about);
     Place place;
     place.team = team.id;
     place.channel = request.channel;

@@ -26,11 +26,11 @@ std::vector<Fill> fills_of(Turn& turn, const Request& request, const Team& team)
     const Shift shift = duty_shift(turn, team, turn.now);
     return {{"id", Plain{request.id.value}},
             {"team", Plain{team.name}},
-            {"product", Plain{request.product.empty() ? "–" : request.product}},
+            {"product", product_of(turn, request)},
             {"kind", nested(say("kind." + request.kind))},
             {"name", Plain{name_of(turn, shift.username)}},
             {"due", At{core::due(request)}},
-            {"news", At{core::add_duty_minutes(team, turn.now, team.promise.first_reply)}}};
+            {"news", At{request.news_due.value_or(core::due(request))}}};
 }
 
 result<Request> reminded(Turn& turn, Request request, Lateness stage) {
@@ -61,7 +61,19 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
 struct Late {
     Request request;
     Lateness stage = Lateness::none;
+    std::string line;    // the key of what its asker reads
+    bool tells = false;  // false: the asker has read it
 };
+
+bool nobody_told(const Late& late) {
+    return late.stage == Lateness::late || is_revocation(late.request);
+}
+
+// Of one promise the asker hears once that it was not kept, wherever the request goes meanwhile.
+std::string line_of(const Request& request) {
+    return core::key_of(
+        {"late", request.id.value, "promised", std::to_string(to_unix(core::due(request)))});
+}
 
 // After an outage several stages may be due at once: only the last says something new.
 Lateness stage_at(Request request, const Team& team, Instant now) {
@@ -82,7 +94,13 @@ std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) 
     const auto note = [&](const Request& request) {
         const Lateness stage = stage_at(request, team, turn.now);
         if (!is_late(stage)) return;
-        if (auto stored = reminded(turn, request, stage)) late.push_back({*stored, stage});
+        const std::string line = line_of(request);
+        const bool tells = stage == Lateness::very_late && !is_revocation(request) &&
+                           !store::post_by_key(turn.db, line).has_value();
+        Request next = request;
+        if (tells) next.news_due = core::add_duty_minutes(team, turn.now, team.promise.first_reply);
+        if (auto stored = reminded(turn, std::move(next), stage))
+            late.push_back({*stored, stage, line, tells});
     };
     note(first);
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
@@ -93,7 +111,7 @@ std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) 
 
 Message lead_message(Turn& turn, const Late& only, const Team& team) {
     Message message;
-    message.line(say(only.stage == Lateness::late ? "late.lead" : "late.lead_again",
+    message.line(say(nobody_told(only) ? "late.lead" : "late.lead_again",
                      fills_of(turn, only.request, team)));
     if (!only.request.is_private) message.quote(only.request.text);
     message.controls.push_back(
@@ -108,7 +126,7 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     fills.push_back({"count", static_cast<std::int64_t>(late.size())});
     message.line(say("late.lead_many", std::move(fills)));
     for (std::size_t i = 0; i < late.size() && i < told_at_once; ++i)
-        message.line(say(late[i].stage == Lateness::late ? "late.item" : "late.item_again",
+        message.line(say(nobody_told(late[i]) ? "late.item" : "late.item_again",
                          fills_of(turn, late[i].request, team)));
     if (late.size() > told_at_once)
         message.line(
@@ -132,17 +150,53 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
                     core::key_of({"late.lead", first.id.value, epoch_of(first), lead.id.value}),
                     direct_to(lead, team), message);
     for (const Late& one : late) {
-        if (one.stage != Lateness::very_late) continue;
+        if (!one.tells) continue;
         Message line;
         const bool lead = !leads_of(turn, team).empty();
         line.line(
             say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
-        say_message(turn, core::key_of({"late", one.request.id.value, epoch_of(one.request)}),
-                    askers_place(turn, one.request, team), line);
+        say_message(turn, one.line, askers_place(turn, one.request, team), line);
     }
 }
 
+// Whoever has it writes to the asker, else whoever is on duty.
+UserId writer_of(Turn& turn, const Request& request, const Team& team) {
+    if (!request.taken_by.empty()) return request.taken_by;
+    const auto person = duty_person(turn, team, turn.now);
+    return person ? person->id : UserId();
+}
+
 }  // namespace
+
+void remind_of_news(Turn& turn, const Request& first, const Team& team) {
+    const UserId writer = writer_of(turn, first, team);
+    Message message;
+    message.line(say("remind.news"));
+    std::size_t listed = 0;
+    const auto note = [&](const Request& request) {
+        const bool fresh = request.state == RequestState::fresh;
+        if (!reminded(turn, request, fresh ? Lateness::unheard : Lateness::late)) return;
+        if (listed++ < told_at_once)
+            message.line(say("remind.news_item", fills_of(turn, request, team)));
+    };
+    note(first);
+    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+        const auto look = core::next_look(request, team);
+        if (request.id == first.id || !look || look->what != core::Look::What::news) continue;
+        if (look->at <= turn.now + soon && writer_of(turn, request, team) == writer) note(request);
+    }
+    const auto person = store::person(turn.db, writer);
+    if (!person || listed == 0) return;
+    if (listed > told_at_once)
+        message.line(
+            say("list.more", {{"count", static_cast<std::int64_t>(listed - told_at_once)}}));
+    if (listed == 1)
+        message.controls.push_back(
+            {"reply", say("button.reply"), "req reply " + first.id.value, {}, true});
+    message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
+    say_message(turn, core::key_of({"news", first.id.value, epoch_of(first)}),
+                direct_to(*person, team), message);
+}
 
 void remind(Turn& turn, const Request& request, const Team& team) {
     if (is_late(stage_at(request, team, turn.now)))

@@ -7,6 +7,7 @@
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
+#include "desk/revoke.hpp"
 #include "desk/rota.hpp"
 
 namespace qm::desk {
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::chrono::days waiting_max{120};
 constexpr std::chrono::days kept_max{14};  // longer is planned, not kept
+constexpr std::chrono::days this_evening{0}, tomorrow{1};
 
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
@@ -25,6 +27,20 @@ void say_solved(Turn& turn, const Event& event, const Request& request, const Te
     message.controls.push_back(
         {"reopen", say("button.not_solved"), "req reopen " + request.id.value, {}, false});
     say_message(turn, core::key_of({event.key, "solved"}), askers_place(turn, request, team),
+                message);
+}
+
+// Whoever was given the access reads that it is over, in the thread where it was asked for.
+void say_revoked(Turn& turn, const Event& event, const Request& request, const Team& team) {
+    const auto given = ended_by(turn, request);
+    const auto asker = given ? store::person(turn.db, given->asker) : std::nullopt;
+    if (!asker) return;
+    Message message;
+    message.line(say(request.answer.empty() ? "solved.revoked" : "solved.revoked_with_answer",
+                     {{"id", Plain{given->id.value}},
+                      {"asker", Mention{asker->username}},
+                      {"answer", Plain{request.answer}}}));
+    say_message(turn, core::key_of({event.key, "revoked"}), askers_place(turn, request, team),
                 message);
 }
 
@@ -44,10 +60,12 @@ Error not_seen(std::string_view id) {
                    say("no.no_such_request", {{"id", Plain{shown}}}));
 }
 
-// A day from tomorrow on, and not too far.
-std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days most) {
+// A day from `first` on, and not too far from today.
+std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days first,
+                                  std::chrono::days most) {
     const Date today = core::to_local(turn.now, team.zone).date;
-    if (day <= today) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
+    if (day < today + first)
+        return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
     if (day <= today + most) return std::nullopt;
     return refusal(errc::invalid, core::iso_date(day) + " is too far",
                    say("no.day_too_far", {{"last", Day{today + most}}}));
@@ -142,9 +160,19 @@ bool DeskRequests::may_act(const Request& request) const {
     return team != nullptr && is_member(turn_, *team, event_.author);
 }
 
+// The author's team, if it came back from there and so needs somebody who takes it.
+const Team* DeskRequests::came_back_from(const Request& request) const {
+    for (const TeamId& id : core::came_back_from(request)) {
+        const Team* team = turn_.setup.team(id);
+        if (team != nullptr && is_member(turn_, *team, event_.author)) return team;
+    }
+    return nullptr;
+}
+
 bool DeskRequests::may_read(const Request& request) const {
     const Team* before = turn_.setup.team(request.moved_from);  // who moved it may see it go
     if (before != nullptr && is_member(turn_, *before, event_.author)) return true;
+    if (came_back_from(request) != nullptr) return true;  // its card stands there
     return request.asker == event_.author.id || may_act(request) ||
            (request.channel == event_.channel.id);
 }
@@ -178,6 +206,14 @@ result<Request> DeskRequests::finish(const result<Request>& next, std::string_vi
 }
 
 result<Request> DeskRequests::take(const RequestId& id) {
+    const auto there = readable(id);
+    const Team* own = there ? came_back_from(there->request) : nullptr;
+    if (own != nullptr && !may_act(there->request)) {
+        auto stored = finish(core::taken_there(there->request, event_.author.id, *own, turn_.now),
+                             "request taken", *own);
+        if (stored) move_card(turn_, event_.key, *stored, *there->team, *own);
+        return stored;
+    }
     const auto held = ours(id);
     if (!held) return held.error();
     return finish(core::taken(held->request, event_.author.id, *held->team, turn_.now),
@@ -216,7 +252,9 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
         return theirs_alone(held->request, *held->team);
     auto stored = finish(core::solved(held->request, event_.author.id, by_team, answer, turn_.now),
                          "request solved", *held->team);
-    if (stored && by_team && stored->asker != event_.author.id)
+    if (stored && is_revocation(*stored))
+        say_revoked(turn_, event_, *stored, *held->team);
+    else if (stored && by_team && stored->asker != event_.author.id)
         say_solved(turn_, event_, *stored, *held->team);
     return stored;
 }
@@ -265,7 +303,8 @@ result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {
     const Team& team = *held->team;
     core::Wait how{wait.whom, std::nullopt};
     if (wait.until) {
-        if (auto no = no_day_ahead(turn_, team, *wait.until, waiting_max)) return std::move(*no);
+        if (auto no = no_day_ahead(turn_, team, *wait.until, tomorrow, waiting_max))
+            return std::move(*no);
         Date day = *wait.until;
         if (!core::is_working_day(team, day)) day = core::next_working_day(team, day);
         how.until = core::to_instant(day, team.duty.day.from, team.zone);
@@ -279,7 +318,8 @@ result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> unti
     if (!held) return held.error();
     const Team& team = *held->team;
     if (until) {
-        if (auto no = no_day_ahead(turn_, team, *until, kept_max)) return std::move(*no);
+        if (auto no = no_day_ahead(turn_, team, *until, this_evening, kept_max))
+            return std::move(*no);
     } else {
         until = core::to_local(core::next_handover(team, turn_.now), team.zone).date;
     }

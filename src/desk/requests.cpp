@@ -63,8 +63,6 @@ struct Opening {
 Request open_as(Turn& turn, const Event& event, std::string_view text, const Opening& opening) {
     const Serving& served = opening.served;
     Request request;
-    const std::int64_t number = store::next_number(turn.db, "last_request", first_number);
-    request.id = RequestId("R" + std::to_string(number));
     request.product = served.product;
     request.because = served.because;
     request.text = capped(without_secrets(turn, event, text), text_max);
@@ -82,15 +80,22 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
     if (request.because == "front desk" && turn.setup.teams.size() > 1 &&
         request.kind != "security")
         request.settles_at = turn.now + choice_within;
-    store::insert_request(turn.db, request, number);
-    if (!request.root.empty()) store::save_thread(turn.db, request.root, request.id, false);
-    turn.log("request opened", request.id.value, event.author.id.value);
-    set_look(turn, request);
+    request = store_new(turn, std::move(request), event.author.id);
     say_cards(turn, event, request, *served.team);
     return request;
 }
 
 }  // namespace
+
+Request store_new(Turn& turn, Request request, const UserId& by) {
+    const std::int64_t number = store::next_number(turn.db, "last_request", first_number);
+    request.id = RequestId("R" + std::to_string(number));
+    store::insert_request(turn.db, request, number);
+    if (!request.root.empty()) store::save_thread(turn.db, request.root, request.id, false);
+    turn.log("request opened", request.id.value, by.value);
+    set_look(turn, request);
+    return request;
+}
 
 std::string without_secrets(Turn& turn, const Event& event, std::string_view text) {
     std::string masked = catalog::mask_secrets(text);

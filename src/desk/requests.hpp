@@ -15,6 +15,9 @@ namespace qm::desk {
 Request open_request(Turn& turn, const Event& event, std::string_view text,
                      const Team* chosen = nullptr);
 
+// Stores what is new under the next number, and puts its first look on the clock.
+Request store_new(Turn& turn, Request request, const UserId& by);
+
 // For somebody who asked the author in private; `own`: the author's team, when nothing tells which
 // team serves them.
 Request hand_request(Turn& turn, const Event& event, std::string_view text, const Person& asker,
@@ -82,6 +85,8 @@ public:
     result<Request> reply(const RequestId& id, std::string_view words) override;
     result<Request> add_details(const RequestId& id, std::string_view words) override;
     result<Request> solve(const RequestId& id, std::string_view answer) override;
+    std::optional<Date> end_named(const Request& request) const override;  // revoke.cpp
+    result<Date> ends(const RequestId& id, Date day) override;
     result<Request> answered(const RequestId& id) override;
     result<Request> reopen(const RequestId& id) override;
     result<Request> wait(const RequestId& id, const WaitFor& wait) override;
@@ -100,6 +105,7 @@ private:
     };
     // The request, readable and of a team that exists.
     result<Held> readable(const RequestId& id) const;
+    const Team* came_back_from(const Request& request) const;
     result<Held> ours(const RequestId& id) const;  // and the caller is of the serving team
     result<Request> finish(const result<Request>& next, std::string_view what, const Team& team);
 

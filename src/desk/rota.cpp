@@ -194,7 +194,7 @@ std::string DeskRota::display(const UserId& user) const {
     return name_of(turn_, user);
 }
 
-result<Date> DeskRota::read_date(const Team& team, std::string_view words) const {
+result<Date> DeskRota::date_of(const Team& team, std::string_view words, const char* no) const {
     // "Today" before the handover of a working day is that day, and on a day off the running shift.
     const Date local = core::to_local(turn_.now, team.zone).date;
     const bool today = words.empty() || same_word(words, "today") ||
@@ -206,7 +206,15 @@ result<Date> DeskRota::read_date(const Team& team, std::string_view words) const
     const auto date = core::read_date(words);
     if (date) return date;
     return refusal(date.error().code, date.error().what,
-                   say("no.date", {{"words", Plain{capped(words, shown_max)}}}));
+                   say(no, {{"words", Plain{capped(words, shown_max)}}}));
+}
+
+result<Date> DeskRota::read_date(const Team& team, std::string_view words) const {
+    return date_of(team, words, "no.date");
+}
+
+result<Date> DeskRota::read_day_ahead(const Team& team, std::string_view words) const {
+    return date_of(team, words, "no.date_ahead");
 }
 
 bool DeskRota::is_lead(const Team& team, const Person& person) const {

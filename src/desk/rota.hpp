@@ -56,6 +56,8 @@ public:
     std::string display(const UserId& user) const override;
     result<Shift> take(const Team& team, Date date, std::string_view username) override;
     result<Date> read_date(const Team& team, std::string_view words) const override;
+    result<Date> read_day_ahead(const Team& team, std::string_view words) const override;
+    bool is_heard(const Team& team) const override;
     bool is_lead(const Team& team, const Person& person) const override;
     result<void> pause(const Team& team) override;
     result<void> resume(const Team& team) override;
@@ -64,6 +66,9 @@ public:
     result<void> accept(const Team& team, const Person& by) override;
 
 private:
+    // `no`: the sentence for words that are no date.
+    result<Date> date_of(const Team& team, std::string_view words, const char* no) const;
+
     Turn& turn_;
     const Person& caller_;
     const Channel& channel_;

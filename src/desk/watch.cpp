@@ -50,11 +50,11 @@ void note_roster(Turn& turn, const Team& team) {
     }
 }
 
-// Days of somebody who has left cannot wait for consent.
-void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date after) {
+// Days of somebody who has left cannot wait for consent, the one that runs least of all.
+void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date from) {
     std::vector<Date> orphaned;
     for (const auto& [date, fact] : watch.facts) {
-        if (date > after && is_gone(watch.team, fact.username, date)) orphaned.push_back(date);
+        if (date >= from && is_gone(watch.team, fact.username, date)) orphaned.push_back(date);
     }
     for (const Decision& one : core::decide(watch.book(), orphaned, true))
         (void)change_day(turn, watch.team, {one.date, one.username, "plan", write_decision(one)},

@@ -12,8 +12,8 @@ constexpr std::string_view find_ids =
     "select id from (select id, number, team, asker, channel, is_private, kind, words, answer "
     "from requests order by number desc limit 10000) as newest "
     "where (asker = $1 or team = $2 or "
-    "  (channel = $3 and is_private = 0 and kind not in ('security', 'access'))) "
-    "and ($4 = 0 or (is_private = 0 and kind not in ('security', 'access'))) "
+    "  (channel = $3 and is_private = 0 and kind not in ('security', 'access', 'revoke'))) "
+    "and ($4 = 0 or (is_private = 0 and kind not in ('security', 'access', 'revoke'))) "
     "and lower(words || ' ' || answer) like $5 escape '!' "
     "and lower(words || ' ' || answer) like $6 escape '!' "
     "and lower(words || ' ' || answer) like $7 escape '!' "
@@ -21,8 +21,8 @@ constexpr std::string_view find_ids =
     "order by number desc limit $9 offset $10";
 constexpr std::string_view read_figures =
     "select kind, product, state, opened_at, reply_due, first_reply_at, solved_at, handovers, "
-    "settled_by, case when is_private = 0 and kind not in ('security', 'access') then words "
-    "else '' end "
+    "settled_by, case when is_private = 0 and kind not in ('security', 'access', 'revoke') "
+    "then words else '' end "
     "from requests where team = $1 and opened_at >= $2 and opened_at < $3 "
     "order by opened_at desc limit $4";
 constexpr std::string_view count_logged =

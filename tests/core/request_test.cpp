@@ -98,6 +98,7 @@ private:
         now_ = std::max(now_, look->at);
         switch (look->what) {
             case Look::What::remind:
+            case Look::What::news:
                 request_.lateness = look->stage;
                 break;
             case Look::What::settle:
@@ -140,9 +141,13 @@ TEST(Request, IsLookedAtAgainWhateverIsDoneToIt) {
 TEST(Request, IsAskedAfterAWorkingDayOfSilenceAndGivenBackHoursLater) {
     const Team team = team_named("core");
     const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, team.zone);
-    const Request request = *taken(opened({}, team, ten), UserId("ann"), team, ten);
+    Request request = *taken(opened({}, team, ten), UserId("ann"), team, ten);
     auto look = next_look(request, team);
     ASSERT_TRUE(look);
+    EXPECT_EQ(look->what, Look::What::news);  // what the asker was promised, once
+    EXPECT_EQ(look->at, ten + 5h);            // four hours of duty and the break
+    request.lateness = look->stage;
+    look = next_look(request, team);
     EXPECT_EQ(look->what, Look::What::ask);
     EXPECT_EQ(look->at, ten + 24h);
     look = next_look(asked(request, ten + 24h), team);
@@ -162,8 +167,50 @@ TEST(Request, ComesBackWhenNobodyTakesWhatWasMoved) {
     const auto look = next_look(request, data);
     EXPECT_EQ(look->what, Look::What::come_back);
     EXPECT_EQ(look->at, ten + 115min);
-    const Request taken_there = *taken(request, UserId("bob"), data, ten + 2h);
-    EXPECT_TRUE(taken_there.moved_from.empty());
+    const Request had = *taken(request, UserId("bob"), data, ten + 2h);
+    EXPECT_TRUE(had.moved_from.empty());
+}
+
+TEST(Request, GoesBackWhereNobodyTookItOnlyToWhoTakesItThere) {
+    const Team core = team_named("core");
+    const Team data = team_named("data");
+    const Team web = team_named("web");
+    const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, core.zone);
+    Request request = came_back(*transferred(opened({}, core, ten), data, "moved", ten), core);
+    EXPECT_EQ(came_back_from(request), std::vector{data.id});
+    EXPECT_FALSE(transferred(request, data, "moved", ten + 2h));
+    // It is not forgotten on the way over a third team.
+    request = came_back(*transferred(request, web, "moved", ten + 2h), core);
+    EXPECT_EQ(came_back_from(request), (std::vector{data.id, web.id}));
+    EXPECT_FALSE(transferred(request, data, "moved", ten + 4h));
+    const Request had = *taken_there(request, UserId("dan"), data, ten + 4h);
+    EXPECT_EQ(had.team, data.id);
+    EXPECT_EQ(had.taken_by, UserId("dan"));
+    EXPECT_TRUE(had.moved_from.empty());
+    EXPECT_EQ(came_back_from(had), std::vector{web.id});
+    EXPECT_TRUE(transferred(*transferred(had, core, "moved", ten + 5h), data, "moved", ten + 6h));
+    // Sent back by hand it has come back as well.
+    request = *transferred(opened({}, core, ten), data, "moved", ten);
+    request = *transferred(request, core, "moved", ten + 1h);
+    EXPECT_FALSE(transferred(request, data, "moved", ten + 2h));
+    EXPECT_FALSE(taken_there(had, UserId("ann"), web, ten + 6h));  // somebody has it
+}
+
+TEST(Request, IsDueAtTheNewsThatWerePromisedWithAnExcuse) {
+    const Team team = team_named("core");
+    const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, team.zone);
+    Request request = opened({}, team, ten);
+    EXPECT_EQ(due(request), ten + 1h);
+    request.lateness = Lateness::very_late;
+    request.news_due = ten + 4h;
+    EXPECT_EQ(due(request), ten + 4h);
+    const auto look = next_look(request, team);
+    EXPECT_EQ(look->what, Look::What::news);
+    EXPECT_EQ(look->at, ten + 4h);
+    request.lateness = look->stage;
+    EXPECT_EQ(next_look(request, team)->what, Look::What::rest);
+    EXPECT_EQ(request.reply_due, ten + 1h);
+    EXPECT_TRUE(passed_on(request, UserId("bob"), team, ten + 23h));  // a whole promise again
 }
 
 }  // namespace

@@ -130,6 +130,37 @@ TEST_F(AtTheDesk, CardsLeftBehindNameWhoHasItNow) {
     company.check();
 }
 
+// With a new configuration: both that of the one on duty, and of somebody else.
+TEST_F(AtTheDesk, WhoLeavesTheRosterLeavesEverythingToWhoeverIsOnDuty) {
+    for (const std::string gone : {"core-a", "data-b"}) {
+        advance_to(gone == "core-a" ? 10h : 11h);
+        const std::string team = gone.substr(0, 4);
+        company.writes("pia", team + "-product", {}, "@quartermaster please help us");
+        const RequestId id(gone == "core-a" ? "R1001" : "R1002");
+        company.types(gone, "sre-" + team, "/req take " + id.value);
+        ASSERT_EQ(store::request(company.db(), id)->taken_by, UserId(gone));
+        for (Team& one : company.setup.teams)
+            std::erase_if(one.members,
+                          [&](const Member& member) { return member.person.username == gone; });
+        company.take_lines();
+        company.crash();
+        company.restart();
+        const std::string other = team + (gone.ends_with("-a") ? "-b" : "-a");
+        int said = 0;
+        for (const std::string& line : company.take_lines())
+            said += line.find("@" + other + " nobody has **" + id.value + "**") != line.npos;
+        EXPECT_EQ(said, 1);
+        const auto request = store::request(company.db(), id);
+        EXPECT_EQ(request->state, RequestState::fresh);
+        EXPECT_TRUE(store::timer(company.db(), "remind/" + id.value));
+        EXPECT_EQ(company.watch().unattended, 0);
+        company.crash();
+        company.restart();
+        EXPECT_FALSE(was_seen("nobody has"));
+    }
+    company.check();
+}
+
 TEST_F(AtTheDesk, TimersOfATeamThatIsGoneAreDropped) {
     company.setup.teams.pop_back();
     advance_to(12h);

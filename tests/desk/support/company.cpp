@@ -134,12 +134,13 @@ PostId Company::writes(const std::string& who, const std::string& where, const P
     return post;
 }
 
-void Company::tickets(const std::string& who, const std::string& where, const std::string& whose,
-                      const std::string& text) {
+void Company::tickets(const std::string& who, const std::string& where, const PostId& root,
+                      const std::string& whose, const std::string& text) {
     Event event = event_of(who, where);
     event.kind = EventKind::reaction;
     event.people = {person(whose)};
-    event.post = platform_->new_post(event.channel.id, PostId());
+    event.post = platform_->new_post(event.channel.id, root);
+    event.root = root;
     event.key = "mm:react:" + event.post.value;
     event.text = text;
     deliver(event, "");

@@ -47,9 +47,9 @@ public:
     // Words as the platform brings them. "@quartermaster" at the start is ours. Returns the post.
     PostId writes(const std::string& who, const std::string& where, const PostId& root,
                   const std::string& text);
-    // The ticket under a root post that somebody else wrote.
-    void tickets(const std::string& who, const std::string& where, const std::string& whose,
-                 const std::string& text);
+    // The ticket under what somebody wrote: in the thread of `root`, or a root post itself.
+    void tickets(const std::string& who, const std::string& where, const PostId& root,
+                 const std::string& whose, const std::string& text);
     void types(const std::string& who, const std::string& where, const std::string& text);
     // Chooses `choice` when it is not empty, and sends the form that opens with `words`.
     void presses(const std::string& who, const Shown& post, const std::string& label,

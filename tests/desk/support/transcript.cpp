@@ -219,16 +219,21 @@ private:
         const std::string who = what.substr(0, space);
         const std::string rest = what.substr(space + 1);
         if (rest.starts_with("presses ")) return press(who, rest.substr(8));
-        if (rest.starts_with("puts a ticket under ")) {  // "… pia in ~payments: TEXT"
-            const std::string under = rest.substr(20);
-            const auto in = under.find(" in ~");
-            const auto colon = under.find(": ", in);
-            return company_.tickets(who, under.substr(in + 5, colon - in - 5), under.substr(0, in),
-                                    under.substr(colon + 2));
-        }
+        if (rest.starts_with("puts a ticket under ")) return ticket(who, rest.substr(20));
         if (rest.starts_with("in ~")) return words(who, "", rest.substr(4));
         if (rest.starts_with("directly")) return words(who, "dm:" + who, rest.substr(8));
         throw std::runtime_error("no such step");
+    }
+
+    // "pia in ~payments: text", or of a reply "pia in ~payments/1: text".
+    void ticket(const std::string& who, const std::string& under) {
+        const auto in = under.find(" in ~");
+        const auto colon = under.find(": ", in);
+        const std::string place = under.substr(in + 5, colon - in - 5);
+        const auto slash = place.find('/');
+        company_.tickets(who, place.substr(0, slash),
+                         PostId(slash == std::string::npos ? "" : "~" + place), under.substr(0, in),
+                         under.substr(colon + 2));
     }
 
     // "payments/1: text", or "/1: text" of the direct channel.
