@@ -51,6 +51,16 @@ struct Served {
     int given_away = 0;
 };
 
+// Addresses of calendars: whoever has one can read it.
+struct CalendarLinks {
+    struct OfTeam {
+        std::string team;  // its name
+        std::string url;
+    };
+    std::string own;            // the caller's days in all their teams
+    std::vector<OfTeam> teams;  // everybody's days, of each team of theirs
+};
+
 class DaysView {
 public:
     virtual ~DaysView() = default;
@@ -79,6 +89,9 @@ public:
     virtual std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const = 0;
     // Of the members of today, from a day until today, in the order of the rotation.
     virtual std::vector<Served> served(const Team& team, Date from) const = 0;
+    // The caller's links, made when there are none; `renew`: others, and the old ones are dead.
+    // `unavailable` where nobody could reach them.
+    virtual result<CalendarLinks> calendars(bool renew) = 0;
     // Takes the last change of a day back; who made it, or a lead.
     virtual result<Moved> undo(const Team& team, Date date) = 0;
 };

@@ -54,7 +54,6 @@ private:
     asio::awaitable<void> signals();
     asio::awaitable<void> stop_later();
     asio::awaitable<std::string> control(std::string request);
-    asio::awaitable<std::string> sync_answer();
     void reload();
     void stop();
     void spawn(asio::awaitable<void> work, const char* name);
@@ -256,6 +255,9 @@ void App::make_door(const std::string& secret) {
     wires.pushed = [this](const gitlab::Push& push) {
         return catalog_.pushed(push);
     };
+    wires.calendar = [this](std::string token) {
+        return read_calendar(store_, setup_, texts_, clock_.wall(), std::move(token));
+    };
     wires.metrics = [this] {
         return write_metrics({store_.figures(), sender_.figures(), intake_.figures(),
                               sender_.waiting(), catalog_.index()->size(), state_.connected(),
@@ -274,7 +276,11 @@ asio::awaitable<std::string> App::control(std::string text) {
         co_await store_.copy_to(file);
         co_return json{{"ok", true}, {"file", file}}.dump();
     }
-    if (what == "sync") co_return co_await sync_answer();
+    if (what == "sync") {
+        catalog_.try_all();
+        const SyncReport report = co_await catalog_.sync();
+        co_return write_report(report);
+    }
     std::function<std::string(store::Db&)> job = [setup = setup_, index = catalog_.index(),
                                                   texts = &texts_, now = clock_.wall(),
                                                   text](store::Db& db) {
@@ -290,21 +296,6 @@ asio::awaitable<std::string> App::control(std::string text) {
     status["open"] = watchdog_.figures().open;
     status["unattended"] = watchdog_.figures().unattended;
     co_return status.dump();
-}
-
-asio::awaitable<std::string> App::sync_answer() {
-    catalog_.try_all();
-    const SyncReport report = co_await catalog_.sync();
-    co_return json{{"ok", report.failed == 0 && report.errors.empty()},
-                   {"sources", report.sources},
-                   {"changed", report.changed},
-                   {"failed", report.failed},
-                   {"resting", report.resting},
-                   {"held", report.held},
-                   {"entries", report.entries},
-                   {"problems", report.problems},
-                   {"errors", report.errors}}
-        .dump();
 }
 
 asio::awaitable<void> App::signals() {

@@ -27,6 +27,7 @@ public:
     result<void> open(const Team& team, Date date) override;
     std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const override;
     std::vector<Served> served(const Team& team, Date from) const override;
+    result<CalendarLinks> calendars(bool renew) override;
     result<Moved> undo(const Team& team, Date date) override;
 
 private:
