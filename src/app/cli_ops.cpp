@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
+#include "app/cli_ask.hpp"
 #include "app/control.hpp"
 #include "app/hits_json.hpp"
 #include "app/log.hpp"
@@ -23,49 +24,6 @@ namespace qm::app {
 namespace {
 
 using nlohmann::json;
-
-int print_problems(const std::string& path, const ConfigRead& read) {
-    for (const ConfigProblem& problem : read.problems) {
-        if (problem.line > 0)
-            std::fprintf(stderr, "%s:%d: %s\n", path.c_str(), problem.line, problem.what.c_str());
-        else
-            std::fprintf(stderr, "%s: %s\n", path.c_str(), problem.what.c_str());
-    }
-    return read.problems.empty() ? 0 : 2;
-}
-
-// Secrets are not needed to read: what their variables hold is no matter here.
-ConfigRead load_without_secrets(const std::string& path) {
-    ConfigRead read = load_config(path);
-    std::erase_if(read.problems, [](const ConfigProblem& problem) {
-        return problem.what.starts_with("the environment variable ") ||
-               problem.what.starts_with("cannot read ");
-    });
-    return read;
-}
-
-// The bot's answer, or our own from its folder. The clock is the machine's: no sandbox is asked.
-result<json> ask(const Config& config, const json& request) {
-    std::string text;
-    auto answered = ask_control(config.data, request.dump());
-    if (answered) {
-        text = std::move(*answered);
-    } else if (answered.error().code != errc::unavailable) {
-        return answered.error();
-    } else {
-        auto db = open_data(config.data);
-        auto texts = load_texts(config.texts);
-        if (!texts) return texts.error();
-        const auto setup = make_setup(config);
-        const auto index = stored_index(*db, config)->knowing(desk::learned(*db));
-        text = answer(*db, {*setup, *index, *texts, Clock().wall()}, request.dump());
-    }
-    json parsed = json::parse(text, nullptr, false);
-    if (!parsed.is_object()) return Error{errc::invalid, "the bot's answer does not read"};
-    if (!parsed.value("ok", false) && parsed.contains("error"))
-        return Error{errc::invalid, parsed["error"].get<std::string>()};
-    return result<json>(boost::system::in_place_value, std::move(parsed));
-}
 
 std::string joined(const std::vector<std::string>& words) {
     std::string all;
@@ -100,30 +58,13 @@ int cli_config_check(const std::string& path) {
     return code;
 }
 
-int cli_run(const std::string& path, const std::string& what, const std::string& team, int days,
-            bool as_json) {
-    const ConfigRead read = load_without_secrets(path);
-    if (const int code = print_problems(path, read); code != 0) return code;
-    const auto answer = ask(read.config, {{"do", what}, {"team", team}, {"days", days}});
-    if (!answer) return complain(answer.error().what);
-    if (as_json) {
-        std::printf("%s\n", (*answer)["shifts"].dump().c_str());
-        return 0;
-    }
-    for (const json& shift : (*answer)["shifts"])
-        std::printf("%-16s %s  %-20s %s\n", shift.value("team", "").c_str(),
-                    shift.value("day", "").c_str(), shift.value("username", "").c_str(),
-                    shift.value("name", "").c_str());
-    return 0;
-}
-
 int cli_why(const std::string& path, const std::string& day, const std::string& team,
             bool as_json) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;
     auto answer =
-        ask(read.config,
-            {{"do", "whose"}, {"day", day}, {"team", team}, {"locale", terminal_locale()}});
+        ask_bot(read.config,
+                {{"do", "whose"}, {"day", day}, {"team", team}, {"locale", terminal_locale()}});
     if (!answer) return complain(answer.error().what);
     answer->erase("ok");
     if (as_json) {
@@ -139,10 +80,10 @@ int cli_search(const SearchArguments& arguments) {
     if (!arguments.catalog.empty()) return cli_search_file(arguments);
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
-    auto answer = ask(read.config, {{"do", "search"},
-                                    {"words", joined(arguments.words)},
-                                    {"kind", arguments.kind},
-                                    {"limit", arguments.limit}});
+    auto answer = ask_bot(read.config, {{"do", "search"},
+                                        {"words", joined(arguments.words)},
+                                        {"kind", arguments.kind},
+                                        {"limit", arguments.limit}});
     if (!answer) return complain(answer.error().what);
     if (!arguments.json) return print_hits(*answer);
     answer->erase("ok");
@@ -155,8 +96,8 @@ int cli_why(const SearchArguments& arguments) {
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
     const auto answer =
-        ask(read.config,
-            {{"do", "why"}, {"words", joined(arguments.words)}, {"locale", terminal_locale()}});
+        ask_bot(read.config,
+                {{"do", "why"}, {"words", joined(arguments.words)}, {"locale", terminal_locale()}});
     if (!answer) return complain(answer.error().what);
     std::printf("%s\n", answer->value("text", "").c_str());
     return 0;
@@ -165,7 +106,7 @@ int cli_why(const SearchArguments& arguments) {
 int cli_show(const SearchArguments& arguments) {
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
-    const auto answer = ask(read.config, {{"do", "show"}, {"name", joined(arguments.words)}});
+    const auto answer = ask_bot(read.config, {{"do", "show"}, {"name", joined(arguments.words)}});
     if (!answer) return complain(answer.error().what);
     const json entries = (*answer)["entries"];
     if (entries.empty()) {
@@ -240,7 +181,7 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
 int cli_status(const std::string& path) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;
-    auto answer = ask(read.config, {{"do", "status"}});
+    auto answer = ask_bot(read.config, {{"do", "status"}});
     if (!answer) return complain(answer.error().what);
     answer->erase("ok");
     std::printf("%s\n", answer->dump().c_str());

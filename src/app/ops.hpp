@@ -23,7 +23,8 @@ struct OpsView {
     Instant now;
 };
 
-// {"do":"who","team":""} {"do":"plan","team":"","days":14}
+// {"do":"who","team":""} {"do":"plan","team":"","days":14} or with "weeks":4
+// {"do":"plan as calendar","team":"","weeks":4,"locale":"en"}: {"ics":…}, of one team
 // {"do":"whose","team":"","day":"2026-10-08","locale":"en"}: why that day is theirs
 // {"do":"search","words":…,"kind":…,"limit":…} {"do":"show","name":…}
 // {"do":"why","words":…,"locale":…}: why an entry stands where it stands

@@ -63,6 +63,7 @@ class Days {
 public:
     Days(Turn& turn, const Team& team, std::string reader);
     std::vector<FeedDay> all();
+    std::vector<FeedDay> coming(int count);
 
 private:
     std::optional<FeedDay> day(const store::ShiftRow& row, Date date);
@@ -107,6 +108,30 @@ std::vector<FeedDay> Days::all() {
         const auto date = core::read_date(row.day);
         if (!date) continue;
         if (auto one = day(row, *date)) days.push_back(std::move(*one));
+    }
+    return days;
+}
+
+std::vector<FeedDay> Days::coming(int count) {
+    const Date running = core::shift_date(team_, turn_.now);
+    Date last = running;
+    for (int i = 0; i < count; ++i)
+        last = core::next_working_day(team_, last);
+    std::set<std::string> stored;
+    for (const store::ShiftRow& row :
+         store::shifts(turn_.db, team_.id, core::iso_date(running), core::iso_date(last)))
+        stored.insert(row.day);
+    std::vector<FeedDay> days;
+    for (const auto& [date, fact] : planned_until(turn_, team_, running, count + 1)) {
+        if (date < running || date > last) continue;
+        const std::string iso = core::iso_date(date);
+        auto one = day({iso, fact.username, fact.origin, fact.backup, fact.shadow, ""}, date);
+        if (!one) continue;
+        if (!stored.contains(iso)) {
+            one->event.status = core::IcsEvent::Status::tentative;
+            one->event.changed = core::to_instant(running, team_.handover, team_.zone);
+        }
+        days.push_back(std::move(*one));
     }
     return days;
 }
@@ -178,6 +203,10 @@ void Days::say_open(FeedDay& day, const store::ShiftRow& row, Date date, bool lo
     if (!row.shadow.empty()) day.lines.push_back(say("run.shadow", {name(row.shadow)}));
 }
 
+Text name_of_feed(const Team& team) {
+    return say("calendar.of_team", {{"team", Plain{team.name}}});
+}
+
 std::optional<Feed> feed_of_person(Turn& turn, const std::string& username,
                                    std::string_view locale) {
     const auto teams = teams_with(turn, username);
@@ -218,12 +247,11 @@ std::optional<Feed> feed_of(Turn& turn, std::string_view token) {
     if (link->team.empty()) return feed_of_person(turn, link->username, locale);
     const Team* team = turn.setup.team(link->team);
     if (team == nullptr || !belongs(*team, link->username, turn.now)) return std::nullopt;
-    return feed_of_team(turn, *team, locale);
+    return Feed{name_of_feed(*team), locale, Days(turn, *team, "").all()};
 }
 
-Feed feed_of_team(Turn& turn, const Team& team, std::string_view locale) {
-    return {say("calendar.of_team", {{"team", Plain{team.name}}}), std::string(locale),
-            Days(turn, team, "").all()};
+Feed feed_of_plan(Turn& turn, const Team& team, std::string_view locale, int count) {
+    return {name_of_feed(team), std::string(locale), Days(turn, team, "").coming(count)};
 }
 
 result<CalendarLinks> DeskDays::calendars(bool renew) {

@@ -27,7 +27,8 @@ struct Feed {
 // tells nothing of what would have been right.
 std::optional<Feed> feed_of(Turn& turn, std::string_view token);
 
-// Of a team, for whoever asks on the machine itself.
-Feed feed_of_team(Turn& turn, const Team& team, std::string_view locale);
+// The running day of a team and so many working days after it, for whoever asks on the machine
+// itself; what is not published yet is tentative.
+Feed feed_of_plan(Turn& turn, const Team& team, std::string_view locale, int count);
 
 }  // namespace qm::desk

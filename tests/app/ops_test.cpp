@@ -9,6 +9,7 @@
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/texts.hpp"
+#include "desk/desk.hpp"
 #include "store/migrate.hpp"
 
 #include <gtest/gtest.h>
@@ -67,6 +68,51 @@ TEST(Files, AFolderIsNoCatalogAndAnEmptyFileIsAnEmptyOne) {
 TEST_F(Ops, WhoseADayIsNeedsATeam) {
     const json said = asked({{"do", "whose"}, {"day", "2026-10-08"}});
     EXPECT_FALSE(said.value("ok", true));
+    EXPECT_NE(said.value("error", "").find("Which team"), std::string::npos) << said;
+}
+
+Team team_of_two() {
+    Team team;
+    team.id = TeamId("core");
+    team.name = "SRE Core";
+    team.channel_name = "sre-core";
+    team.rotation.backup = true;
+    for (const std::string name : {"alice", "bob"}) {
+        team.members.emplace_back();
+        team.members.back().person.username = name;
+    }
+    return team;
+}
+
+TEST_F(Ops, AsManyWeeksAsAreAskedFor) {  // the clock says Tuesday, the 6th of October, 10:00
+    setup_.teams = {team_of_two()};
+    const json two = asked({{"do", "plan"}, {"team", "core"}, {"weeks", 2}})["shifts"];
+    ASSERT_EQ(two.size(), 11u) << two;
+    EXPECT_EQ(two.front()["day"], "2026-10-06");
+    EXPECT_EQ(two.back()["day"], "2026-10-20");
+    const json many = asked({{"do", "plan"}, {"weeks", 10}})["shifts"];
+    EXPECT_EQ(many.back()["day"], "2026-12-15") << "beyond what is published";
+    EXPECT_NE(many.back()["username"], many.back()["backup"]);
+    EXPECT_FALSE(many.back()["backup"].get<std::string>().empty());
+    EXPECT_EQ(asked({{"do", "plan"}, {"days", 3}})["shifts"].size(), 4u);
+    // Nothing is published yet, and the planner is asked for near days too.
+    EXPECT_FALSE(two[1]["backup"].get<std::string>().empty()) << two;
+    for (std::size_t i = 0; i < two.size(); ++i)
+        EXPECT_EQ(two[i], many[i]);
+}
+
+TEST_F(Ops, APlanIsACalendarToo) {
+    setup_.teams = {team_of_two()};
+    desk::Desk(*db_, setup_).start(from_unix(1'791'273'600));
+    const std::string ics =
+        asked({{"do", "plan as calendar"}, {"weeks", 10}, {"locale", "fr"}}).value("ics", "");
+    EXPECT_NE(ics.find("UID:2026-10-06.core@"), std::string::npos) << ics;
+    EXPECT_NE(ics.find("STATUS:CONFIRMED"), std::string::npos);
+    EXPECT_NE(ics.find("STATUS:TENTATIVE"), std::string::npos) << "not published yet";
+    EXPECT_NE(ics.find("UID:2026-12-15.core@"), std::string::npos);
+    EXPECT_NE(ics.find("En renfort"), std::string::npos);
+    setup_.teams.push_back(team_of_two());
+    const json said = asked({{"do", "plan as calendar"}, {"weeks", 1}});
     EXPECT_NE(said.value("error", "").find("Which team"), std::string::npos) << said;
 }
 
