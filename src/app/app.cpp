@@ -286,6 +286,12 @@ asio::awaitable<std::string> App::control(std::string text) {
                                                   text](store::Db& db) {
         return answer(db, {*setup, *index, *texts, now}, text);
     };
+    if (what == "import" && request.value("apply", false)) {
+        std::string done = co_await store_.write<std::string>(std::move(job));
+        sender_.poke();
+        due_.wake();
+        co_return done;
+    }
     std::string answered = co_await store_.read<std::string>(std::move(job));
     if (what != "status") co_return answered;
     json status = json::parse(answered, nullptr, false);

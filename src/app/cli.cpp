@@ -46,6 +46,7 @@ struct Line {
     std::string format = "text";
     SearchArguments search;
     RotaArguments rota;
+    ImportArguments import;
     SetupArguments setup;
     DemoRun demo;
     int exit_code = 0;
@@ -185,6 +186,24 @@ void add_catalog(CLI::App& root, Line& line) {
     scan->callback([&line] { line.exit_code = cli_scan(line.paths, line.self); });
 }
 
+void add_import(CLI::App& run, Line& line) {
+    auto* import =
+        run.add_subcommand("import", "Take over a rota from another tool's calendar or a CSV file");
+    add_config(import, line);
+    add_format(import, line);
+    import->add_option("file", line.import.file, "An .ics file, or CSV with date and person")
+        ->required();
+    import->add_option("-t,--team", line.import.team,
+                       "An SRE team; needed where there are several");
+    import->add_flag("--apply", line.import.apply,
+                     "Change the days; without it you see what would change");
+    import->callback([&line] {
+        line.import.config = line.config;
+    line.import.json = line.format != "text";
+    line.exit_code = cli_import(line.import);
+});
+}  // namespace
+
 void add_rota(CLI::App& root, Line& line) {
     auto* run = root.add_subcommand("run", "Who is on duty");
     run->require_subcommand(1);
@@ -213,6 +232,7 @@ void add_rota(CLI::App& root, Line& line) {
         line.rota.config = line.config;
         line.exit_code = cli_plan(line.rota);
     });
+    add_import(*run, line);
     auto* why = run->add_subcommand("why", "Why a day is somebody's");
     add_config(why, line);
     add_format(why, line);
@@ -273,7 +293,7 @@ void add_hidden(CLI::App& root, Line& line) {
     docs->callback([] { std::fputs(core::write_docs(all_commands()).c_str(), stdout); });
 }
 
-}  // namespace
+}  // namespace qm::app
 
 int run_cli(int argc, char** argv) {
     Line line(own_path());

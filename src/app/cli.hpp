@@ -27,6 +27,14 @@ struct RotaArguments {
 int cli_who(const RotaArguments& arguments);
 int cli_plan(const RotaArguments& arguments);
 int cli_why(const std::string& config, const std::string& day, const std::string& team, bool json);
+struct ImportArguments {
+    std::string config;
+    std::string team;
+    std::string file;
+    bool apply = false;  // false: say what it would change
+    bool json = false;
+};
+int cli_import(const ImportArguments& arguments);
 struct SearchArguments {
     std::string config;
     std::vector<std::string> words;

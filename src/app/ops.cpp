@@ -181,6 +181,13 @@ json whose(desk::Turn& turn, const RotaView& rota, const OpsView& view, const js
     return whose_json(turn, view.texts, *team, *date, string_of(request, "locale"));
 }
 
+json about_import(desk::Turn& turn, const RotaView& rota, const json& request) {
+    const Team* team = one_team(turn, rota, request);
+    if (team == nullptr) return which_team();
+    if (string_of(request, "do") == "rota scope") return scope_json(turn, *team);
+    return import_json(turn, *team, request);
+}
+
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
     const auto closed = desk::with_closed_days(db, view.setup);
     desk::Turn turn{db, closed ? *closed : view.setup, view.now, "ops", {}, 0};
@@ -198,6 +205,9 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         answer["shifts"] = plan(turn, rota, team, request);
     } else if (what == "plan as calendar") {
         answer = plan_as_calendar(turn, rota, view, request);
+        if (answer.contains("ok")) return answer;
+    } else if (what == "rota scope" || what == "import") {
+        answer = about_import(turn, rota, request);
         if (answer.contains("ok")) return answer;
     } else if (what == "whose") {
         answer = whose(turn, rota, view, request);

@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 
 #include "app/calendar_feed.hpp"
+#include "desk/imported.hpp"
 #include "desk/watch.hpp"
 #include "support/company.hpp"
 
@@ -200,6 +201,26 @@ TEST_F(Calendars, NoTokenIsStored) {
         for (const store::Row& row : company.db().run(rows))
             EXPECT_EQ(store::text(row[0]).find(mine), std::string::npos) << rows;
     }
+}
+
+TEST_F(Calendars, AnImportedDaySaysWhereItCameFrom) {
+    const std::string carol = token("carol", "/run calendar", false);
+    desk::Turn turn{company.db(), company.setup, company.now(), "import", {}, 0, false};
+    const Date tuesday = monday + std::chrono::days{1};
+    const auto done = desk::import_rota(turn, company.setup.teams.front(), {{tuesday, "carol"}},
+                                        "override", true);
+    EXPECT_TRUE(done.problems.empty());
+    (void)company.take_lines();
+    types("carol", "/run why 2026-10-06");
+    const auto said = company.take_lines();
+    EXPECT_TRUE(std::any_of(said.begin(), said.end(), [](const std::string& line) {
+        return line.find("taken over from a file") != line.npos;
+    }));
+    const auto mine = feed(carol);
+    EXPECT_EQ(on(mine, "2026-10-06")->event.sequence, 1);
+    types("alice", "/run undo 2026-10-06");
+    const auto undone = feed(carol);
+    EXPECT_EQ(on(undone, "2026-10-06")->event.status, Status::cancelled);
 }
 
 TEST_F(Calendars, WhoLeavesTheTeamSeesNothingMore) {
