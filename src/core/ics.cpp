@@ -11,7 +11,7 @@ namespace qm::core {
 namespace {
 
 constexpr std::size_t events_max = 5000;
-constexpr std::size_t words_max = 1000;  // bytes of a name or a description
+constexpr std::size_t ics_words_max = 1000;  // bytes of a name or a description
 constexpr const char* refresh = "PT1H";
 
 using Component = std::unique_ptr<icalcomponent, decltype(&icalcomponent_free)>;
@@ -22,9 +22,9 @@ icaltimetype utc(Instant at) {
 }
 
 // libical escapes what is said in a text, but passes control characters on, which no reader takes.
-std::string words(std::string text) {
-    if (text.size() > words_max) {
-        std::size_t end = words_max;
+std::string ics_words(std::string text) {
+    if (text.size() > ics_words_max) {
+        std::size_t end = ics_words_max;
         while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u)
             --end;
         text.resize(end);
@@ -61,15 +61,15 @@ icalproperty_status status_of(IcsEvent::Status status) {
 
 icalcomponent* event_of(const IcsEvent& event) {
     icalcomponent* one = icalcomponent_new(ICAL_VEVENT_COMPONENT);
-    add(one, icalproperty_new_uid(words(event.uid).c_str()));
+    add(one, icalproperty_new_uid(ics_words(event.uid).c_str()));
     add(one, icalproperty_new_dtstamp(utc(event.changed)));
     add(one, icalproperty_new_lastmodified(utc(event.changed)));
     add(one, icalproperty_new_sequence(event.sequence));
     add(one, icalproperty_new_dtstart(utc(event.from)));
     add(one, icalproperty_new_dtend(utc(event.until)));
-    add(one, icalproperty_new_summary(words(event.summary).c_str()));
+    add(one, icalproperty_new_summary(ics_words(event.summary).c_str()));
     if (!event.description.empty())
-        add(one, icalproperty_new_description(words(event.description).c_str()));
+        add(one, icalproperty_new_description(ics_words(event.description).c_str()));
     add(one, icalproperty_new_status(status_of(event.status)));
     const bool busy = event.busy && event.status != IcsEvent::Status::cancelled;
     add(one, icalproperty_new_transp(busy ? ICAL_TRANSP_OPAQUE : ICAL_TRANSP_TRANSPARENT));
@@ -83,7 +83,7 @@ std::string write_ics(const IcsFeed& feed) {
     add(calendar.get(), icalproperty_new_prodid("-//Quartermaster//Quartermaster//EN"));
     add(calendar.get(), icalproperty_new_version("2.0"));
     add(calendar.get(), icalproperty_new_calscale("GREGORIAN"));
-    const std::string name = words(feed.name);
+    const std::string name = ics_words(feed.name);
     add(calendar.get(), icalproperty_new_name(name.c_str()));
     add_named(calendar.get(), "X-WR-CALNAME", name);
     icalproperty* every = icalproperty_new_refreshinterval(icaldurationtype_from_string(refresh));
