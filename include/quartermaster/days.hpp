@@ -92,6 +92,8 @@ public:
     // The caller's links, made when there are none; `renew`: others, and the old ones are dead.
     // `unavailable` where nobody could reach them.
     virtual result<CalendarLinks> calendars(bool renew) = 0;
+    // A lead ends that the days of the team follow another calendar; they stay as they are.
+    virtual result<void> adopt(const Team& team) = 0;
     // Takes the last change of a day back; who made it, or a lead.
     virtual result<Moved> undo(const Team& team, Date date) = 0;
 };

@@ -9,6 +9,7 @@
 #include "core/calendar.hpp"
 #include "core/rota.hpp"
 #include "desk/desk_context.hpp"
+#include "desk/followed.hpp"
 #include "desk/watch.hpp"
 
 #include <nlohmann/json.hpp>
@@ -132,18 +133,21 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
         const Instant handover = core::next_handover(team, turn.now);
         if (!next || handover < *next) next = handover;
     }
+    json followed = json::array();
+    for (const Team& team : turn.setup.teams) {
+        if (!desk::follows(turn, team)) continue;
+        followed.push_back({{"team", team.id.value}, {"why", desk::follow_trouble(turn, team)}});
+    }
     json named = json::array();
     for (const Team& team : turn.setup.teams) {
         const bool channel = store::channel_named(turn.db, team.channel_name).has_value();
         named.push_back({{"team", team.id.value}, {"channel", channel}});
     }
-    json answer = {{"now", core::rfc3339(turn.now)},
-                   {"run", std::move(run)},
-                   {"teams", std::move(named)},
-                   {"entries", catalog.size()},
-                   {"unsent", store::open_count(turn.db)},
-                   {"refused", refused(turn.db)},
-                   {"set_aside", store::failed_events(turn.db, 100).size()}};
+    json answer = {
+        {"now", core::rfc3339(turn.now)}, {"run", std::move(run)},
+        {"teams", std::move(named)},      {"entries", catalog.size()},
+        {"follows", std::move(followed)}, {"unsent", store::open_count(turn.db)},
+        {"refused", refused(turn.db)},    {"set_aside", store::failed_events(turn.db, 100).size()}};
     if (next) answer["next_handover"] = core::rfc3339(*next);
     return answer;
 }

@@ -56,7 +56,7 @@ result<Shift> DeskDays::mine(const Team& team, Date date) const {
 result<void> DeskDays::offer(const Team& team, Date date, bool release) {
     const auto shift = mine(team, date);
     if (!shift) return shift.error();
-    if (release && shift->origin == "plan")
+    if (release && (shift->origin == "plan" || shift->origin == "follow"))
         return refusal(
             errc::invalid, "That day is yours by plan: ask for a cover",
             say("no.not_taken", {{"day", Day{date}}, {"date", Plain{core::iso_date(date)}}}));

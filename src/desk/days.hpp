@@ -28,6 +28,7 @@ public:
     std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const override;
     std::vector<Served> served(const Team& team, Date from) const override;
     result<CalendarLinks> calendars(bool renew) override;
+    result<void> adopt(const Team& team) override;
     result<Moved> undo(const Team& team, Date date) override;
 
 private:

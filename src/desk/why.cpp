@@ -78,6 +78,7 @@ void weighed_lines(Turn& turn, const Decision& decision, Message& message) {
 std::string rule_of(const Team& team, const std::string& origin, bool decided, bool by_rule) {
     if (origin == "take" || origin == "swap" || origin == "override" || origin == "give")
         return "whose.by_" + origin;
+    if (origin == "follow") return "whose.by_import";
     if (origin == "cover") return decided ? "whose.by_share" : "whose.by_cover";
     if (decided && !by_rule) return "whose.by_share";
     switch (team.rotation.mode) {

@@ -56,6 +56,20 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return text.replace(at, from.size(), to);
 }
 
+TEST(Config, ATeamMayFollowACalendar) {
+    const auto with = [](const std::string& rota) {
+        return read_config(
+            replaced(good, "    lead: alice\n", "    lead: alice\n    rota: " + rota), around);
+    };
+    EXPECT_TRUE(read_config(good, around).config.follows.empty());
+    const ConfigRead plain = with("{follow: 'webcal://cal.example.org/rota.ics'}\n");
+    EXPECT_TRUE(plain.problems.empty());
+    EXPECT_EQ(plain.config.follows.at("sre-core"), "https://cal.example.org/rota.ics");
+    EXPECT_TRUE(said(with("{follow: cal.example.org}\n"), ".rota.follow must begin with", 0));
+    EXPECT_TRUE(said(with("{follow_env: NOTHING}\n"), "NOTHING is not set", 0));
+    EXPECT_TRUE(said(with("{folow: x}\n"), "folow", 0));
+}
+
 TEST(Config, ReadsWhatIsRight) {
     const ConfigRead read = read_config(good, around);
     for (const ConfigProblem& problem : read.problems)
