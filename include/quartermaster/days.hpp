@@ -72,6 +72,16 @@ struct Replanned {
     bool outsider = false;      // `add` is no member: it can only be shown
 };
 
+// Addresses of calendars: whoever has one can read it.
+struct CalendarLinks {
+    struct OfTeam {
+        std::string team;  // its name
+        std::string url;
+    };
+    std::string own;            // the caller's days in all their teams
+    std::vector<OfTeam> teams;  // everybody's days, of each team of theirs
+};
+
 class DaysView {
 public:
     virtual ~DaysView() = default;
@@ -102,6 +112,11 @@ public:
     virtual std::vector<Served> served(const Team& team, Date from) const = 0;
     // A lead applies it; other members see it. Agreed changes and days that are offered stay.
     virtual result<Replanned> replan(const Team& team, const Replan& how) = 0;
+    // The caller's links, made when there are none; `renew`: others, and the old ones are dead.
+    // `unavailable` where nobody could reach them.
+    virtual result<CalendarLinks> calendars(bool renew) = 0;
+    // A lead ends that the days of the team follow another calendar; they stay as they are.
+    virtual result<void> adopt(const Team& team) = 0;
     // Takes the last change of a day back; who made it, or a lead.
     virtual result<Moved> undo(const Team& team, Date date) = 0;
 };

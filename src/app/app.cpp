@@ -4,6 +4,8 @@
 
 #include "app/catalog_sync.hpp"
 #include "app/chat_state.hpp"
+#include "app/cli.hpp"
+#include "app/cli_ask.hpp"
 #include "app/clock_follow.hpp"
 #include "app/control.hpp"
 #include "app/due_loop.hpp"
@@ -12,6 +14,7 @@
 #include "app/log.hpp"
 #include "app/metrics.hpp"
 #include "app/ops.hpp"
+#include "app/rota_follow.hpp"
 #include "app/setup.hpp"
 #include "app/texts.hpp"
 #include "chat/mattermost.hpp"
@@ -54,9 +57,9 @@ private:
     asio::awaitable<void> signals();
     asio::awaitable<void> stop_later();
     asio::awaitable<std::string> control(std::string request);
-    asio::awaitable<std::string> sync_answer();
     void reload();
     void stop();
+    void say_soon() { sender_.poke(), due_.wake(); }  // what was written down without being sent
     void spawn(asio::awaitable<void> work, const char* name);
     std::shared_ptr<const desk::Setup> setup() const { return setup_; }
 
@@ -74,6 +77,7 @@ private:
     Intake intake_;
     Control control_;
     ClockFollow follow_;
+    RotaFollow rota_follow_;
     std::unique_ptr<chat::Mattermost> chat_;
     std::unique_ptr<HttpDoor> door_;
     asio::signal_set signals_;
@@ -104,9 +108,13 @@ App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store
       control_(context_.get_executor(),
                [this](std::string request) { return control(std::move(request)); }),
       follow_(context_.get_executor(), clock_, [this] { due_.wake(); }),
+      rota_follow_(
+          context_.get_executor(), store_, clock_, [this] { return setup(); },
+          [this] { say_soon(); }),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       stop_timer_(context_) {
     catalog_.use(config_);
+    rota_follow_.use(config_);
 }
 
 result<void> App::start() {
@@ -141,6 +149,7 @@ asio::awaitable<void> App::main_line() {
     spawn(control_.run(), "control");
     spawn(catalog_.run(), "catalog");
     spawn(due_.run(), "timers");
+    spawn(rota_follow_.run(), "followed rotas");
     spawn(chat_->run(), "chat");
     log::info("serving", {{"data", config_.data}, {"teams", config_.teams.size()}});
 }
@@ -256,6 +265,9 @@ void App::make_door(const std::string& secret) {
     wires.pushed = [this](const gitlab::Push& push) {
         return catalog_.pushed(push);
     };
+    wires.calendar = [this](std::string token) {
+        return read_calendar(store_, setup_, texts_, clock_.wall(), std::move(token));
+    };
     wires.metrics = [this] {
         return write_metrics({store_.figures(), sender_.figures(), intake_.figures(),
                               sender_.waiting(), catalog_.index()->size(), state_.connected(),
@@ -274,12 +286,21 @@ asio::awaitable<std::string> App::control(std::string text) {
         co_await store_.copy_to(file);
         co_return json{{"ok", true}, {"file", file}}.dump();
     }
-    if (what == "sync") co_return co_await sync_answer();
+    if (what == "sync") {
+        catalog_.try_all();
+        const SyncReport report = co_await catalog_.sync();
+        co_return write_report(report);
+    }
     std::function<std::string(store::Db&)> job = [setup = setup_, index = catalog_.index(),
                                                   texts = &texts_, now = clock_.wall(),
                                                   text](store::Db& db) {
         return answer(db, {*setup, *index, *texts, now}, text);
     };
+    if (what == "import" && request.value("apply", false)) {
+        std::string done = co_await store_.write<std::string>(std::move(job));
+        say_soon();
+        co_return done;
+    }
     std::string answered = co_await store_.read<std::string>(std::move(job));
     if (what != "status") co_return answered;
     json status = json::parse(answered, nullptr, false);
@@ -290,21 +311,6 @@ asio::awaitable<std::string> App::control(std::string text) {
     status["open"] = watchdog_.figures().open;
     status["unattended"] = watchdog_.figures().unattended;
     co_return status.dump();
-}
-
-asio::awaitable<std::string> App::sync_answer() {
-    catalog_.try_all();
-    const SyncReport report = co_await catalog_.sync();
-    co_return json{{"ok", report.failed == 0 && report.errors.empty()},
-                   {"sources", report.sources},
-                   {"changed", report.changed},
-                   {"failed", report.failed},
-                   {"resting", report.resting},
-                   {"held", report.held},
-                   {"entries", report.entries},
-                   {"problems", report.problems},
-                   {"errors", report.errors}}
-        .dump();
 }
 
 asio::awaitable<void> App::signals() {
@@ -327,6 +333,7 @@ void App::reload() {
         return;
     }
     config_.teams = std::move(read.config.teams);
+    config_.follows = std::move(read.config.follows);
     config_.front_desk = read.config.front_desk;
     config_.asks = read.config.asks;
     config_.texts_kept = read.config.texts_kept;
@@ -337,6 +344,7 @@ void App::reload() {
     store_.write_sometime([setup = setup_, now = clock_.wall()](store::Db& db) {
         desk::Desk(db, *setup).start(now);
     });
+    rota_follow_.use(config_);
     due_.wake();
     log::info("configuration read again", {{"teams", config_.teams.size()}});
 }
@@ -349,6 +357,7 @@ void App::stop() {
     due_.stop();
     catalog_.stop();
     follow_.stop();
+    rota_follow_.stop();
     control_.stop();
     if (door_) door_->stop();
     if (chat_) chat_->stop();
@@ -370,10 +379,7 @@ asio::awaitable<void> App::stop_later() {
 
 int serve(const Run& run) {
     ConfigRead read = load_config(run.config_path);
-    for (const ConfigProblem& problem : read.problems)
-        std::fprintf(stderr, "%s:%d: %s\n", run.config_path.c_str(), problem.line,
-                     problem.what.c_str());
-    if (!read.problems.empty()) return 2;
+    if (const int code = print_problems(run.config_path, read); code != 0) return code;
     auto texts = load_texts(read.config.texts);
     if (!texts) {
         std::fprintf(stderr, "%s\n", texts.error().what.c_str());
@@ -383,14 +389,10 @@ int serve(const Run& run) {
     try {
         auto db = open_data(read.config.data);
         App app(run, std::move(read.config), std::move(*texts), std::move(db));
-        if (auto started = app.start(); !started) {
-            std::fprintf(stderr, "%s\n", started.error().what.c_str());
-            return 1;
-        }
+        if (auto started = app.start(); !started) return complain(started.error().what);
         return app.run() ? 0 : 1;
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "quartermaster: %s\n", error.what());
-        return 1;
+        return complain(error.what());
     }
 }
 

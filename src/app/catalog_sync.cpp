@@ -7,6 +7,7 @@
 #include "app/push_hook.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -22,6 +23,19 @@ constexpr int like_max = 5;
 constexpr std::size_t releases_at_once = 20;  // then a source that somebody wants comes first
 
 }  // namespace
+
+std::string write_report(const SyncReport& report) {
+    return nlohmann::json{{"ok", report.failed == 0 && report.errors.empty()},
+                          {"sources", report.sources},
+                          {"changed", report.changed},
+                          {"failed", report.failed},
+                          {"resting", report.resting},
+                          {"held", report.held},
+                          {"entries", report.entries},
+                          {"problems", report.problems},
+                          {"errors", report.errors}}
+        .dump();
+}
 
 CatalogSync::CatalogSync(asio::any_io_executor executor, StoreThread& store, const Clock& clock,
                          std::string self)

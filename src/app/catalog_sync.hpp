@@ -35,6 +35,8 @@ struct SyncReport {
     bool moved = false;               // the index is not true any more
 };
 
+std::string write_report(const SyncReport& report);  // what the command line is answered: JSON
+
 // What the desk keeps of a reading. `first_round`: nothing in it is news.
 desk::Synced synced_of(SourceRead read, bool first_round);
 

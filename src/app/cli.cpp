@@ -38,7 +38,6 @@ struct Line {
     std::string config = default_config();
     std::string team, at, file;
     std::vector<std::string> paths;
-    int days = 10;
     int people = 5;
     unsigned seed = 1;
     std::size_t entries = 0;
@@ -46,6 +45,8 @@ struct Line {
     bool json = false;
     std::string format = "text";
     SearchArguments search;
+    RotaArguments rota;
+    ImportArguments import;
     SetupArguments setup;
     ReportArguments report;
     DemoRun demo;
@@ -186,26 +187,53 @@ void add_catalog(CLI::App& root, Line& line) {
     scan->callback([&line] { line.exit_code = cli_scan(line.paths, line.self); });
 }
 
+void add_import(CLI::App& run, Line& line) {
+    auto* import =
+        run.add_subcommand("import", "Take over a rota from another tool's calendar or a CSV file");
+    add_config(import, line);
+    add_format(import, line);
+    import->add_option("file", line.import.file, "An .ics file, or CSV with date and person")
+        ->required();
+    import->add_option("-t,--team", line.import.team,
+                       "An SRE team; needed where there are several");
+    import->add_flag("--apply", line.import.apply,
+                     "Change the days; without it you see what would change");
+    import->callback([&line] {
+        line.import.config = line.config;
+    line.import.json = line.format != "text";
+    line.exit_code = cli_import(line.import);
+});
+}  // namespace
+
 void add_rota(CLI::App& root, Line& line) {
     auto* run = root.add_subcommand("run", "Who is on duty");
     run->require_subcommand(1);
     auto* who = run->add_subcommand("who", "Now, and who is next");
     add_config(who, line);
     add_format(who, line);
-    who->add_option("team", line.team, "An SRE team");
+    who->add_option("team", line.rota.team, "An SRE team");
     who->callback([&line] {
-        line.exit_code = cli_run(line.config, "who", line.team, 3, line.format != "text");
+        line.rota.config = line.config;
+        line.rota.format = line.format;
+        line.exit_code = cli_who(line.rota);
     });
-    auto* plan = run->add_subcommand("plan", "The coming days");
+    auto* plan = run->add_subcommand("plan", "The coming days: published ones, then planned ones");
     add_config(plan, line);
-    add_format(plan, line);
-    plan->add_option("team", line.team, "An SRE team");
-    plan->add_option("--days", line.days, "How many working days")
-        ->check(CLI::Range(1, 366))
+    plan->add_option("team,-t,--team", line.rota.team, "An SRE team; csv and ics want one");
+    plan->add_option("--format", line.rota.format, "text, json, csv or ics")
+        ->check(CLI::IsMember({"text", "json", "csv", "ics"}))
         ->capture_default_str();
+    auto* days = plan->add_option("--days", line.rota.days, "How many working days")
+                     ->check(CLI::Range(1, 366))
+                     ->capture_default_str();
+    plan->add_option("--weeks", line.rota.weeks, "How many weeks, instead")
+        ->check(CLI::Range(1, 52))
+        ->excludes(days);
     plan->callback([&line] {
-        line.exit_code = cli_run(line.config, "plan", line.team, line.days, line.format != "text");
+        line.rota.config = line.config;
+        line.exit_code = cli_plan(line.rota);
     });
+    add_import(*run, line);
     auto* why = run->add_subcommand("why", "Why a day is somebody's");
     add_config(why, line);
     add_format(why, line);
@@ -307,7 +335,7 @@ void add_hidden(CLI::App& root, Line& line) {
     docs->callback([] { std::fputs(core::write_docs(all_commands()).c_str(), stdout); });
 }
 
-}  // namespace
+}  // namespace qm::app
 
 int run_cli(int argc, char** argv) {
     Line line(own_path());

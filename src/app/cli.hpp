@@ -17,9 +17,24 @@ int complain(const std::string& what);
 
 // --- what the sub-commands do; each returns the exit code
 int cli_config_check(const std::string& path);
-int cli_run(const std::string& config, const std::string& what, const std::string& team, int days,
-            bool json);
+struct RotaArguments {
+    std::string config;
+    std::string team;             // empty: every one; csv and ics want one
+    int days = 10;                // working days …
+    int weeks = 0;                // … or, when it is not 0, weeks
+    std::string format = "text";  // json, csv, ics
+};
+int cli_who(const RotaArguments& arguments);
+int cli_plan(const RotaArguments& arguments);
 int cli_why(const std::string& config, const std::string& day, const std::string& team, bool json);
+struct ImportArguments {
+    std::string config;
+    std::string team;
+    std::string file;
+    bool apply = false;  // false: say what it would change
+    bool json = false;
+};
+int cli_import(const ImportArguments& arguments);
 struct SearchArguments {
     std::string config;
     std::vector<std::string> words;

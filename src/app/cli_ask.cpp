@@ -1,9 +1,8 @@
-// Asking the running bot, or its folder when none runs.
+// The bot's answer, or our own from its data folder.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli_ask.hpp"
 
 #include "app/catalog_sync.hpp"
-#include "app/cli.hpp"
 #include "app/control.hpp"
 #include "app/ops.hpp"
 #include "app/setup.hpp"
@@ -15,7 +14,6 @@
 #include <cstdio>
 
 namespace qm::app {
-
 using nlohmann::json;
 
 int print_problems(const std::string& path, const ConfigRead& read) {
@@ -37,7 +35,7 @@ ConfigRead load_without_secrets(const std::string& path) {
     return read;
 }
 
-result<json> ask(const Config& config, const json& request) {
+result<nlohmann::json> ask_bot(const Config& config, const nlohmann::json& request) {
     std::string text;
     auto answered = ask_control(config.data, request.dump());
     if (answered) {

@@ -1,8 +1,6 @@
-// How the sub-commands ask the running bot, or answer from its folder when none runs.
+// What sub-commands share that ask the bot.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-
-#include <quartermaster/result.hpp>
 
 #include "app/config.hpp"
 
@@ -12,13 +10,14 @@
 
 namespace qm::app {
 
-// On standard error, each with its line; the exit code: 0 none, 2 some.
+// On standard error, each with its line; returns the exit code.
 int print_problems(const std::string& path, const ConfigRead& read);
 
 // Secrets are not needed to read: what their variables hold is no matter here.
 ConfigRead load_without_secrets(const std::string& path);
 
-// The bot's answer, or our own from its folder. The clock is the machine's: no sandbox is asked.
-result<nlohmann::json> ask(const Config& config, const nlohmann::json& request);
+// The running bot's answer (ops.hpp), or our own from its folder when none runs. The clock is the
+// machine's then: no sandbox is asked.
+result<nlohmann::json> ask_bot(const Config& config, const nlohmann::json& request);
 
 }  // namespace qm::app

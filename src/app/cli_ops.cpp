@@ -58,30 +58,13 @@ int cli_config_check(const std::string& path) {
     return code;
 }
 
-int cli_run(const std::string& path, const std::string& what, const std::string& team, int days,
-            bool as_json) {
-    const ConfigRead read = load_without_secrets(path);
-    if (const int code = print_problems(path, read); code != 0) return code;
-    const auto answer = ask(read.config, {{"do", what}, {"team", team}, {"days", days}});
-    if (!answer) return complain(answer.error().what);
-    if (as_json) {
-        std::printf("%s\n", (*answer)["shifts"].dump().c_str());
-        return 0;
-    }
-    for (const json& shift : (*answer)["shifts"])
-        std::printf("%-16s %s  %-20s %s\n", shift.value("team", "").c_str(),
-                    shift.value("day", "").c_str(), shift.value("username", "").c_str(),
-                    shift.value("name", "").c_str());
-    return 0;
-}
-
 int cli_why(const std::string& path, const std::string& day, const std::string& team,
             bool as_json) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;
     auto answer =
-        ask(read.config,
-            {{"do", "whose"}, {"day", day}, {"team", team}, {"locale", terminal_locale()}});
+        ask_bot(read.config,
+                {{"do", "whose"}, {"day", day}, {"team", team}, {"locale", terminal_locale()}});
     if (!answer) return complain(answer.error().what);
     answer->erase("ok");
     if (as_json) {
@@ -97,10 +80,10 @@ int cli_search(const SearchArguments& arguments) {
     if (!arguments.catalog.empty()) return cli_search_file(arguments);
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
-    auto answer = ask(read.config, {{"do", "search"},
-                                    {"words", joined(arguments.words)},
-                                    {"kind", arguments.kind},
-                                    {"limit", arguments.limit}});
+    auto answer = ask_bot(read.config, {{"do", "search"},
+                                        {"words", joined(arguments.words)},
+                                        {"kind", arguments.kind},
+                                        {"limit", arguments.limit}});
     if (!answer) return complain(answer.error().what);
     if (!arguments.json) return print_hits(*answer);
     answer->erase("ok");
@@ -113,8 +96,8 @@ int cli_why(const SearchArguments& arguments) {
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
     const auto answer =
-        ask(read.config,
-            {{"do", "why"}, {"words", joined(arguments.words)}, {"locale", terminal_locale()}});
+        ask_bot(read.config,
+                {{"do", "why"}, {"words", joined(arguments.words)}, {"locale", terminal_locale()}});
     if (!answer) return complain(answer.error().what);
     std::printf("%s\n", answer->value("text", "").c_str());
     return 0;
@@ -123,7 +106,7 @@ int cli_why(const SearchArguments& arguments) {
 int cli_show(const SearchArguments& arguments) {
     const ConfigRead read = load_without_secrets(arguments.config);
     if (const int code = print_problems(arguments.config, read); code != 0) return code;
-    const auto answer = ask(read.config, {{"do", "show"}, {"name", joined(arguments.words)}});
+    const auto answer = ask_bot(read.config, {{"do", "show"}, {"name", joined(arguments.words)}});
     if (!answer) return complain(answer.error().what);
     const json entries = (*answer)["entries"];
     if (entries.empty()) {
@@ -198,7 +181,7 @@ int cli_sync(const std::string& path, const std::string& self, bool as_json) {
 int cli_status(const std::string& path) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;
-    auto answer = ask(read.config, {{"do", "status"}});
+    auto answer = ask_bot(read.config, {{"do", "status"}});
     if (!answer) return complain(answer.error().what);
     answer->erase("ok");
     std::printf("%s\n", answer->dump().c_str());

@@ -3,6 +3,7 @@
 #include "app/cli.hpp"
 #include "app/cli_ask.hpp"
 #include "core/calendar.hpp"
+#include "core/csv.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -67,17 +68,6 @@ std::string or_none(std::string text) {
     return text.empty() ? "none" : text;
 }
 
-// A table program would run a cell that begins so.
-std::string csv_cell(std::string text) {
-    if (!text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos)
-        text.insert(0, "'");
-    if (text.find_first_of(",\"\n\r") == text.npos) return text;
-    std::string quoted = "\"";
-    for (const char c : text)
-        quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-    return quoted + "\"";
-}
-
 struct Column {
     std::string name;  // "sre-core", "sre-core before"
     json figures;
@@ -107,18 +97,20 @@ void print_table(const std::vector<Column>& columns) {
 }
 
 void print_csv(const std::vector<Column>& columns) {
-    std::string head = "team";
+    std::vector<std::string> head = {"team"};
     for (const Figure& figure : figures)
-        head += std::string(",") + figure.key;
-    std::printf("%s,kinds,product_teams,topics\n", head.c_str());
+        head.emplace_back(figure.key);
+    head.insert(head.end(), {"kinds", "product_teams", "topics"});
+    std::string text = core::csv_line(head);
     for (const Column& column : columns) {
-        std::string line = csv_cell(column.name);
+        std::vector<std::string> cells = {column.name};
         for (const Figure& figure : figures)
-            line += "," + csv_cell(cell_of(column.figures.value(figure.key, json())));
+            cells.push_back(cell_of(column.figures.value(figure.key, json())));
         for (const char* counts : {"kinds", "product_teams", "topics"})
-            line += "," + csv_cell(counted(column.figures[counts]));
-        std::printf("%s\n", line.c_str());
+            cells.push_back(counted(column.figures[counts]));
+        text += core::csv_line(cells);
     }
+    std::fputs(text.c_str(), stdout);
 }
 
 // A team after the other, so that a running bot is held up for none of them long.
@@ -129,7 +121,8 @@ result<json> ask_each(const Config& config, const std::string& what,
         const bool named = arguments.team.empty() || arguments.team == team.id.value ||
                            arguments.team == team.name;
         if (!named) continue;
-        auto one = ask(config, {{"do", what}, {"team", team.id.value}, {"weeks", arguments.weeks}});
+        auto one =
+            ask_bot(config, {{"do", what}, {"team", team.id.value}, {"weeks", arguments.weeks}});
         if (!one) return one.error();
         one->erase("ok");
         if (all.is_null())
@@ -207,22 +200,20 @@ int cli_log_export(const ReportArguments& arguments) {
         next["at"] = to_unix(core::to_instant(*date, {}, "UTC"));
     }
     const bool csv = arguments.format == "csv";
-    if (csv) std::printf("at,what,subject,who\n");
+    if (csv) std::fputs(core::csv_line({"at", "what", "subject", "who"}).c_str(), stdout);
     for (;;) {
         json request = next;
         request["do"] = "log";
-        const auto page = ask(read.config, request);
+        const auto page = ask_bot(read.config, request);
         if (!page) return complain(page.error().what);
         const json& rows = (*page)["rows"];
         if (rows.empty()) return 0;
         for (const json& row : rows) {
-            if (csv)
-                std::printf("%s,%s,%s,%s\n", row.value("at", "").c_str(),
-                            csv_cell(row.value("what", "")).c_str(),
-                            csv_cell(row.value("subject", "")).c_str(),
-                            csv_cell(row.value("who", "")).c_str());
-            else
-                std::printf("%s\n", row.dump().c_str());
+            const std::string line =
+                csv ? core::csv_line({row.value("at", ""), row.value("what", ""),
+                                      row.value("subject", ""), row.value("who", "")})
+                    : row.dump() + "\n";
+            std::fputs(line.c_str(), stdout);
         }
         next = (*page)["next"];
     }

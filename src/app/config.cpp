@@ -99,7 +99,7 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
                Config& config) {
     if (!reader.map(root, "the configuration",
                     {"data", "mattermost", "http", "teams", "front_desk", "catalog", "clock", "log",
-                     "texts", "settle_scale", "heartbeat", "asks", "privacy"}))
+                     "texts", "settle_scale", "heartbeat", "asks", "privacy", "product_teams"}))
         return reader.problem(root,
                               "the configuration is empty; `quartermaster config schema` "
                               "prints a commented one");
@@ -107,6 +107,8 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
     read_mattermost(reader.child(root, "mattermost"), reader, surroundings, config);
     read_http(reader.child(root, "http"), reader, config);
     config.teams = read_teams(reader.child(root, "teams"), reader);
+    read_product_teams(root, reader, surroundings, config);
+    read_follows(reader.child(root, "teams"), reader, surroundings, config);
     config.front_desk = TeamId(reader.text(root, "front_desk", "the configuration", false,
                                            config.teams.empty() ? "" : config.teams[0].id.value));
     bool known = config.teams.empty();

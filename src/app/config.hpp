@@ -56,6 +56,7 @@ struct Config {
         std::string public_url;  // how Mattermost reaches us; empty: no buttons
     } http;
     std::vector<Team> teams;
+    std::map<std::string, std::string> follows;  // id of a team → the calendar it follows; a secret
     TeamId front_desk;
     std::map<std::string, std::string> asks;  // kind of a request → what saves a round trip
     struct {

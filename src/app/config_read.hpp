@@ -55,6 +55,14 @@ void read_catalog(const YAML::Node& node, Reader& reader, const Surroundings& su
 // mistake and throws.
 const core::HolidayCalendars& holiday_calendars();
 
+// rota: of each team, into config.follows (config_follow.cpp).
+void read_follows(const YAML::Node& teams, Reader& reader, const Surroundings& surroundings,
+                  Config& config);
+
+// product_teams: a table that adds to the teams that are read (config_products.cpp).
+void read_product_teams(const YAML::Node& root, Reader& reader, const Surroundings& surroundings,
+                        Config& config);
+
 // teams: of the configuration (config_teams.cpp).
 std::vector<Team> read_teams(const YAML::Node& node, Reader& reader);
 

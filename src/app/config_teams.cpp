@@ -250,8 +250,8 @@ std::vector<Team> read_teams(const YAML::Node& node, Reader& reader) {
         if (!reader.map(
                 item, where,
                 {"id", "name", "channel", "zone", "handover", "duty", "working_days", "holidays",
-                 "members", "lead", "rotation", "products", "emergency", "owns", "duty_word",
-                 "first_reply_minutes", "security_first_reply_minutes", "mode"}))
+                 "members", "lead", "rotation", "rota", "products", "emergency", "owns",
+                 "duty_word", "first_reply_minutes", "security_first_reply_minutes", "mode"}))
             continue;
         teams.push_back(read_team(item, where, reader));
     }

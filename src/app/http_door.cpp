@@ -73,6 +73,7 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
         const PushAnswer answer = answer_push(request, wires_.push_token(), wires_.pushed);
         co_return plain(answer.status, answer.text);
     }
+    if (request.path.starts_with(calendar_path)) co_return co_await calendar(std::move(request));
     const bool hook = request.path == "/mattermost/command" ||
                       request.path == "/mattermost/action" || request.path == "/mattermost/dialog";
     if (!hook) co_return plain(404, "there is nothing here\n");
@@ -80,6 +81,20 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
     if (request.path == "/mattermost/command") co_return co_await command(std::move(request));
     if (request.path == "/mattermost/action") co_return co_await press(std::move(request));
     co_return co_await form(std::move(request));
+}
+
+asio::awaitable<HttpResponse> HttpDoor::calendar(ServerRequest request) {
+    if (request.method != "GET" && request.method != "HEAD")
+        co_return plain(405, "this wants GET\n");
+    if (!calendar_calls_.let_in(clock_.steady_ms().count())) {
+        HttpResponse later = plain(429, "too many calls, try again in a minute\n");
+        later.headers.emplace_back("Retry-After", "60");
+        co_return later;
+    }
+    const std::string token = calendar_token(request.path);
+    std::string text;
+    if (!token.empty()) text = co_await wires_.calendar(token);
+    co_return calendar_response(request, std::move(text));
 }
 
 // For a form, which shows neither buttons nor markup.

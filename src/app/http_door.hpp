@@ -4,6 +4,7 @@
 
 #include <quartermaster/reply.hpp>
 
+#include "app/calendar_feed.hpp"
 #include "app/clock.hpp"
 #include "chat/mattermost_hooks.hpp"
 #include "core/say.hpp"
@@ -25,7 +26,8 @@ struct DoorWires {
     std::function<std::string()> trouble;             // why the chat is not connected; "": it is
     std::function<std::string()> push_token;          // of GitLab's webhook; "": there is none
     std::function<bool(const gitlab::Push&)> pushed;  // false: none of our sources
-    std::function<std::string()> metrics;             // Prometheus text; no names, texts or ids
+    std::function<boost::asio::awaitable<std::string>(std::string token)> calendar;  // "": none
+    std::function<std::string()> metrics;  // Prometheus text; no names, texts or ids
 };
 
 struct DoorSettings {
@@ -45,6 +47,7 @@ public:
 
 private:
     boost::asio::awaitable<net::HttpResponse> handle(net::ServerRequest request);
+    boost::asio::awaitable<net::HttpResponse> calendar(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> command(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> press(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> form(net::ServerRequest request);
@@ -54,6 +57,7 @@ private:
     const core::Texts& texts_;
     const Clock& clock_;
     DoorWires wires_;
+    CalendarCalls calendar_calls_;
     std::unique_ptr<net::HttpServer> server_;
 };
 

@@ -3,11 +3,13 @@
 #include "app/ops.hpp"
 
 #include "app/answer_words.hpp"
+#include "app/calendar_feed.hpp"
 #include "app/hits_json.hpp"
 #include "catalog/entry_json.hpp"
 #include "core/calendar.hpp"
 #include "core/rota.hpp"
 #include "desk/desk_context.hpp"
+#include "desk/followed.hpp"
 #include "desk/watch.hpp"
 
 #include <nlohmann/json.hpp>
@@ -21,6 +23,7 @@ using nlohmann::json;
 
 constexpr int days_max = 366;
 constexpr int weeks_max = 104;
+constexpr int coming_told = 3;
 constexpr int hits_max = 100;
 constexpr int refused_max = 20;
 
@@ -40,20 +43,60 @@ json shift_json(const Team& team, const Shift& shift, const RotaView& rota) {
             {"day", core::iso_date(shift.date)},
             {"username", shift.username},
             {"name", rota.display(shift.username)},
+            {"backup", shift.backup},
+            {"shadow", shift.shadow},
             {"from", core::rfc3339(shift.from)},
             {"until", core::rfc3339(shift.until)},
             {"origin", shift.origin}};
 }
 
-json shifts(desk::Turn& turn, RotaView& rota, const std::string& which, int count) {
+// How many weeks from today on the request names; 0: it names none.
+int weeks_of(const json& request) {
+    return request.contains("weeks") ? number_of(request, "weeks", 1, weeks_max) : 0;
+}
+
+// How many working days after the running one.
+int days_of(const desk::Turn& turn, const Team& team, const json& request) {
+    const int weeks = weeks_of(request);
+    if (weeks == 0) return number_of(request, "days", 10, days_max);
+    const Date last = core::to_local(turn.now, team.zone).date + std::chrono::weeks{weeks};
+    Date date = core::next_working_day(team, core::shift_date(team, turn.now));
+    int count = 0;
+    for (; date <= last; date = core::next_working_day(team, date))
+        ++count;
+    return count;
+}
+
+bool is_meant(const Team& team, const RotaView& rota, const std::string& which) {
+    return which.empty() || rota.team(which) == &team;
+}
+
+json who(desk::Turn& turn, RotaView& rota, const std::string& which) {
     json list = json::array();
     for (const Team& team : turn.setup.teams) {
-        if (!which.empty() && rota.team(which) != &team) continue;
+        if (!is_meant(team, rota, which)) continue;
         if (const auto now = rota.on_duty(team, turn.now)) {
             list.push_back(shift_json(team, *now, rota));
-            for (const Shift& next : rota.coming(team, turn.now, count))
+            for (const Shift& next : rota.coming(team, turn.now, coming_told))
                 list.push_back(shift_json(team, next, rota));
         }
+    }
+    return list;
+}
+
+// Where nothing was published yet, because the bot has not run, the planner says what it would.
+json plan(desk::Turn& turn, const RotaView& rota, const std::string& which, const json& request) {
+    json list = json::array();
+    for (const Team& team : turn.setup.teams) {
+        if (!is_meant(team, rota, which)) continue;
+        const int count = days_of(turn, team, request);
+        const core::Facts facts =
+            desk::planned_until(turn, team, core::shift_date(team, turn.now), count + 1);
+        const Shift running = core::on_duty(team, turn.now, facts);
+        if (running.username.empty()) continue;
+        list.push_back(shift_json(team, running, rota));
+        for (const Shift& next : core::shifts_after(team, turn.now, count, facts))
+            list.push_back(shift_json(team, next, rota));
     }
     return list;
 }
@@ -90,28 +133,48 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
         const Instant handover = core::next_handover(team, turn.now);
         if (!next || handover < *next) next = handover;
     }
+    json followed = json::array();
+    for (const Team& team : turn.setup.teams) {
+        if (!desk::follows(turn, team)) continue;
+        followed.push_back({{"team", team.id.value}, {"why", desk::follow_trouble(turn, team)}});
+    }
     json named = json::array();
     for (const Team& team : turn.setup.teams) {
         const bool channel = store::channel_named(turn.db, team.channel_name).has_value();
         named.push_back({{"team", team.id.value}, {"channel", channel}});
     }
-    json answer = {{"now", core::rfc3339(turn.now)},
-                   {"run", std::move(run)},
-                   {"teams", std::move(named)},
-                   {"entries", catalog.size()},
-                   {"unsent", store::open_count(turn.db)},
-                   {"refused", refused(turn.db)},
-                   {"set_aside", store::failed_events(turn.db, 100).size()}};
+    json answer = {
+        {"now", core::rfc3339(turn.now)}, {"run", std::move(run)},
+        {"teams", std::move(named)},      {"entries", catalog.size()},
+        {"follows", std::move(followed)}, {"unsent", store::open_count(turn.db)},
+        {"refused", refused(turn.db)},    {"set_aside", store::failed_events(turn.db, 100).size()}};
     if (next) answer["next_handover"] = core::rfc3339(*next);
     return answer;
 }
 
-// Of the team that is named, or the only one.
-json whose(desk::Turn& turn, RotaView& rota, const OpsView& view, const json& request) {
+// The team that is named, or the only one.
+const Team* one_team(const desk::Turn& turn, const RotaView& rota, const json& request) {
     const std::string name = string_of(request, "team");
-    const Team* team =
-        name.empty() && turn.setup.teams.size() == 1 ? &turn.setup.teams.front() : rota.team(name);
-    if (team == nullptr) return {{"ok", false}, {"error", "Which team? Name one of the SRE teams"}};
+    return name.empty() && turn.setup.teams.size() == 1 ? &turn.setup.teams.front()
+                                                        : rota.team(name);
+}
+
+json which_team() {
+    return {{"ok", false}, {"error", "Which team? Name one of the SRE teams"}};
+}
+
+json plan_as_calendar(desk::Turn& turn, const RotaView& rota, const OpsView& view,
+                      const json& request) {
+    const Team* team = one_team(turn, rota, request);
+    if (team == nullptr) return which_team();
+    const desk::Feed feed = desk::feed_of_plan(turn, *team, string_of(request, "locale"),
+                                               days_of(turn, *team, request));
+    return {{"ics", write_feed(feed, view.texts, turn.now)}};
+}
+
+json whose(desk::Turn& turn, const RotaView& rota, const OpsView& view, const json& request) {
+    const Team* team = one_team(turn, rota, request);
+    if (team == nullptr) return which_team();
     const auto date = rota.read_date(*team, string_of(request, "day"));
     if (!date) return {{"ok", false}, {"error", date.error().what}};
     const Date today = core::to_local(view.now, team->zone).date;
@@ -120,6 +183,13 @@ json whose(desk::Turn& turn, RotaView& rota, const OpsView& view, const json& re
                 {"error",
                  core::iso_date(*date) + " is no working day of " + team->name + " within a year"}};
     return whose_json(turn, view.texts, *team, *date, string_of(request, "locale"));
+}
+
+json about_import(desk::Turn& turn, const RotaView& rota, const json& request) {
+    const Team* team = one_team(turn, rota, request);
+    if (team == nullptr) return which_team();
+    if (string_of(request, "do") == "rota scope") return scope_json(turn, *team);
+    return import_json(turn, *team, request);
 }
 
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
@@ -139,9 +209,15 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
     const int weeks = number_of(request, "weeks", 4, weeks_max);
     json answer;
     if (what == "who") {
-        answer["shifts"] = shifts(turn, rota, team, 3);
+        answer["shifts"] = who(turn, rota, team);
     } else if (what == "plan") {
-        answer["shifts"] = shifts(turn, rota, team, number_of(request, "days", 10, days_max));
+        answer["shifts"] = plan(turn, rota, team, request);
+    } else if (what == "plan as calendar") {
+        answer = plan_as_calendar(turn, rota, view, request);
+        if (answer.contains("ok")) return answer;
+    } else if (what == "rota scope" || what == "import") {
+        answer = about_import(turn, rota, request);
+        if (answer.contains("ok")) return answer;
     } else if (what == "whose") {
         answer = whose(turn, rota, view, request);
         if (answer.contains("ok")) return answer;

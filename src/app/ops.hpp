@@ -23,8 +23,12 @@ struct OpsView {
     Instant now;
 };
 
-// {"do":"who","team":""} {"do":"plan","team":"","days":14}
+// {"do":"who","team":""} {"do":"plan","team":"","days":14} or with "weeks":4
+// {"do":"plan as calendar","team":"","weeks":4,"locale":"en"}: {"ics":…}, of one team
 // {"do":"whose","team":"","day":"2026-10-08","locale":"en"}: why that day is theirs
+// {"do":"rota scope","team":""}: of whom and which days a rota file may speak
+// {"do":"import","team":"","days":{"2026-10-08":"alice"},"apply":false}: what that changes, or,
+// when there are no problems, changes it: then it must be asked inside a transaction
 // {"do":"search","words":…,"kind":…,"limit":…} {"do":"show","name":…}
 // {"do":"why","words":…,"locale":…}: why an entry stands where it stands
 // {"do":"report","team":"","weeks":4} {"do":"baseline","team":"","weeks":4}
@@ -41,5 +45,8 @@ nlohmann::json whose_json(desk::Turn& turn, const core::Texts& texts, const Team
 nlohmann::json report_json(desk::Turn& turn, const std::vector<const Team*>& teams, int weeks);
 nlohmann::json baseline_json(desk::Turn& turn, const std::vector<const Team*>& teams, int weeks);
 nlohmann::json log_json(store::Db& db, const nlohmann::json& request);
+// The answers to "rota scope" and "import" (ops_import.cpp).
+nlohmann::json scope_json(desk::Turn& turn, const Team& team);
+nlohmann::json import_json(desk::Turn& turn, const Team& team, const nlohmann::json& request);
 
 }  // namespace qm::app

@@ -19,6 +19,9 @@ std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
     setup->asks = config.asks;
     setup->texts_kept = config.texts_kept;
     setup->commands = all_commands();
+    for (const auto& [team, url] : config.follows)
+        setup->follows.emplace_back(team);
+    if (config.http.enabled) setup->calendar_url = config.http.public_url;
     setup->callbacks = config.http.enabled && !config.http.public_url.empty();
     return setup;
 }

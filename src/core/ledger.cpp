@@ -10,7 +10,6 @@
 #include <limits>
 
 namespace qm::core {
-
 namespace {
 
 constexpr std::int64_t one_day = 1'000'000;  // one day of duty
@@ -110,7 +109,8 @@ private:
             if (std::binary_search(open_days.begin(), open_days.end(), date)) continue;
             if (!is_working_day(book_.team, date)) continue;
             const std::vector<int> there = candidates(date);
-            const bool taken_over = fact.origin != "plan" && fact.origin != "swap";
+            const bool taken_over =
+                fact.origin != "plan" && fact.origin != "swap" && fact.origin != "follow";
             owe(date, there, taken_over);
             serve(date, place_of(fact.username), taken_over);
             owe_beside(date, there);

@@ -101,7 +101,7 @@ bool is_order(std::string_view word) {
                      "changer",  "renommer", "relancer", "relance", "verifier",   "verifie"});
 }
 
-bool is_question(std::string_view word) {
+bool is_question_word(std::string_view word) {
     return in(word, {"why",   "when",     "how",   "what",    "what's", "whats",    "where",
                      "which", "pourquoi", "quand", "comment", "quoi",   "quel",     "quelle",
                      "quels", "quelles",  "ou",    "combien", "est-ce", "qu'est-ce"});
@@ -194,7 +194,7 @@ bool is_search(std::string_view text, bool named) {
         any(words, is_negation) || any(words, is_moment))
         return false;
     if (is_complaint(words.back())) return false;
-    return named || !(any(words, is_question) || is_order(words.front()));
+    return named || !(any(words, is_question_word) || is_order(words.front()));
 }
 
 bool is_statement(std::string_view text, bool after_mark, bool after_colon) {
@@ -271,7 +271,7 @@ bool is_name(std::string_view word) {
     if (word.find_first_of(strange) != std::string_view::npos) return false;
     const std::string plain = folded(word);
     return !is_please(plain) && !is_person(plain) && !is_verb(plain) && !is_moment(plain) &&
-           !is_negation(plain) && !is_complaint(plain) && !is_question(plain);
+           !is_negation(plain) && !is_complaint(plain) && !is_question_word(plain);
 }
 
 }  // namespace qm::core

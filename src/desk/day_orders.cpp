@@ -6,6 +6,7 @@
 #include "desk/asks.hpp"
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
+#include "desk/followed.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
@@ -114,6 +115,16 @@ std::vector<ClosedDay> DeskDays::closed(const Team& team, Date from, Date until)
     }
     std::reverse(found.begin(), found.end());  // the newest come first
     return found;
+}
+
+result<void> DeskDays::adopt(const Team& team) {
+    if (!leads(team, caller_)) return leads_only(team);
+    if (!follows(turn_, team))
+        return refusal(errc::not_found, team.name + " follows no other calendar",
+                       say("no.not_following", {{"team", Plain{team.name}}}));
+    end_following(turn_, team);
+    turn_.log("rota adopted", team.id.value, caller_.id.value);
+    return {};
 }
 
 result<Moved> DeskDays::put_back(const Team& team, Date date, const store::ChangeRow& change) {

@@ -56,7 +56,7 @@ result<Shift> DeskDays::mine(const Team& team, Date date) const {
 result<void> DeskDays::offer(const Team& team, Date date, bool release) {
     const auto shift = mine(team, date);
     if (!shift) return shift.error();
-    if (release && shift->origin == "plan")
+    if (release && (shift->origin == "plan" || shift->origin == "follow"))
         return refusal(
             errc::invalid, "That day is yours by plan: ask for a cover",
             say("no.not_taken", {{"day", Day{date}}, {"date", Plain{core::iso_date(date)}}}));
@@ -67,19 +67,9 @@ result<void> DeskDays::offer(const Team& team, Date date, bool release) {
     return {};
 }
 
-// Of the team, there, and not learning.
 std::optional<Error> DeskDays::cannot_have(const Team& team, Date date,
                                            const std::string& username) const {
-    const Watch watch = watch_of(turn_, team);
-    for (const Member& member : watch.team.members) {
-        if (member.person.username != username) continue;
-        if (core::is_present(watch.book(), member, date) && !core::is_shadowing(member, date))
-            return std::nullopt;
-        return refusal(
-            errc::invalid, username + " cannot be on duty that day",
-            say("no.cannot_have", {{"name", Plain{name_of(turn_, username)}}, {"day", Day{date}}}));
-    }
-    return not_a_member(turn_, team, username);
+    return desk::cannot_have(turn_, team, date, username);
 }
 
 result<Swapped> DeskDays::swap(const Team& team, Date mine_day, Date theirs, bool apply) {

@@ -28,6 +28,8 @@ public:
     std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const override;
     std::vector<Served> served(const Team& team, Date from) const override;
     result<Replanned> replan(const Team& team, const Replan& how) override;
+    result<CalendarLinks> calendars(bool renew) override;
+    result<void> adopt(const Team& team) override;
     result<Moved> undo(const Team& team, Date date) override;
 
 private:

@@ -8,6 +8,7 @@
 #include "desk/audience.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/erase.hpp"
+#include "desk/followed.hpp"
 #include "desk/handover.hpp"
 #include "desk/learning.hpp"
 #include "desk/modes.hpp"
@@ -342,6 +343,7 @@ void Desk::start(Instant now) {
     turn.claims = false;
     store::forget_events(db_, now - inbox_kept);
     note_modes(turn);
+    note_followed(turn);
     start_erasing(turn);
     start_handovers(turn);
     (void)desk::watch_over(turn);  // the roster may have changed

@@ -34,7 +34,9 @@ struct Setup {
     // that is not there has its own sentence, or none.
     std::map<std::string, std::string> asks;
     std::chrono::days texts_kept{365};  // then they are erased, the log keeps ids
-    bool callbacks = true;  // buttons can reach us; without, everything works by mention
+    std::vector<TeamId> follows;  // whose days come from another calendar, until a lead adopts them
+    std::string calendar_url;     // what their addresses begin with; empty: nobody could reach them
+    bool callbacks = true;        // buttons can reach us; without, everything works by mention
 
     const Team* team(const TeamId& id) const {
         for (const Team& team : teams) {

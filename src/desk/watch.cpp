@@ -88,8 +88,10 @@ void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shi
         const bool by_share = after.origin == "plan" || by.username.empty() ||
                               (after.origin == "cover" && by.username == before.username);
         const bool again = told == Change::Told::as_reverted;
+        const bool imported = told == Change::Told::as_imported;
         const char* key = !is_given  ? "run.taken_from_you"
                           : again    ? "run.yours_again"
+                          : imported ? "run.yours_by_import"
                           : by_share ? "run.yours_by_share"
                                      : "run.given_to_you";
         Message message;
@@ -204,6 +206,20 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
     const Shift after = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
     tell_of_change(turn, team, before, after, by, change.told);
     return after;
+}
+
+std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
+                                 const std::string& username) {
+    const Watch watch = watch_of(turn, team);
+    for (const Member& member : watch.team.members) {
+        if (member.person.username != username) continue;
+        if (core::is_present(watch.book(), member, date) && !core::is_shadowing(member, date))
+            return std::nullopt;
+        return refusal(
+            errc::invalid, username + " cannot be on duty that day",
+            say("no.cannot_have", {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));
+    }
+    return not_a_member(turn, team, username);
 }
 
 void cover_by_share(Turn& turn, const Team& team, Date date) {

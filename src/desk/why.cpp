@@ -78,6 +78,7 @@ void weighed_lines(Turn& turn, const Decision& decision, Message& message) {
 std::string rule_of(const Team& team, const std::string& origin, bool decided, bool by_rule) {
     if (origin == "take" || origin == "swap" || origin == "override" || origin == "give")
         return "whose.by_" + origin;
+    if (origin == "follow") return "whose.by_import";
     if (origin == "cover") return decided ? "whose.by_share" : "whose.by_cover";
     if (decided && !by_rule) return "whose.by_share";
     switch (team.rotation.mode) {
@@ -154,13 +155,16 @@ Message why_message(Turn& turn, const Team& team, Date date, bool whole) {
         }
         username = decision ? decision->username : core::planned(team, date);
     }
+    const auto change = store::last_change(turn.db, team.id, day);
+    // Nobody in the chat decided it: the command line did, from a file.
+    const bool imported = origin == "override" && change && change->by.empty();
     const std::string rule =
-        rule_of(team, origin, decision.has_value(), decision && decision->by_rule);
+        imported ? "whose.by_import"
+                 : rule_of(team, origin, decision.has_value(), decision && decision->by_rule);
     message.line(say(rows.empty() ? "whose.would_be" : "whose.first",
                      {{"day", Day{date}},
                       {"name", Plain{name_of(turn, username)}},
                       {"how", nested(say(rule))}}));
-    const auto change = store::last_change(turn.db, team.id, day);
     if (change && change->after_user == username && whole)
         message.line(say(change->by.empty() ? "whose.changed" : "whose.changed_by",
                          {{"before", Plain{name_of(turn, change->before_user)}},

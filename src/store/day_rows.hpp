@@ -55,6 +55,7 @@ struct ChangeRow {
     std::string by;
     Instant at{};
 };
+ChangeRow change_of(const Row& row);  // its columns in the order of the members
 void add_change(Db& db, const ChangeRow& row);
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day);
 // Of the days between, both included, that stand; oldest first, at most 2,000.

@@ -76,6 +76,8 @@ std::optional<AskRow> ask_of(const std::vector<Row>& rows) {
     return asks_of(rows).front();
 }
 
+}  // namespace
+
 ChangeRow change_of(const Row& row) {
     return {number(row[0]), TeamId(text(row[1])),
             text(row[2]),   text(row[3]),
@@ -83,8 +85,6 @@ ChangeRow change_of(const Row& row) {
             text(row[6]),   text(row[7]),
             text(row[8]),   from_unix(number(row[9]))};
 }
-
-}  // namespace
 
 void save_absence(Db& db, const AbsenceRow& row) {
     db.run(write_absence, row.username, row.from_day, row.until_day);

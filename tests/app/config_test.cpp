@@ -18,6 +18,16 @@ std::string variable(const std::string& name) {
 result<std::string> file(const std::string& path) {
     if (path == "/tokens") return std::string("# ours\ncatalog=one\ncatalog=two\nrun=three\n");
     if (path == "/empty") return std::string("\n");
+    // As a French spreadsheet saves it: another order, ";", Windows-1252.
+    if (path == "/products.csv")
+        return std::string(
+            "sre_team;product_team;channel;note\r\n"
+            "sre-core;r\xE9seau;~reseau;\r\nSRE Core;payments;payments-help;x\r\n"
+            "sre-core;payments;payments;\r\n\r\n");
+    if (path == "/wrong.csv")
+        return std::string(
+            "product_team,channel,sre_team\nnet,net,sre-cor\n,net,sre-core\nnet,sre-core,sre-core\n"
+            "search,payments,sre-core\nnet\n");
     return Error{errc::not_found, "it is not there"};
 }
 const Surroundings around{variable, file};
@@ -54,6 +64,49 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     const auto at = text.find(from);
     EXPECT_NE(at, std::string::npos) << from;
     return text.replace(at, from.size(), to);
+}
+
+TEST(Config, ATeamMayFollowACalendar) {
+    const auto with = [](const std::string& rota) {
+        return read_config(
+            replaced(good, "    lead: alice\n", "    lead: alice\n    rota: " + rota), around);
+    };
+    EXPECT_TRUE(read_config(good, around).config.follows.empty());
+    const ConfigRead plain = with("{follow: 'webcal://cal.example.org/rota.ics'}\n");
+    EXPECT_TRUE(plain.problems.empty());
+    EXPECT_EQ(plain.config.follows.at("sre-core"), "https://cal.example.org/rota.ics");
+    EXPECT_TRUE(said(with("{follow: cal.example.org}\n"), ".rota.follow must begin with", 0));
+    EXPECT_TRUE(said(with("{follow_env: NOTHING}\n"), "NOTHING is not set", 0));
+    EXPECT_TRUE(said(with("{folow: x}\n"), "folow", 0));
+}
+
+TEST(Config, ProductTeamsMayComeFromATable) {
+    const ConfigRead read = read_config(good + "product_teams: /products.csv\n", around);
+    for (const ConfigProblem& problem : read.problems)
+        ADD_FAILURE() << problem.what;
+    const auto& products = read.config.teams[0].products;
+    ASSERT_EQ(products.size(), 2u);
+    EXPECT_EQ(products[0].name, "payments");
+    EXPECT_EQ(products[0].channels, (std::vector<std::string>{"payments", "payments-help"}));
+    EXPECT_EQ(products[0].members, std::vector<std::string>{"pia"});
+    EXPECT_EQ(products[1].name, "r\xC3\xA9seau");
+    EXPECT_EQ(products[1].channels, std::vector<std::string>{"reseau"});
+}
+
+TEST(Config, ATableSaysAllThatIsWrongWithItsLines) {
+    const ConfigRead read = read_config(good + "product_teams: /wrong.csv\n", around);
+    EXPECT_EQ(read.problems.size(), 5u);
+    EXPECT_TRUE(said(read, "line 2: there is no SRE team \"sre-cor\"; there are sre-core", 0));
+    EXPECT_TRUE(said(read, "line 3: product_team is missing here", 0));
+    EXPECT_TRUE(said(read, "line 4: the channel sre-core belongs to sre-core", 0));
+    EXPECT_TRUE(said(read, "line 5: the channel payments belongs to sre-core/payments", 0));
+    EXPECT_TRUE(said(read, "line 6: channel is missing here", 0));
+    const auto of = [](const std::string& path) {
+        return read_config(good + "product_teams: " + path + "\n", around);
+    };
+    EXPECT_TRUE(said(of("/none.csv"), "cannot read /none.csv", 0));
+    EXPECT_TRUE(said(of("/empty"), "the table is empty", 0));
+    EXPECT_TRUE(said(of("/tokens"), "the first line must name the columns", 0));
 }
 
 TEST(Config, ReadsWhatIsRight) {

@@ -9,6 +9,8 @@
 #include "app/catalog_sync.hpp"
 #include "app/cli.hpp"
 #include "app/texts.hpp"
+#include "desk/desk.hpp"
+#include "store/day_rows.hpp"
 #include "store/migrate.hpp"
 
 #include <gtest/gtest.h>
@@ -68,6 +70,118 @@ TEST_F(Ops, WhoseADayIsNeedsATeam) {
     const json said = asked({{"do", "whose"}, {"day", "2026-10-08"}});
     EXPECT_FALSE(said.value("ok", true));
     EXPECT_NE(said.value("error", "").find("Which team"), std::string::npos) << said;
+}
+
+Team team_of_two() {
+    Team team;
+    team.id = TeamId("core");
+    team.name = "SRE Core";
+    team.channel_name = "sre-core";
+    team.rotation.backup = true;
+    for (const std::string name : {"alice", "bob"}) {
+        team.members.emplace_back();
+        team.members.back().person.username = name;
+    }
+    return team;
+}
+
+TEST_F(Ops, AsManyWeeksAsAreAskedFor) {  // the clock says Tuesday, the 6th of October, 10:00
+    setup_.teams = {team_of_two()};
+    const json two = asked({{"do", "plan"}, {"team", "core"}, {"weeks", 2}})["shifts"];
+    ASSERT_EQ(two.size(), 11u) << two;
+    EXPECT_EQ(two.front()["day"], "2026-10-06");
+    EXPECT_EQ(two.back()["day"], "2026-10-20");
+    const json many = asked({{"do", "plan"}, {"weeks", 10}})["shifts"];
+    EXPECT_EQ(many.back()["day"], "2026-12-15") << "beyond what is published";
+    EXPECT_NE(many.back()["username"], many.back()["backup"]);
+    EXPECT_FALSE(many.back()["backup"].get<std::string>().empty());
+    EXPECT_EQ(asked({{"do", "plan"}, {"days", 3}})["shifts"].size(), 4u);
+    // Nothing is published yet, and the planner is asked for near days too.
+    EXPECT_FALSE(two[1]["backup"].get<std::string>().empty()) << two;
+    for (std::size_t i = 0; i < two.size(); ++i)
+        EXPECT_EQ(two[i], many[i]);
+}
+
+TEST_F(Ops, APlanIsACalendarToo) {
+    setup_.teams = {team_of_two()};
+    desk::Desk(*db_, setup_).start(from_unix(1'791'273'600));
+    const std::string ics =
+        asked({{"do", "plan as calendar"}, {"weeks", 10}, {"locale", "fr"}}).value("ics", "");
+    EXPECT_NE(ics.find("UID:2026-10-06.core@"), std::string::npos) << ics;
+    EXPECT_NE(ics.find("STATUS:CONFIRMED"), std::string::npos);
+    EXPECT_NE(ics.find("STATUS:TENTATIVE"), std::string::npos) << "not published yet";
+    EXPECT_NE(ics.find("UID:2026-12-15.core@"), std::string::npos);
+    EXPECT_NE(ics.find("En renfort"), std::string::npos);
+    setup_.teams.push_back(team_of_two());
+    const json said = asked({{"do", "plan as calendar"}, {"weeks", 1}});
+    EXPECT_NE(said.value("error", "").find("Which team"), std::string::npos) << said;
+}
+
+// Alice has Tuesday (the running day), Bob Wednesday, and so on.
+void two_in_turn(desk::Setup& setup, store::Db& db) {
+    Team team = team_of_two();
+    team.rotation.backup = false;
+    team.rotation.mode = RotationMode::round_robin;
+    team.rotation.start = Date{std::chrono::local_days{std::chrono::year{2026} / 10 / 6}};
+    setup.teams = {team};
+    for (const Member& member : team.members) {
+        Person person = member.person;
+        person.id = UserId("id-" + person.username);
+        person.display = person.username == "bob" ? "Bob" : "Alice";
+        store::save_person(db, person);
+    }
+    desk::Desk(db, setup).start(from_unix(1'791'273'600));
+}
+
+TEST_F(Ops, ARotaFileMaySpeakOfMembersAndPublishedDays) {
+    two_in_turn(setup_, *db_);
+    const json scope = asked({{"do", "rota scope"}, {"team", "core"}});
+    ASSERT_TRUE(scope.value("ok", false)) << scope;
+    EXPECT_EQ(scope["people"], (json{{"alice", "Alice"}, {"bob", "Bob"}}));
+    EXPECT_EQ(scope["days"].front(), "2026-10-06");
+    EXPECT_EQ(scope["days"].back(), "2026-11-17");
+    EXPECT_EQ(scope["duty_from"], 540);
+}
+
+TEST_F(Ops, AnImportIsShownFirstAndThenApplied) {
+    two_in_turn(setup_, *db_);
+    json request = {{"do", "import"}, {"days", {{"2026-10-07", "alice"}, {"2026-10-08", "alice"}}}};
+    const json moved = {{{"day", "2026-10-07"}, {"before", "bob"}, {"after", "alice"}}};
+    EXPECT_EQ(asked(request)["moved"], moved) << "Thursday is hers already";
+    EXPECT_EQ(asked(request)["moved"], moved) << "nothing has changed";
+    EXPECT_TRUE(store::log_of(*db_, "core/2026-10-07", 10).empty());
+    request["apply"] = true;
+    EXPECT_EQ(asked(request)["moved"], moved);
+    EXPECT_EQ(asked(request)["moved"], json::array()) << "it is so already";
+    EXPECT_EQ(store::log_of(*db_, "core/2026-10-07", 10).front().what, "shift override");
+    EXPECT_EQ(store::log_of(*db_, "core", 10).front().what, "rota imported");
+    std::string said;
+    for (const store::OutboxRow& row : store::open_posts(*db_, "ready", 100))
+        said += row.to.value + " " + row.body + "\n";
+    EXPECT_NE(said.find("id-alice"), said.npos) << said;
+    EXPECT_NE(said.find("run.yours_by_import"), said.npos) << said;
+    EXPECT_NE(said.find("id-bob"), said.npos) << said;
+    EXPECT_NE(said.find("run.taken_from_you"), said.npos) << said;
+}
+
+TEST_F(Ops, AnImportWithOneProblemChangesNothing) {
+    two_in_turn(setup_, *db_);
+    store::save_absence(*db_, {"alice", "2026-10-09", "2026-10-09"});
+    const json said = asked({{"do", "import"},
+                             {"apply", true},
+                             {"days",
+                              {{"2026-10-05", "bob"},
+                               {"2026-10-07", "alice"},
+                               {"2026-10-09", "alice"},
+                               {"2026-10-10", "bob"},
+                               {"2026-10-12", "zoe"}}}});
+    ASSERT_EQ(said["problems"].size(), 4u) << said;
+    EXPECT_EQ(said["problems"][0]["day"], "2026-10-05");
+    EXPECT_EQ(said["problems"][1]["day"], "2026-10-09");
+    EXPECT_EQ(said["problems"][3]["day"], "2026-10-12");
+    EXPECT_TRUE(store::log_of(*db_, "core/2026-10-07", 10).empty());
+    EXPECT_FALSE(asked({{"do", "import"}, {"days", {{"someday", "bob"}}}}).value("ok", true));
+    EXPECT_FALSE(asked({{"do", "import"}, {"days", 7}}).value("ok", true));
 }
 
 TEST_F(Ops, WhatIsUnknownIsNamed) {

@@ -40,7 +40,9 @@ Company::Company() : texts_(all_texts()), db_(store::open_sqlite(":memory:")) {
         migrations.push_back({file.path, file.bytes});
     store::migrate(*db_, std::move(migrations));
     platform_ = std::make_unique<Platform>(texts_);
+    store::set_meta(*db_, "secret", "of the tests");
     setup.commands = all_commands();
+    setup.calendar_url = "https://qm.example";
 }
 
 void Company::start(Instant at) {
