@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t rota_events_max = 5'000;
 constexpr int steps_an_event = 30'000;  // every day of eighty years
 constexpr int steps_a_file = 300'000;
+constexpr int zones_max = 100;
+constexpr int years_max = 50;
+constexpr int in_vain_max = 10;       // libical looks for a day that never comes for half a second
 constexpr int depth_max = 8;          // libical frees what is nested by calling itself
 constexpr std::size_t told_max = 60;  // bytes of a summary
 
@@ -51,19 +54,24 @@ std::string string_of(const char* text) {
     return text != nullptr ? text : "";
 }
 
+struct RotaBudget {
+    int steps = steps_a_file;
+    int in_vain = 0;  // rules that gave no day
+};
+
 // One event of the file: its days, for its person.
 class RotaEvent {
 public:
     RotaEvent(icalcomponent* event, int line, RotaGathering& into)
         : event_(event), line_(line), into_(into) {}
 
-    // `replaced`: instants of this UID that have an event of their own. Takes from `steps`.
-    void read(const std::set<Instant>& replaced, int& steps);
+    // `replaced`: instants of this UID that have an event of their own.
+    void read(const std::set<Instant>& replaced, RotaBudget& budget);
     Instant instant(icaltimetype time) const;
 
 private:
     void add(icaltimetype start);
-    void expand(const icalrecurrencetype& rule, int& steps);
+    void expand(const icalrecurrencetype& rule, RotaBudget& budget);
     std::set<Instant> left_out() const;
     std::string person() const;
 
@@ -130,19 +138,24 @@ std::set<Instant> RotaEvent::left_out() const {
     return all;
 }
 
-void RotaEvent::expand(const icalrecurrencetype& rule, int& steps) {
+void RotaEvent::expand(const icalrecurrencetype& rule, RotaBudget& budget) {
     if (rule.freq == ICAL_SECONDLY_RECURRENCE || rule.freq == ICAL_MINUTELY_RECURRENCE ||
         rule.freq == ICAL_HOURLY_RECURRENCE)
         return into_.problem(line_, "this event repeats within a day: give it whole days");
+    if (budget.in_vain >= in_vain_max)
+        return into_.problem(line_, "too many events before this one never come");
     const RotaScope& scope = into_.scope();
     const Date last = scope.days.empty() ? Date{} : scope.days.back() + std::chrono::days{2};
     const Steps iterator(icalrecur_iterator_new(rule, start_), &icalrecur_iterator_free);
-    if (!iterator) return into_.problem(line_, "how this event repeats does not read");
-    for (int i = 0; i < steps_an_event && --steps > 0; ++i) {
-        icaltimetype next = icalrecur_iterator_next(iterator.get());
+    icaltimetype next = iterator ? icalrecur_iterator_next(iterator.get()) : icaltime_null_time();
+    if (icaltime_is_null_time(next) || next.year > start_.year + years_max) {
+        ++budget.in_vain;
+        return into_.problem(line_, "this event repeats, but never comes");
+    }
+    for (int i = 0; i < steps_an_event && --budget.steps > 0; ++i) {
         if (icaltime_is_null_time(next) || date_of_time(next) > last) return;
-        next = icaltime_set_timezone(&next, icaltime_get_timezone(start_));
-        add(next);
+        add(icaltime_set_timezone(&next, icaltime_get_timezone(start_)));
+        next = icalrecur_iterator_next(iterator.get());
     }
     into_.problem(line_, "this event has repeated for too long: give it a later start");
 }
@@ -169,7 +182,7 @@ std::string RotaEvent::person() const {
     return {};
 }
 
-void RotaEvent::read(const std::set<Instant>& replaced, int& steps) {
+void RotaEvent::read(const std::set<Instant>& replaced, RotaBudget& budget) {
     if (icalcomponent_get_status(event_) == ICAL_STATUS_CANCELLED) return;
     start_ = icalcomponent_get_dtstart(event_);
     if (icaltime_is_null_time(start_) || !icaltime_is_valid_time(start_))
@@ -186,11 +199,11 @@ void RotaEvent::read(const std::set<Instant>& replaced, int& steps) {
     skipped_.insert(replaced.begin(), replaced.end());
     icalproperty* rule = icalcomponent_get_first_property(event_, ICAL_RRULE_PROPERTY);
     if (rule != nullptr)
-        expand(icalproperty_get_rrule(rule), steps);
+        expand(icalproperty_get_rrule(rule), budget);
     else
         add(start_);
     for (icalproperty* one = icalcomponent_get_first_property(event_, ICAL_RDATE_PROPERTY);
-         one != nullptr && --steps > 0;
+         one != nullptr && --budget.steps > 0;
          one = icalcomponent_get_next_property(event_, ICAL_RDATE_PROPERTY)) {
         const icaldatetimeperiodtype more = icalproperty_get_rdate(one);
         icaltimetype time = icaltime_is_null_time(more.time) ? more.period.start : more.time;
@@ -216,6 +229,28 @@ void events_in(icalcomponent* parent, std::vector<icalcomponent*>& events) {
     }
 }
 
+// A zone's clocks change by the year. libical follows whatever rule stands there, second by second
+// if it says so, as soon as a time of that zone is asked for.
+bool is_plain_change(icalcomponent* change) {
+    for (icalproperty* rule = icalcomponent_get_first_property(change, ICAL_RRULE_PROPERTY);
+         rule != nullptr; rule = icalcomponent_get_next_property(change, ICAL_RRULE_PROPERTY)) {
+        if (icalproperty_get_rrule(rule).freq != ICAL_YEARLY_RECURRENCE) return false;
+    }
+    return true;
+}
+
+bool has_plain_zones(icalcomponent* parent, int& zones) {
+    for (icalcomponent* one = icalcomponent_get_first_component(parent, ICAL_ANY_COMPONENT);
+         one != nullptr; one = icalcomponent_get_next_component(parent, ICAL_ANY_COMPONENT)) {
+        const icalcomponent_kind kind = icalcomponent_isa(one);
+        const bool changes = kind == ICAL_XSTANDARD_COMPONENT || kind == ICAL_XDAYLIGHT_COMPONENT;
+        if (kind == ICAL_VTIMEZONE_COMPONENT && ++zones > zones_max) return false;
+        if (changes && !is_plain_change(one)) return false;
+        if (!has_plain_zones(one, zones)) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 void read_rota_ics(const std::string& text, RotaGathering& into) {
@@ -226,6 +261,9 @@ void read_rota_ics(const std::string& text, RotaGathering& into) {
         return into.problem(0, "the file has more than 5,000 events: export six weeks alone");
     icalerror_set_errors_are_fatal(0);  // what does not read is left out, not our end
     const Parsed root(icalparser_parse_string(text.c_str()), &icalcomponent_free);
+    int zones = 0;
+    if (root && !has_plain_zones(root.get(), zones))
+        return into.problem(0, "the clocks of a zone in this calendar change more than yearly");
     std::vector<icalcomponent*> events;
     if (root && icalcomponent_isa(root.get()) == ICAL_VEVENT_COMPONENT)
         events.push_back(root.get());
@@ -241,13 +279,13 @@ void read_rota_ics(const std::string& text, RotaGathering& into) {
             replaced[string_of(icalcomponent_get_uid(one))].insert(
                 RotaEvent(one, 0, into).instant(of));
     }
-    int steps = steps_a_file;
+    RotaBudget budget;
     for (std::size_t i = 0; i < events.size(); ++i) {
         const bool single = !icaltime_is_null_time(icalcomponent_get_recurrenceid(events[i]));
         RotaEvent(events[i], lines.events[i], into)
             .read(single ? std::set<Instant>{}
                          : replaced[string_of(icalcomponent_get_uid(events[i]))],
-                  steps);
+                  budget);
     }
 }
 

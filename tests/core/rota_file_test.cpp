@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace qm::core {
 namespace {
 
@@ -218,7 +220,7 @@ TEST(RotaIcs, EveryProblemIsToldWithItsLine) {
         {"never",
          calendar(event("DTSTART:20000101T000000Z\r\nSUMMARY:alice\r\n"
                         "RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n")),
-         "; line 4: how this event repeats does not read"},
+         "; line 4: this event repeats, but never comes"},
         {"for centuries",
          calendar(event("DTSTART;VALUE=DATE:16010101\r\nSUMMARY:alice\r\n"
                         "RRULE:FREQ=DAILY\r\n")),
@@ -231,6 +233,38 @@ TEST(RotaIcs, EveryProblemIsToldWithItsLine) {
     for (int i = 0; i < 100'000; ++i)
         deep += "BEGIN:VEVENT\r\n";
     EXPECT_TRUE(told(deep).starts_with("; line 0: ")) << told(deep).substr(0, 100);
+}
+
+std::string with_zone(const std::string& rule) {
+    return calendar(
+        "BEGIN:VTIMEZONE\r\nTZID:Ours\r\nBEGIN:STANDARD\r\nDTSTART:19701025T030000\r\n"
+        "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\n" +
+        rule +
+        "END:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:19700329T020000\r\n"
+        "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\n"
+        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n" +
+        event("DTSTART;TZID=Ours:20261019T090000\r\nDURATION:PT5H\r\n"
+              "SUMMARY:alice\r\n"));
+}
+
+TEST(RotaIcs, AZoneOfTheFilesOwn) {
+    EXPECT_EQ(told(with_zone("RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n")), "19 alice");
+    EXPECT_TRUE(
+        told(with_zone("RRU\r\n LE:FREQ=SECONDLY\r\n")).starts_with("; line 0: the clocks"));
+}
+
+// libical searches thousands of years for a day that never comes.
+TEST(RotaIcs, WhatNeverComesHoldsNobodyUp) {
+    std::string many;
+    for (int i = 0; i < 2'000; ++i)
+        many += event(
+            "DTSTART:20260101T000000Z\r\nSUMMARY:alice\r\n"
+            "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n");
+    const auto begin = std::chrono::steady_clock::now();
+    const RotaRead read = read_rota(calendar(many), scope());
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{30});
+    EXPECT_EQ(read.problems.size(), 200u);
+    EXPECT_TRUE(read.days.empty());
 }
 
 TEST(RotaIcs, WhatWeWriteIsRead) {
