@@ -8,8 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 namespace qm::core {
 namespace {
 
@@ -253,17 +251,16 @@ TEST(RotaIcs, AZoneOfTheFilesOwn) {
         told(with_zone("RRU\r\n LE:FREQ=SECONDLY\r\n")).starts_with("; line 0: the clocks"));
 }
 
-// libical searches thousands of years for a day that never comes.
+// libical searches thousands of years for a day that never comes: after ten nobody waits for it.
 TEST(RotaIcs, WhatNeverComesHoldsNobodyUp) {
     std::string many;
     for (int i = 0; i < 2'000; ++i)
         many += event(
             "DTSTART:20260101T000000Z\r\nSUMMARY:alice\r\n"
             "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n");
-    const auto begin = std::chrono::steady_clock::now();
     const RotaRead read = read_rota(calendar(many), scope());
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds{30});
     EXPECT_EQ(read.problems.size(), 200u);
+    EXPECT_NE(read.problems.back().what.find("too many events"), std::string::npos);
     EXPECT_TRUE(read.days.empty());
 }
 
