@@ -40,6 +40,7 @@ TEST(Look, looks_once_for_many_and_in_threads_when_its_pages_end) {
     for (int i = 0; i < 100; ++i) {
         Post post = post_of("words");
         post.key = "key" + std::to_string(i);
+        post.channel = ChannelId("far");  // back-fill reads "chan" whenever it likes
         post.created = from_unix(1'800'000'000);
         posts.push_back(std::move(post));
     }
@@ -48,12 +49,12 @@ TEST(Look, looks_once_for_many_and_in_threads_when_its_pages_end) {
     stage.play([&]() -> asio::awaitable<void> {
         co_await stage.until_ups(1);
         auto& there = stage.server.posts;
-        there.push_back({"old", "chan", "bob", "", "root", "", 1'800'000'000'001});
-        there.push_back({"p7", "chan", "me", "old", "seven", "key7", 1'800'000'000'002});
-        there.push_back({"p9", "chan", "me", "", "nine", "key9", 1'800'000'000'003});
+        there.push_back({"old", "far", "bob", "", "root", "", 1'800'000'000'001});
+        there.push_back({"p7", "far", "me", "old", "seven", "key7", 1'800'000'000'002});
+        there.push_back({"p9", "far", "me", "", "nine", "key9", 1'800'000'000'003});
         auto& calls = stage.server.calls;
         const auto reads = [&] {
-            return std::count(calls.begin(), calls.end(), "GET /channels/chan/posts");
+            return std::count(calls.begin(), calls.end(), "GET /channels/far/posts");
         };
         const auto before = reads();
         const auto seen = co_await stage.chat->look(posts);
@@ -64,7 +65,7 @@ TEST(Look, looks_once_for_many_and_in_threads_when_its_pages_end) {
         EXPECT_EQ(seen[8].state, SendState::unknown);
 
         for (int i = 0; i < 1'100; ++i)
-            there.push_back({"n" + std::to_string(i), "chan", "bob", "", "talk", "", 1 + i});
+            there.push_back({"n" + std::to_string(i), "far", "bob", "", "talk", "", 1 + i});
         for (auto& each : there)
             each.at = 1'800'000'000'001;  // none is older than what is looked for
         stage.server.refuse["GET /posts/gone/thread"] = 404;
@@ -74,7 +75,7 @@ TEST(Look, looks_once_for_many_and_in_threads_when_its_pages_end) {
         EXPECT_EQ(far[8].state, SendState::refused);
         EXPECT_EQ(far[9].state, SendState::unknown);
 
-        stage.server.refuse["GET /channels/chan/posts"] = 500;
+        stage.server.refuse["GET /channels/far/posts"] = 500;
         const SendOutcome blind = co_await stage.look(posts[9]);
         EXPECT_EQ(blind.state, SendState::later);
     });
