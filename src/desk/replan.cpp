@@ -127,8 +127,14 @@ result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
                                                      [&](const Member& member) {
                                                          return member.person.username == how.add;
                                                      });
-    const auto days = days_to_move(turn_, watch, plan.from, plan.until);
-    const auto decisions = core::decide(watch.book(), days, false);
+    auto days = days_to_move(turn_, watch, plan.from, plan.until);
+    // By a fixed rule the days of whoever is left out would all be the next one's: they are shared,
+    // and the others keep theirs.
+    const bool shares = !how.without.empty() && team.rotation.mode != RotationMode::ledger;
+    if (shares)
+        std::erase_if(days,
+                      [&](Date date) { return watch.facts.at(date).username != how.without; });
+    const auto decisions = core::decide(watch.book(), days, shares);
     for (const Decision& one : decisions) {
         const std::string& before = watch.facts.at(one.date).username;
         if (!one.nobody_there && one.username != before)

@@ -19,16 +19,8 @@ const Instant monday = from_unix(1'791'187'200);  // 2026-10-05 10:00 Europe/Par
 class Replanned : public testing::Test {
 protected:
     Replanned() {
-        Team team;
-        team.id = TeamId("core");
-        team.name = team.channel_name = "sre-core";
-        for (const std::string name : {"alice", "bob", "carol", "dan"}) {
-            team.members.emplace_back();
-            team.members.back().person.username = name;
-        }
-        team.members[0].lead = true;
-        company_.setup.teams = {team};
-        company_.setup.front_desk = team.id;
+        company_.setup.teams = {a_team("core", {"alice", "bob", "carol", "dan"})};
+        company_.setup.front_desk = TeamId("core");
         company_.start(monday);
         company_.take_lines();
     }
@@ -92,6 +84,28 @@ TEST_F(Replanned, ADifferenceThatChangedMeanwhileIsShownAgain) {
     apply("alice", plan.mark);
     EXPECT_EQ(days(), before);
     EXPECT_NE(shown({"dan", "", ""}).mark, plan.mark);
+}
+
+// By its rule a weekday without its person is the next one's, every week.
+TEST_F(Replanned, AFixedWeekdayOfWhoeverLeavesIsShared) {
+    Team& team = company_.setup.teams.front();
+    team.rotation.mode = RotationMode::weekday;
+    team.members.emplace_back();
+    team.members.back().person.username = "erin";
+    team.rotation.weekday_members = {"", "alice", "bob", "carol", "dan", "erin", ""};
+    store::Savepoint step(company_.db(), "anew");
+    company_.db().run("delete from shifts where day > '2026-10-05'");
+    step.keep();
+    company_.crash();
+    company_.restart();
+    const auto before = days();
+    std::map<std::string, int> gained;
+    for (const Moved& one : shown({"dan", "", ""}).moved) {
+        EXPECT_EQ(one.before, "dan") << "the others keep their weekdays";
+        ++gained[one.after];
+    }
+    EXPECT_GE(gained.size(), 2u);
+    EXPECT_EQ(gained.count("carol") + gained.count("erin"), 0u) << "two days in a row";
 }
 
 TEST_F(Replanned, WhatPeopleAgreedOnStays) {

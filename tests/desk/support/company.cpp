@@ -34,6 +34,18 @@ core::Texts all_texts() {
     return std::move(*texts);
 }
 
+Team a_team(const std::string& id, const std::vector<std::string>& usernames) {
+    Team team;
+    team.id = TeamId(id);
+    team.name = team.channel_name = "sre-" + id;
+    for (const std::string& username : usernames) {
+        team.members.emplace_back();
+        team.members.back().person.username = username;
+    }
+    team.members.front().lead = true;
+    return team;
+}
+
 Company::Company() : texts_(all_texts()), db_(store::open_sqlite(":memory:")) {
     std::vector<store::Migration> migrations;
     for (const embedded::File& file : embedded::migrations())

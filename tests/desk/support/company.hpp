@@ -22,6 +22,9 @@ namespace qm::tests {
 
 core::Texts all_texts();  // as they are packed into the program
 
+// "core": its channel and name are "sre-core", its lead is the first of its members.
+Team a_team(const std::string& id, const std::vector<std::string>& usernames);
+
 class Company {
 public:
     Company();
