@@ -46,7 +46,7 @@ struct Line {
     std::string format = "text";
     SearchArguments search;
     RotaArguments rota;
-    ImportArguments import;
+    ImportArguments taking;
     SetupArguments setup;
     ReportArguments report;
     DemoRun demo;
@@ -188,22 +188,22 @@ void add_catalog(CLI::App& root, Line& line) {
 }
 
 void add_import(CLI::App& run, Line& line) {
-    auto* import =
+    auto* taking =
         run.add_subcommand("import", "Take over a rota from another tool's calendar or a CSV file");
-    add_config(import, line);
-    add_format(import, line);
-    import->add_option("file", line.import.file, "An .ics file, or CSV with date and person")
+    add_config(taking, line);
+    add_format(taking, line);
+    taking->add_option("file", line.taking.file, "An .ics file, or CSV with date and person")
         ->required();
-    import->add_option("-t,--team", line.import.team,
+    taking->add_option("-t,--team", line.taking.team,
                        "An SRE team; needed where there are several");
-    import->add_flag("--apply", line.import.apply,
+    taking->add_flag("--apply", line.taking.apply,
                      "Change the days; without it you see what would change");
-    import->callback([&line] {
-        line.import.config = line.config;
-    line.import.json = line.format != "text";
-    line.exit_code = cli_import(line.import);
-});
-}  // namespace
+    taking->callback([&line] {
+        line.taking.config = line.config;
+        line.taking.json = line.format != "text";
+        line.exit_code = cli_import(line.taking);
+    });
+}
 
 void add_rota(CLI::App& root, Line& line) {
     auto* run = root.add_subcommand("run", "Who is on duty");
@@ -335,7 +335,7 @@ void add_hidden(CLI::App& root, Line& line) {
     docs->callback([] { std::fputs(core::write_docs(all_commands()).c_str(), stdout); });
 }
 
-}  // namespace qm::app
+}  // namespace
 
 int run_cli(int argc, char** argv) {
     Line line(own_path());

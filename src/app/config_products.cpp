@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/config_read.hpp"
 #include "core/csv.hpp"
+#include "core/spec_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +15,7 @@ constexpr std::size_t table_problems_max = 50;
 constexpr std::array<const char*, 3> columns = {"product_team", "channel", "sre_team"};
 
 std::string cell_text(const std::string& cell) {
-    const auto first = cell.find_first_not_of(" \t\xC2\xA0");
-    return first == cell.npos ? "" : trimmed(cell.substr(first));
+    return std::string(core::trimmed(cell));
 }
 
 class ProductTable {

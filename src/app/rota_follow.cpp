@@ -8,6 +8,7 @@
 #include "desk/imported.hpp"
 #include "desk/watch.hpp"
 #include "net/https.hpp"
+#include "net/url.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 
@@ -19,18 +20,6 @@ namespace asio = boost::asio;
 constexpr std::chrono::seconds follow_every{600};
 constexpr std::chrono::milliseconds follow_patience{20'000};
 constexpr int redirects_max = 3;
-
-struct Address {
-    std::string base;    // "https://host"
-    std::string target;  // "/path?query"
-};
-
-Address address_of(const std::string& url) {
-    const auto host = url.find("://");
-    const auto path = host == std::string::npos ? host : url.find('/', host + 3);
-    if (path == std::string::npos) return {url, "/"};
-    return {url.substr(0, path), url.substr(path)};
-}
 
 bool is_calendar(std::string_view text) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -148,12 +137,13 @@ asio::awaitable<RotaFollow::Fetched> RotaFollow::fetch(std::string url) {
     options.connections_max = 1;
     const bool secure = url.starts_with("https://");
     for (int i = 0; i <= redirects_max; ++i) {
-        const Address address = address_of(url);
-        auto http = net::make_https(executor_, address.base, options);
         failed.why = "the address of the calendar does not read";
+        const auto address = net::parse_url(url);
+        if (!address) co_return failed;
+        auto http = net::make_https(executor_, address->base(), options);
         if (!http) co_return failed;
         net::HttpRequest request;
-        request.target = address.target;
+        request.target = address->target;
         auto answer = co_await (*http)->send(std::move(request));
         failed.why = "the calendar's server does not answer, or with more than 2 MB";
         if (!answer) co_return failed;

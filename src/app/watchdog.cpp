@@ -3,6 +3,7 @@
 #include "app/watchdog.hpp"
 
 #include "app/log.hpp"
+#include "net/url.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -29,13 +30,13 @@ Watchdog::Watchdog(asio::any_io_executor executor, StoreThread& store, const Clo
 
 result<void> Watchdog::use(const std::string& heartbeat_url) {
     if (heartbeat_url.empty()) return {};
-    const auto host = heartbeat_url.find("://");
-    const auto path = host == std::string::npos ? host : heartbeat_url.find('/', host + 3);
-    target_ = path == std::string::npos ? "/" : heartbeat_url.substr(path);
+    const auto url = net::parse_url(heartbeat_url);
+    if (!url) return url.error();
+    target_ = url->target;
     net::HttpsOptions options;
     options.request_timeout = beat_patience;
     options.connections_max = 1;
-    auto client = net::make_https(executor_, heartbeat_url.substr(0, path), options);
+    auto client = net::make_https(executor_, url->base(), options);
     if (!client) return client.error();
     heartbeat_ = std::move(*client);
     return {};

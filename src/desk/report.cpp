@@ -12,7 +12,7 @@
 namespace qm::desk {
 namespace {
 
-constexpr int read_max = 20'000;
+constexpr int read_max = 5'000;
 constexpr std::size_t letters_least = 4;
 constexpr std::size_t words_max = 200;  // of one request
 constexpr int requests_least = 3;
@@ -27,14 +27,11 @@ bool is_topic(const std::string& word, const Common& common) {
     return word.size() >= letters_least && letters && !common(word);
 }
 
-std::vector<Count> topics_of(Turn& turn, const std::vector<store::FigureRow>& rows,
+std::vector<Count> topics_of(Turn& turn, const std::vector<std::string>& requests,
                              const Common& common) {
     std::map<std::string, int> times;
-    int asked = 0;
-    for (const store::FigureRow& row : rows) {
-        if (row.words.empty()) continue;
-        ++asked;
-        auto words = catalog::words_of(row.words);
+    for (const std::string& request : requests) {
+        auto words = catalog::words_of(request);
         if (words.size() > words_max) words.resize(words_max);
         std::set<std::string> said;
         for (const std::string& word : words) {
@@ -46,7 +43,8 @@ std::vector<Count> topics_of(Turn& turn, const std::vector<store::FigureRow>& ro
     }
     std::vector<Count> topics;
     for (const auto& [word, count] : times) {
-        const bool often = count >= requests_least && count * 2 <= asked;
+        const auto half = static_cast<int>(requests.size()) / 2;
+        const bool often = count >= requests_least && count <= half;
         if (often && !store::is_name(turn.db, word)) topics.push_back({word, count});
     }
     std::stable_sort(topics.begin(), topics.end(),
@@ -79,8 +77,8 @@ std::optional<Span> last_silence(Turn& turn, const Team& team) {
 }  // namespace
 
 Report report_of(Turn& turn, const Team& team, Instant from, Instant until, const Common& common) {
-    const auto rows = store::figure_rows(turn.db, team.id, from, until, read_max);
-    return {from, until, figures_of(turn, team, from, until), topics_of(turn, rows, common)};
+    const auto words = store::request_words(turn.db, team.id, from, until, read_max);
+    return {from, until, figures_of(turn, team, from, until), topics_of(turn, words, common)};
 }
 
 Baseline baseline_of(Turn& turn, const Team& team, int weeks, const Common& common) {

@@ -14,8 +14,8 @@ struct Report {
     Instant from{};
     Instant until{};
     TeamFigures figures;
-    // Words of four letters or more that at least three requests said, and the share of the
-    // requests is no more than half; most first, at most ten. No names, nothing that was said in
+    // Words of four letters or more that at least three of the newest 5,000 requests begin with,
+    // and no more than half of them; most first, at most ten. No names, nothing that was said in
     // private, and nothing of security or access.
     std::vector<Count> topics;
 };

@@ -18,6 +18,7 @@ struct Url {
     bool tls() const { return scheme == "https" || scheme == "wss"; }
     // As the Host header wants it: brackets for IPv6, no port where it is the scheme's own.
     std::string authority() const;
+    std::string base() const { return scheme + "://" + authority(); }
 };
 
 // At most 2,048 bytes; no user name, no fragment, only visible ASCII. `invalid` otherwise.

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rows.hpp"
 
-#include <cstdio>
-
 namespace qm::store {
 namespace {
 
@@ -21,10 +19,12 @@ constexpr std::string_view find_ids =
     "order by number desc limit $9 offset $10";
 constexpr std::string_view read_figures =
     "select kind, product, state, opened_at, reply_due, first_reply_at, solved_at, handovers, "
-    "settled_by, case when is_private = 0 and kind not in ('security', 'access', 'revoke') "
-    "then words else '' end "
-    "from requests where team = $1 and opened_at >= $2 and opened_at < $3 "
+    "settled_by from requests where team = $1 and opened_at >= $2 and opened_at < $3 "
     "order by opened_at desc limit $4";
+constexpr std::string_view read_words =
+    "select substr(words, 1, 1000) from requests where team = $1 and opened_at >= $2 "
+    "and opened_at < $3 and is_private = 0 and words <> '' "
+    "and kind not in ('security', 'access', 'revoke') order by opened_at desc limit $4";
 constexpr std::string_view count_logged =
     "select count(*) from requests join log on log.subject = requests.id "
     "where requests.team = $1 and requests.opened_at >= $2 and requests.opened_at < $3 "
@@ -38,11 +38,7 @@ constexpr std::string_view sum_counts =
     "where day >= $1 and day <= $2 and what = $3 and scope = $4";
 
 std::string day_of(Instant at) {
-    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
-    char text[16];
-    std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
-                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-    return text;
+    return iso_day(Date{std::chrono::floor<std::chrono::days>(at).time_since_epoch()});
 }
 
 std::string pattern_of(const std::vector<std::string>& words, std::size_t i) {
@@ -81,7 +77,16 @@ std::vector<FigureRow> figure_rows(Db& db, const TeamId& team, Instant from, Ins
          db.run(read_figures, team.value, to_unix(from), to_unix(until), std::int64_t{limit}))
         found.push_back({text(row[0]), text(row[1]), text(row[2]), from_unix(number(row[3])),
                          from_unix(number(row[4])), when(row[5]), when(row[6]), number(row[7]),
-                         text(row[8]), text(row[9])});
+                         text(row[8])});
+    return found;
+}
+
+std::vector<std::string> request_words(Db& db, const TeamId& team, Instant from, Instant until,
+                                       int limit) {
+    std::vector<std::string> found;
+    for (const Row& row :
+         db.run(read_words, team.value, to_unix(from), to_unix(until), std::int64_t{limit}))
+        found.push_back(text(row[0]));
     return found;
 }
 

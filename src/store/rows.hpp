@@ -283,10 +283,13 @@ struct FigureRow {
     std::optional<Instant> solved;
     std::int64_t handovers = 0;
     std::string settled_by;
-    std::string words;  // "": erased, or said in private, or of security or access
 };
 std::vector<FigureRow> figure_rows(Db& db, const TeamId& team, Instant from, Instant until,
                                    int limit);  // newest first
+// How they begin, newest first; nothing that was erased, or said in private, or is of security or
+// access.
+std::vector<std::string> request_words(Db& db, const TeamId& team, Instant from, Instant until,
+                                       int limit);
 // How often that was done to the team's requests of that time.
 std::int64_t times_logged(Db& db, const TeamId& team, Instant from, Instant until,
                           std::string_view what);

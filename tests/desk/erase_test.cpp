@@ -13,13 +13,7 @@ using namespace std::chrono_literals;
 
 TEST(Erase, TakesWordsAfterTheirTimeAndLeavesWhatIsOpen) {
     Company company;
-    Team team;
-    team.id = TeamId("core");
-    team.name = team.channel_name = "sre-core";
-    for (const std::string name : {"alice", "bob"}) {
-        team.members.emplace_back();
-        team.members.back().person.username = name;
-    }
+    Team team = a_team("core", {"alice", "bob"});
     team.products = {{"payments", {"payments"}, {}, {}}};
     company.setup.teams = {team};
     company.setup.front_desk = team.id;

@@ -18,17 +18,10 @@ using Said = std::map<std::string, std::string>;  // day → who
 class Following : public testing::Test {
 protected:
     Following() {
-        Team team;
-        team.id = TeamId("core");
+        Team team = a_team("core", {"alice", "bob", "carol"});
         team.name = "SRE Core";
-        team.channel_name = "sre-core";
         team.rotation.mode = RotationMode::round_robin;
         team.rotation.start = monday;
-        for (const std::string name : {"alice", "bob", "carol"}) {
-            team.members.emplace_back();
-            team.members.back().person.username = name;
-        }
-        team.members.front().lead = true;
         company.setup.teams.push_back(team);
         company.setup.front_desk = team.id;
         company.setup.follows = {team.id};

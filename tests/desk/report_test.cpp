@@ -15,17 +15,6 @@ using namespace std::chrono_literals;
 const Instant tuesday = from_unix(1'791'273'600);  // 2026-10-06 10:00 Europe/Paris
 constexpr std::chrono::days day{1};
 
-Team a_team(const std::string& id, const std::vector<std::string>& names) {
-    Team team;
-    team.id = TeamId(id);
-    team.name = team.channel_name = "sre-" + id;
-    for (const std::string& name : names) {
-        team.members.emplace_back();
-        team.members.back().person.username = name;
-    }
-    return team;
-}
-
 class Reported : public testing::Test {
 protected:
     Reported() {
