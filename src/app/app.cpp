@@ -35,7 +35,6 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
-constexpr int doubts_max = 1000;
 constexpr std::chrono::seconds stop_patience{5};
 
 class App {
@@ -58,6 +57,7 @@ private:
     asio::awaitable<void> stop_later();
     asio::awaitable<std::string> control(std::string request);
     void reload();
+    asio::awaitable<void> begin_with_new_teams();
     void stop();
     void say_soon() { sender_.poke(), due_.wake(); }  // what was written down without being sent
     void spawn(asio::awaitable<void> work, const char* name);
@@ -155,28 +155,18 @@ asio::awaitable<void> App::main_line() {
 }
 
 asio::awaitable<void> App::prepare() {
-    struct Start {
-        std::string secret;
-        std::int64_t first_start_ms = 0;
-        std::vector<Post> doubts;
+    std::function<Opening(store::Db&)> job = [setup = setup_, now = clock_.wall(),
+                                              now_ms = clock_.wall_ms()](store::Db& db) {
+        return open_desk(db, *setup, now, now_ms);
     };
-    std::function<Start(store::Db&)> job = [setup = setup_, now = clock_.wall(),
-                                            now_ms = clock_.wall_ms()](store::Db& db) {
-        Start start;
-        start.secret = secret_of(db, now_ms);
-        start.first_start_ms = std::stoll(store::meta(db, "first_start_ms"));
-        desk::Desk desk(db, *setup);
-        desk.start(now);
-        start.doubts = desk.in_doubt(now, doubts_max);
-        return start;
-    };
-    Start start = co_await store_.write<Start>(std::move(job));
+    Opening start = co_await store_.write<Opening>(std::move(job));
     co_await catalog_.load();
     make_chat(start.first_start_ms, start.secret);
     if (config_.http.enabled) make_door(start.secret);
     if (!start.doubts.empty())
         log::info("posts in doubt after a stop", {{"count", start.doubts.size()}});
     sender_.doubt(std::move(start.doubts));
+    sender_.poke();
 }
 
 void App::make_chat(std::int64_t first_start_ms, const std::string& secret) {
@@ -341,12 +331,18 @@ void App::reload() {
     setup_ = make_setup(config_);
     catalog_.use(config_);
     if (chat_) chat_->rename(names_of(config_));
-    store_.write_sometime([setup = setup_, now = clock_.wall()](store::Db& db) {
-        desk::Desk(db, *setup).start(now);
-    });
+    spawn(begin_with_new_teams(), "configuration");
     rota_follow_.use(config_);
-    due_.wake();
     log::info("configuration read again", {{"teams", config_.teams.size()}});
+}
+
+asio::awaitable<void> App::begin_with_new_teams() {
+    std::function<bool(store::Db&)> job = [setup = setup_, now = clock_.wall()](store::Db& db) {
+        desk::Desk(db, *setup).start(now);
+        return true;
+    };
+    co_await store_.write<bool>(std::move(job));
+    say_soon();
 }
 
 void App::stop() {

@@ -229,29 +229,49 @@ void Sender::poke() {
     asio::co_spawn(executor_, refresh(), asio::detached);
 }
 
+// Posts that were written down without being claimed, and cards that show what was.
 asio::awaitable<void> Sender::refresh() {
     while (poked_ && !stopping_) {
         poked_ = false;
-        std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
-                                                            now = clock_.wall()](store::Db& db) {
-            return desk::Desk(db, *setup).stale(now, batch_max);
-        };
-        std::vector<Post> edits;
         bool failed = false;
         try {
-            edits = co_await store_.read<std::vector<Post>>(std::move(job));
+            co_await claim_waiting();
+            co_await draw_stale();
         } catch (const std::exception& error) {
-            log::error("reading stale cards failed", {{"why", error.what()}});
+            log::error("reading what is to be said failed", {{"why", error.what()}});
             failed = true;
         }
         if (failed) co_await pause(store_wait);
-        std::erase_if(edits, [this](const Post& post) { return editing_.contains(post.key); });
-        for (const Post& post : edits)
-            editing_.insert(post.key);
-        for (Post& post : edits)
-            enqueue(std::move(post));
     }
     refreshing_ = false;
+}
+
+// Read first: nearly always nothing waits, and a write would be a commit.
+asio::awaitable<void> Sender::claim_waiting() {
+    std::function<bool(store::Db&)> look = [setup = setup_()](store::Db& db) {
+        return desk::Desk(db, *setup).anything_waits();
+    };
+    const bool waits = co_await store_.read<bool>(std::move(look));
+    if (!waits) co_return;
+    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
+                                                        now = clock_.wall()](store::Db& db) {
+        return desk::Desk(db, *setup).claim(now, batch_max);
+    };
+    std::vector<Post> posts = co_await store_.write<std::vector<Post>>(std::move(job));
+    send(std::move(posts));
+}
+
+asio::awaitable<void> Sender::draw_stale() {
+    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
+                                                        now = clock_.wall()](store::Db& db) {
+        return desk::Desk(db, *setup).stale(now, batch_max);
+    };
+    std::vector<Post> edits = co_await store_.read<std::vector<Post>>(std::move(job));
+    std::erase_if(edits, [this](const Post& post) { return editing_.contains(post.key); });
+    for (const Post& post : edits)
+        editing_.insert(post.key);
+    for (Post& post : edits)
+        enqueue(std::move(post));
 }
 
 }  // namespace qm::app

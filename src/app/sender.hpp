@@ -46,7 +46,7 @@ public:
     void send(std::vector<Post> posts);
     // After a crash: claimed, but whether they were posted nobody knows.
     void doubt(std::vector<Post> posts);
-    // Something changed: draw stale cards, and claim what waited for its thread.
+    // Something changed: draw stale cards, and send what was written down without being claimed.
     void poke();
     void stop() { stopping_ = true; }
     const SenderFigures& figures() const { return figures_; }
@@ -60,6 +60,8 @@ private:
     boost::asio::awaitable<void> look_at(std::vector<Doubt> due);
     boost::asio::awaitable<void> settle(Post post, SendOutcome outcome);
     boost::asio::awaitable<void> refresh();
+    boost::asio::awaitable<void> claim_waiting();
+    boost::asio::awaitable<void> draw_stale();
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
     std::chrono::milliseconds scaled(std::chrono::milliseconds time) const;
     void enqueue(Post post);

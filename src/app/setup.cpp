@@ -5,12 +5,27 @@
 #include "embedded.hpp"
 
 #include "core/seal.hpp"
+#include "desk/desk.hpp"
 #include "store/migrate.hpp"
 #include "store/rows.hpp"
 
 #include <filesystem>
 
 namespace qm::app {
+namespace {
+
+constexpr int doubts_max = 1000;
+
+std::string secret_of(store::Db& db, std::int64_t now_ms) {
+    std::string secret = store::meta(db, "secret");
+    if (!secret.empty()) return secret;
+    secret = core::random_hex(32);
+    store::set_meta(db, "secret", secret);
+    store::set_meta(db, "first_start_ms", std::to_string(now_ms));
+    return secret;
+}
+
+}  // namespace
 
 std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
     auto setup = std::make_shared<desk::Setup>();
@@ -60,13 +75,14 @@ std::vector<chat::Mark> marks_of(store::Db& db) {
     return marks;
 }
 
-std::string secret_of(store::Db& db, std::int64_t now_ms) {
-    std::string secret = store::meta(db, "secret");
-    if (!secret.empty()) return secret;
-    secret = core::random_hex(32);
-    store::set_meta(db, "secret", secret);
-    store::set_meta(db, "first_start_ms", std::to_string(now_ms));
-    return secret;
+Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int64_t now_ms) {
+    Opening opening;
+    opening.secret = secret_of(db, now_ms);
+    opening.first_start_ms = std::stoll(store::meta(db, "first_start_ms"));
+    desk::Desk desk(db, setup);
+    desk.start(now);
+    opening.doubts = desk.in_doubt(now, doubts_max);
+    return opening;
 }
 
 }  // namespace qm::app

@@ -20,7 +20,12 @@ std::unique_ptr<store::Db> open_data(const std::string& data);
 // How far each channel was read.
 std::vector<chat::Mark> marks_of(store::Db& db);
 
-// Seals buttons and forms; made at the very first start, whose time is noted beside it.
-std::string secret_of(store::Db& db, std::int64_t now_ms);
+// What the program needs from the store before it talks to anybody.
+struct Opening {
+    std::string secret;  // seals buttons and forms; made at the very first start
+    std::int64_t first_start_ms = 0;
+    std::vector<Post> doubts;  // claimed before a stop: whether they were posted is not known
+};
+Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int64_t now_ms);
 
 }  // namespace qm::app

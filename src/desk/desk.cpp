@@ -257,17 +257,37 @@ void Desk::own_post(Turn& turn, const Event& event) {
     turn.log("double removed", event.post.value, "");
 }
 
+namespace {
+
+// A body that does not read keeps nothing else from being sent; `status` shows it as refused.
+std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
+    try {
+        auto post = draw_post(turn, row);
+        if (!post && waits_in_vain(turn, row))
+            store::mark_refused(turn.db, row.key, "what it stands under was refused");
+        return post;
+    } catch (const store::Error& error) {
+        if (error.kind() != store::Error::Kind::corrupt) throw;
+        store::mark_refused(turn.db, row.key, error.what());
+        return std::nullopt;
+    }
+}
+
+}  // namespace
+
 std::vector<Post> Desk::claim(Instant now, int limit) {
     Turn turn{db_, setup(), now, "claim", {}, 0};
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::open_posts(db_, "ready", limit)) {
-        auto post = draw_post(turn, row);
-        if (!post && waits_in_vain(turn, row))
-            store::mark_refused(db_, row.key, "what it stands under was refused");
+        auto post = draw_or_refuse(turn, row);
         if (!post || !store::claim(db_, row.key)) continue;
         posts.push_back(std::move(*post));
     }
     return posts;
+}
+
+bool Desk::anything_waits() {
+    return !store::open_posts(db_, "ready", 1).empty();
 }
 
 std::vector<Post> Desk::stale(Instant now, int limit) {
@@ -283,7 +303,7 @@ std::vector<Post> Desk::in_doubt(Instant now, int limit) {
     Turn turn{db_, setup(), now, "in doubt", {}, 0};
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::open_posts(db_, "claimed", limit)) {
-        if (auto post = draw_post(turn, row)) posts.push_back(std::move(*post));
+        if (auto post = draw_or_refuse(turn, row)) posts.push_back(std::move(*post));
     }
     return posts;
 }

@@ -56,6 +56,7 @@ public:
     // The outbox. claim: what waited (for its thread, for a retry). stale: cards to draw again.
     // in_doubt: claimed before a crash; whether they were posted must be looked up.
     std::vector<Post> claim(Instant now, int limit);
+    bool anything_waits();
     std::vector<Post> stale(Instant now, int limit);
     std::vector<Post> in_doubt(Instant now, int limit);
     void settle(const Post& post, const SendOutcome& outcome, Instant now);
