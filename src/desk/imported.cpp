@@ -42,9 +42,10 @@ Imported import_rota(Turn& turn, const Team& team, const std::map<Date, std::str
     if (!apply || !imported.problems.empty()) return imported;
     for (const Moved& one : imported.moved) {
         const auto changed = change_day(
-            turn, team, {one.date, one.after, origin, "", Change::Told::as_imported}, Person{});
+            turn, team, {one.date, one.after, origin, "", Change::Told::nobody}, Person{});
         if (!changed) imported.problems.emplace_back(one.date, changed.error().what);
     }
+    tell_of_moves(turn, team, imported.moved, "run.imported", Person{});
     if (!imported.moved.empty()) turn.log("rota imported", team.id.value, "");
     return imported;
 }

@@ -86,33 +86,6 @@ std::string mark_of(const std::vector<Moved>& moved) {
     return core::key_of({"plan", all}).substr(0, mark_length);
 }
 
-// One message each, with all their days: never one a day.
-void tell_of_the_plan(Turn& turn, const Team& team, const std::vector<Moved>& moved,
-                      const Person& by) {
-    std::vector<std::string> names;
-    for (const Moved& one : moved) {
-        names.push_back(one.before);
-        names.push_back(one.after);
-    }
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    for (const std::string& name : names) {
-        const auto person = store::person_named(turn.db, name);
-        if (!person || name == by.username) continue;
-        Message message;
-        message.line(say("plan.told",
-                         {{"team", Plain{team.name}}, {"by", Plain{name_of(turn, by.username)}}}));
-        for (const Moved& one : moved) {
-            if (one.before != name && one.after != name) continue;
-            message.line(say("run.moved", {{"day", Day{one.date}},
-                                           {"before", Plain{name_of(turn, one.before)}},
-                                           {"after", Plain{name_of(turn, one.after)}}}));
-        }
-        say_message(turn, core::key_of({turn.event, "plan", team.id.value, name}),
-                    direct_to(*person, team.zone), message);
-    }
-}
-
 }  // namespace
 
 result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
@@ -154,7 +127,7 @@ result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
             {one.date, one.username, "plan", write_decision(one), Change::Told::nobody}, caller_);
         if (!changed) return changed.error();
     }
-    tell_of_the_plan(turn_, team, plan.moved, caller_);
+    tell_of_moves(turn_, team, plan.moved, "plan.told", caller_);
     plan.applied = true;
     return plan;
 }

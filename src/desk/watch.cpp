@@ -14,6 +14,7 @@
 #include "store/day_rows.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace qm::desk {
 namespace {
@@ -56,9 +57,14 @@ void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date from) {
     for (const auto& [date, fact] : watch.facts) {
         if (date >= from && is_gone(watch.team, fact.username, date)) orphaned.push_back(date);
     }
-    for (const Decision& one : core::decide(watch.book(), orphaned, true))
-        (void)change_day(turn, watch.team, {one.date, one.username, "plan", write_decision(one)},
-                         Person{});
+    std::vector<Moved> moved;
+    for (const Decision& one : core::decide(watch.book(), orphaned, true)) {
+        const auto changed = change_day(
+            turn, watch.team,
+            {one.date, one.username, "plan", write_decision(one), Change::Told::nobody}, Person{});
+        if (changed) moved.push_back({one.date, watch.facts.at(one.date).username, one.username});
+    }
+    tell_of_moves(turn, watch.team, moved, "run.shared_days", Person{});
 }
 
 // The handover card of a day that has begun names the new one. Who takes it has accepted it; who
@@ -88,10 +94,8 @@ void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shi
         const bool by_share = after.origin == "plan" || by.username.empty() ||
                               (after.origin == "cover" && by.username == before.username);
         const bool again = told == Change::Told::as_reverted;
-        const bool imported = told == Change::Told::as_imported;
         const char* key = !is_given  ? "run.taken_from_you"
                           : again    ? "run.yours_again"
-                          : imported ? "run.yours_by_import"
                           : by_share ? "run.yours_by_share"
                                      : "run.given_to_you";
         Message message;
@@ -206,6 +210,30 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
     const Shift after = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
     tell_of_change(turn, team, before, after, by, change.told);
     return after;
+}
+
+void tell_of_moves(Turn& turn, const Team& team, const std::vector<Moved>& moved,
+                   std::string_view why, const Person& by) {
+    std::set<std::string> names;
+    for (const Moved& one : moved) {
+        names.insert(one.before);
+        names.insert(one.after);
+    }
+    for (const std::string& name : names) {
+        const auto person = store::person_named(turn.db, name);
+        if (!person || name == by.username) continue;
+        Message message;
+        message.line(say(std::string(why),
+                         {{"team", Plain{team.name}}, {"by", Plain{name_of(turn, by.username)}}}));
+        for (const Moved& one : moved) {
+            if (one.before != name && one.after != name) continue;
+            message.line(say("run.moved", {{"day", Day{one.date}},
+                                           {"before", Plain{name_of(turn, one.before)}},
+                                           {"after", Plain{name_of(turn, one.after)}}}));
+        }
+        say_message(turn, core::key_of({turn.event, why, team.id.value, name}),
+                    direct_to(*person, team.zone), message);
+    }
 }
 
 std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,

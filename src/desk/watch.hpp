@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/days.hpp>
+
 #include "core/ledger.hpp"
 #include "desk/turn.hpp"
 
@@ -47,11 +49,15 @@ struct Change {
     std::string username;  // who has it from now on
     std::string origin;    // "take", "cover", "swap", "override", "plan"
     std::string why;       // the planner's decision, when it decided
-    enum class Told { all, as_reverted, as_imported, nobody } told = Told::all;
+    enum class Told { all, as_reverted, nobody } told = Told::all;
 };
 // Compares and sets, remembers what was before, draws the cards of a running day again and tells
 // whoever did not do it. `conflict` when the day has moved since it was read.
 result<Shift> change_day(Turn& turn, const Team& team, const Change& change, const Person& by);
+
+// Many days at once: one message each under the sentence `why` ({team}, {by}), with all their days.
+void tell_of_moves(Turn& turn, const Team& team, const std::vector<Moved>& moved,
+                   std::string_view why, const Person& by);
 
 // Why somebody cannot be on duty on a day: not of the team, away, or learning.
 std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,

@@ -87,9 +87,9 @@ TEST_F(Following, DaysAreTakenAndWhomItConcernsIsTold) {
     EXPECT_EQ(has("2026-10-06"), "carol follow");
     EXPECT_EQ(has("2026-10-07"), "carol plan") << "hers already";
     EXPECT_EQ(has("2026-10-08"), "alice plan") << "what it does not speak of stays";
-    EXPECT_EQ(told("run.yours_by_import"), 1);
+    EXPECT_EQ(told("run.imported"), 2) << "who loses the day, and who has it now";
     hears({{"2026-10-06", "carol"}, {"2026-10-07", "carol"}});
-    EXPECT_EQ(told("run.yours_by_import"), 0);
+    EXPECT_EQ(told("run.imported"), 0);
     EXPECT_EQ(trouble(), "");
 }
 
