@@ -14,10 +14,10 @@
 #include "app/log.hpp"
 #include "app/metrics.hpp"
 #include "app/ops.hpp"
+#include "app/platform.hpp"
 #include "app/rota_follow.hpp"
 #include "app/setup.hpp"
 #include "app/texts.hpp"
-#include "chat/mattermost.hpp"
 #include "core/seal.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -36,6 +36,7 @@ namespace asio = boost::asio;
 using nlohmann::json;
 
 constexpr std::chrono::seconds stop_patience{5};
+constexpr int threads_max = 200;
 
 class App {
 public:
@@ -78,7 +79,8 @@ private:
     Control control_;
     ClockFollow follow_;
     RotaFollow rota_follow_;
-    std::unique_ptr<chat::Mattermost> chat_;
+    std::unique_ptr<chat::Chat> chat_;
+    chat::Mattermost* mattermost_ = nullptr;  // chat_, when it is one
     std::unique_ptr<HttpDoor> door_;
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
@@ -170,27 +172,13 @@ asio::awaitable<void> App::prepare() {
 }
 
 void App::make_chat(std::int64_t first_start_ms, const std::string& secret) {
-    chat::MattermostOptions options{config_.mattermost.url,
-                                    config_.mattermost.token,
-                                    config_.mattermost.team,
-                                    "",
-                                    secret,
-                                    first_start_ms,
-                                    names_of(config_),
-                                    texts_,
-                                    config_.teams.front().zone,
-                                    [this] {
-                                        return clock_.steady_ms();
-                                    }};
-    if (config_.http.enabled && !config_.http.public_url.empty())
-        options.callback_url = config_.http.public_url;
+    if (config_.slack.enabled)
+        chat_ =
+            slack_of(context_.get_executor(), config_, texts_, clock_, first_start_ms, listener());
     else
-        log::warn(
-            "no http.public_url: there are no buttons and no slash commands, everything "
-            "works by mention");
-    auto chat = chat::make_mattermost(context_.get_executor(), std::move(options), listener());
-    if (!chat) throw std::runtime_error("mattermost.url: " + chat.error().what);
-    chat_ = std::move(*chat);
+        chat_ = mattermost_of(context_.get_executor(), config_, texts_, clock_, first_start_ms,
+                              secret, listener());
+    mattermost_ = dynamic_cast<chat::Mattermost*>(chat_.get());
     sender_.use(*chat_);
     intake_.use(*chat_);
 }
@@ -199,6 +187,18 @@ chat::Listener App::listener() {
     chat::Listener listener;
     listener.event = [this](Event event) {
         return intake_.take(std::move(event));
+    };
+    listener.kept = [this](Event event) {
+        return intake_.keep(std::move(event));
+    };
+    listener.answer = [this](Event event) {
+        return intake_.answer(std::move(event));
+    };
+    listener.threads = [this] {
+        std::function<std::vector<PostId>(store::Db&)> job = [](store::Db& db) {
+            return store::open_threads(db, threads_max);
+        };
+        return store_.read<std::vector<PostId>>(std::move(job));
     };
     listener.seen = [this](Channel channel, PostId post, std::int64_t at_ms, bool behind) {
         intake_.seen(std::move(channel), std::move(post), at_ms, behind);
@@ -231,21 +231,7 @@ void App::make_door(const std::string& secret) {
         settings.tokens[trigger] = tokens;
     settings.secret = secret;
     DoorWires wires;
-    wires.resolve = [this](Event& event) {
-        return chat_->resolve(event);
-    };
-    wires.answer = [this](Event event) {
-        return intake_.answer(std::move(event));
-    };
-    wires.open_form = [this](std::string trigger, Form form, Event pressed) {
-        return chat_->open_form(std::move(trigger), std::move(form), std::move(pressed));
-    };
-    wires.command_answer = [this](const Message& message, const Event& event) {
-        return chat_->command_answer(message, event);
-    };
-    wires.action_answer = [this](const Message& message, const Event& event) {
-        return chat_->action_answer(message, event);
-    };
+    if (mattermost_ != nullptr) wire_hooks(wires, *mattermost_, intake_);
     wires.trouble = [this] {
         return state_.why().empty() ? watchdog_.trouble() : state_.why();
     };

@@ -36,7 +36,7 @@ void read_mattermost(const YAML::Node& node, Reader& reader, const Surroundings&
     if (!reader.map(node, where,
                     {"url", "team", "token_env", "token_file", "command_tokens_env",
                      "command_tokens_file"}))
-        return reader.problem(node, "mattermost is needed: url, team and token_env");
+        return reader.problem(node, "mattermost is needed (url, team and token_env), or slack");
     config.mattermost.url = reader.text(node, "url", where, true);
     while (config.mattermost.url.ends_with('/'))
         config.mattermost.url.pop_back();
@@ -49,6 +49,30 @@ void read_mattermost(const YAML::Node& node, Reader& reader, const Surroundings&
     config.mattermost.token = secret(node, "token", where, true, reader, surroundings);
     read_tokens(secret(node, "command_tokens", where, false, reader, surroundings), node, reader,
                 config);
+}
+
+void read_slack(const YAML::Node& node, Reader& reader, const Surroundings& surroundings,
+                Config& config) {
+    const std::string where = "slack";
+    if (!reader.map(node, where,
+                    {"bot_token_env", "bot_token_file", "app_token_env", "app_token_file",
+                     "api_url", "join"}))
+        return;
+    config.slack.enabled = true;
+    config.slack.bot_token = secret(node, "bot_token", where, true, reader, surroundings);
+    config.slack.app_token = secret(node, "app_token", where, true, reader, surroundings);
+    if (config.slack.app_token.starts_with("xoxb-") || config.slack.bot_token.starts_with("xapp-"))
+        reader.problem(node,
+                       "slack.bot_token begins with xoxb- and slack.app_token with xapp-: "
+                       "they are the wrong way round");
+    config.slack.api_url = reader.text(node, "api_url", where, false, config.slack.api_url);
+    const std::string& url = config.slack.api_url;
+    if (!url.starts_with("https://") && !url.starts_with("http://127.0.0.1:"))
+        reader.problem(node["api_url"], "slack.api_url must begin with https://");
+    const std::string join = reader.text(node, "join", where, false, "false");
+    if (join != "true" && join != "false")
+        reader.problem(node["join"], "slack.join must be true or false");
+    config.slack.join = join == "true";
 }
 
 void read_http(const YAML::Node& node, Reader& reader, Config& config) {
@@ -97,14 +121,21 @@ void read_asks(const YAML::Node& node, Reader& reader, Config& config) {
 
 void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surroundings,
                Config& config) {
-    if (!reader.map(root, "the configuration",
-                    {"data", "mattermost", "http", "teams", "front_desk", "catalog", "clock", "log",
-                     "texts", "settle_scale", "heartbeat", "asks", "privacy", "product_teams"}))
+    if (!reader.map(
+            root, "the configuration",
+            {"data", "mattermost", "slack", "http", "teams", "front_desk", "catalog", "clock",
+             "log", "texts", "settle_scale", "heartbeat", "asks", "privacy", "product_teams"}))
         return reader.problem(root,
                               "the configuration is empty; `quartermaster config schema` "
                               "prints a commented one");
     config.data = reader.text(root, "data", "the configuration", true);
-    read_mattermost(reader.child(root, "mattermost"), reader, surroundings, config);
+    const YAML::Node slack = reader.child(root, "slack");
+    const YAML::Node mattermost = reader.child(root, "mattermost");
+    if (slack.IsDefined() && mattermost.IsDefined())
+        reader.problem(slack, "mattermost or slack: one bot is in one of them");
+    if (slack.IsDefined()) read_slack(slack, reader, surroundings, config);
+    if (!slack.IsDefined() || mattermost.IsDefined())
+        read_mattermost(mattermost, reader, surroundings, config);
     read_http(reader.child(root, "http"), reader, config);
     config.teams = read_teams(reader.child(root, "teams"), reader);
     read_product_teams(root, reader, surroundings, config);

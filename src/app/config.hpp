@@ -50,6 +50,13 @@ struct Config {
         std::map<std::string, std::vector<std::string>> command_tokens;
     } mattermost;
     struct {
+        bool enabled = false;   // `slack` is there, and `mattermost` is not
+        std::string bot_token;  // from bot_token_env or bot_token_file
+        std::string app_token;
+        std::string api_url = "https://slack.com/api";
+        bool join = false;  // public channels of the configuration
+    } slack;
+    struct {
         std::string address = "127.0.0.1";
         unsigned short port = 8080;
         bool enabled = false;    // `http.listen` is there

@@ -76,7 +76,7 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
     if (request.path.starts_with(calendar_path)) co_return co_await calendar(std::move(request));
     const bool hook = request.path == "/mattermost/command" ||
                       request.path == "/mattermost/action" || request.path == "/mattermost/dialog";
-    if (!hook) co_return plain(404, "there is nothing here\n");
+    if (!hook || !wires_.resolve) co_return plain(404, "there is nothing here\n");
     if (request.method != "POST") co_return plain(405, "this wants POST\n");
     if (request.path == "/mattermost/command") co_return co_await command(std::move(request));
     if (request.path == "/mattermost/action") co_return co_await press(std::move(request));

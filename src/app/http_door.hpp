@@ -18,11 +18,13 @@
 namespace qm::app {
 
 struct DoorWires {
+    // Of Mattermost only; empty on another platform.
     std::function<boost::asio::awaitable<void>(Event&)> resolve;  // names and channel
     std::function<boost::asio::awaitable<Reply>(Event)> answer;   // after the commit
     std::function<boost::asio::awaitable<result<void>>(std::string trigger, Form, Event)> open_form;
     std::function<std::string(const Message&, const Event&)> command_answer;
     std::function<std::string(const Message&, const Event&)> action_answer;
+
     std::function<std::string()> trouble;             // why the chat is not connected; "": it is
     std::function<std::string()> push_token;          // of GitLab's webhook; "": there is none
     std::function<bool(const gitlab::Push&)> pushed;  // false: none of our sources

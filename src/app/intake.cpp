@@ -50,6 +50,17 @@ asio::awaitable<void> Intake::take(Event event) {
     asio::co_spawn(executor_, handle(std::move(event)), asio::detached);
 }
 
+asio::awaitable<void> Intake::keep(Event event) {
+    const desk::Routed routed = desk::route(*setup_(), event);
+    const bool writes = routed.lane == Lane::writes || event.kind != EventKind::message;
+    if (!writes) {
+        co_await take(std::move(event));
+        co_return;
+    }
+    ++figures_.events;
+    co_await handle_words(std::move(event));
+}
+
 void Intake::seen(Channel channel, PostId post, std::int64_t at_ms, bool behind) {
     store_.write_sometime([setup = setup_(), channel = std::move(channel), post = std::move(post),
                            at_ms, behind](store::Db& db) {

@@ -27,6 +27,8 @@ public:
 
     // Of the chat's socket: resumes when it is queued, in order. Bounded: waits for a place.
     boost::asio::awaitable<void> take(Event event);
+    // The same, but resumes once what must last is committed; what is only read is answered later.
+    boost::asio::awaitable<void> keep(Event event);
     void seen(Channel channel, PostId post, std::int64_t at_ms, bool behind);
 
     // Of the HTTP listener: resumes with the answer to the caller, after the commit.

@@ -37,7 +37,8 @@ std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
     for (const auto& [team, url] : config.follows)
         setup->follows.emplace_back(team);
     if (config.http.enabled) setup->calendar_url = config.http.public_url;
-    setup->callbacks = config.http.enabled && !config.http.public_url.empty();
+    const bool reached = config.http.enabled && !config.http.public_url.empty();
+    setup->callbacks = config.slack.enabled || reached;
     return setup;
 }
 

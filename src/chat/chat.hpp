@@ -26,9 +26,17 @@ struct Mark {
 // queue is bounded, and waiting for a place is the adapter's back pressure.
 struct Listener {
     std::function<boost::asio::awaitable<void>(Event)> event;
+    // The same for a platform that waits for an acknowledgement: resumes once what must last is
+    // committed.
+    std::function<boost::asio::awaitable<void>(Event)> kept;
+    // A command, a press or a form that came over the platform's own socket: resumes with the
+    // answer to whom it came from, after the commit.
+    std::function<boost::asio::awaitable<Reply>(Event)> answer;
     // A post that concerns nobody here: only how far the channel was read.
     std::function<void(Channel, PostId, std::int64_t at_ms, bool behind)> seen;
     std::function<boost::asio::awaitable<std::vector<Mark>>()> marks;
+    // Roots of the open requests' threads: a history does not tell of words in old threads.
+    std::function<boost::asio::awaitable<std::vector<PostId>>()> threads;
     std::function<void(bool connected, std::string why)> state;
     std::function<void(std::string line)> note;  // one line for the log; holds no token, no text
     std::function<std::int64_t()> wall_ms;       // the wall clock, movable in the sandbox

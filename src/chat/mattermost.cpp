@@ -6,10 +6,8 @@
 #include "chat/mattermost_json.hpp"
 #include "chat/mattermost_room.hpp"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <exception>
 
@@ -20,7 +18,6 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr auto token = asio::as_tuple(asio::use_awaitable);
 constexpr milliseconds end_wait{12'000};  // longer than any one request
 constexpr milliseconds stop_wait{2'000};
 constexpr std::size_t direct_max = 5'000;
@@ -61,11 +58,6 @@ std::string socket_url(const std::string& url) {
 }
 
 }  // namespace
-
-asio::awaitable<void> Bell::wait(milliseconds most) {
-    timer_.expires_after(most);
-    co_await timer_.async_wait(token);
-}
 
 MattermostRoom::MattermostRoom(asio::any_io_executor executor, MattermostOptions options,
                                std::unique_ptr<net::Https> https, Listener listener)

@@ -1,8 +1,7 @@
 // Reads Mattermost's JSON: bounded, checked, nothing thrown.
 // SPDX-License-Identifier: Apache-2.0
+#include "chat/json_fields.hpp"
 #include "chat/mattermost_json.hpp"
-
-#include <nlohmann/json.hpp>
 
 #include <set>
 
@@ -12,97 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t bytes_max = 8u << 20;
-constexpr int depth_max = 32;
 constexpr std::size_t list_max = 10'000;
-
-// Looked at before parsing, so that nothing deep is ever built.
-bool too_deep(std::string_view text) {
-    int depth = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted) {
-            if (c == '\\')
-                ++i;
-            else if (c == '"')
-                quoted = false;
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > depth_max) return true;
-        } else if (c == '}' || c == ']') {
-            --depth;
-        }
-    }
-    return false;
-}
-
-result<json> parse(std::string_view text, std::string_view what, json::value_t type) {
-    const std::string name(what);
-    if (text.size() > bytes_max) return Error{errc::too_large, "A " + name + " over 8 MiB."};
-    if (too_deep(text)) return Error{errc::invalid, "A " + name + " nested over 32 levels."};
-    json value = json::parse(text, nullptr, false);
-    if (value.is_discarded()) return Error{errc::invalid, "A " + name + " that is no JSON."};
-    if (value.type() != type)
-        return Error{errc::invalid, "A " + name + " that is no " + json(type).type_name() + "."};
-    return result<json>(boost::system::in_place_value, std::move(value));
-}
-
-// Fields of one object. `need` remembers the first that is missing or of the wrong kind.
-class Fields {
-public:
-    Fields(const json& object, std::string_view what) : object_(object), what_(what) {}
-
-    std::string need(const char* name) {
-        const json* value = find(name);
-        if (value != nullptr && value->is_string()) return value->get<std::string>();
-        if (missing_.empty()) missing_ = name;
-        return {};
-    }
-    std::string text(const char* name) const {
-        const json* value = find(name);
-        return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
-    }
-    std::int64_t number(const char* name, std::int64_t otherwise = 0) const {
-        const json* value = find(name);
-        if (value == nullptr || !value->is_number_integer()) return otherwise;
-        if (value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX)
-            return otherwise;
-        return value->get<std::int64_t>();
-    }
-    std::int64_t need_number(const char* name) {
-        const json* value = find(name);
-        if ((value == nullptr || !value->is_number_integer()) && missing_.empty()) missing_ = name;
-        return number(name);
-    }
-    // Booleans, and the words "true" that Mattermost puts into props.
-    bool flag(const char* name) const {
-        const json* value = find(name);
-        if (value == nullptr) return false;
-        return value->is_boolean() ? value->get<bool>() : value->is_string() && *value == "true";
-    }
-    Fields in(const char* name) const {
-        static const json nothing = json::object();
-        const json* value = find(name);
-        return {value != nullptr && value->is_object() ? *value : nothing, what_};
-    }
-    bool has(const char* name) const { return find(name) != nullptr; }
-    bool complete() const { return missing_.empty(); }
-    Error error() const {
-        return {errc::invalid, "A " + std::string(what_) + " without " + missing_ + "."};
-    }
-
-private:
-    const json* find(const char* name) const {
-        const auto found = object_.find(name);
-        return found == object_.end() || found->is_null() ? nullptr : &*found;
-    }
-
-    const json& object_;
-    std::string_view what_;
-    std::string missing_;
-};
 
 result<WirePost> post_of(const json& value) {
     Fields fields(value, "post");
@@ -164,7 +73,7 @@ result<WireChannel> channel_of(const json& value) {
 template <class T>
 result<std::vector<T>> list_of(std::string_view text, std::string_view what,
                                result<T> (*read)(const json&)) {
-    const auto list = parse(text, what, json::value_t::array);
+    const auto list = parse_json(text, what, json::value_t::array);
     if (!list) return list.error();
     if (list->size() > list_max)
         return Error{errc::too_large, "A " + std::string(what) + " over 10,000 items."};
@@ -198,7 +107,7 @@ result<Frame> event_of(const json& value) {
         frame.channel_display = data.text("channel_display_name");
         frame.channel_type = type_letter(data.text("channel_type"));
     } else if (event == "reaction_added") {
-        const auto reaction = parse(data.text("reaction"), "reaction", json::value_t::object);
+        const auto reaction = parse_json(data.text("reaction"), "reaction", json::value_t::object);
         if (!reaction) return reaction.error();
         Fields fields_of(*reaction, "reaction");
         const std::string emoji = fields_of.text("emoji_name");
@@ -223,7 +132,7 @@ bool is_error_char(char c) {
 }  // namespace
 
 result<Frame> read_frame(std::string_view text) {
-    const auto value = parse(text, "frame", json::value_t::object);
+    const auto value = parse_json(text, "frame", json::value_t::object);
     if (!value) return value.error();
     const Fields fields(*value, "frame");
     if (fields.has("event")) return event_of(*value);
@@ -239,13 +148,13 @@ result<Frame> read_frame(std::string_view text) {
 }
 
 result<WirePost> read_post(std::string_view text) {
-    const auto value = parse(text, "post", json::value_t::object);
+    const auto value = parse_json(text, "post", json::value_t::object);
     if (!value) return value.error();
     return post_of(*value);
 }
 
 result<std::vector<WirePost>> read_posts(std::string_view text) {
-    const auto value = parse(text, "list of posts", json::value_t::object);
+    const auto value = parse_json(text, "list of posts", json::value_t::object);
     if (!value) return value.error();
     const auto order = value->find("order");
     const auto posts = value->find("posts");
@@ -268,7 +177,7 @@ result<std::vector<WirePost>> read_posts(std::string_view text) {
 }
 
 result<WireUser> read_user(std::string_view text) {
-    const auto value = parse(text, "user", json::value_t::object);
+    const auto value = parse_json(text, "user", json::value_t::object);
     if (!value) return value.error();
     return user_of(*value);
 }
@@ -278,7 +187,7 @@ result<std::vector<WireUser>> read_users(std::string_view text) {
 }
 
 result<WireChannel> read_channel(std::string_view text) {
-    const auto value = parse(text, "channel", json::value_t::object);
+    const auto value = parse_json(text, "channel", json::value_t::object);
     if (!value) return value.error();
     return channel_of(*value);
 }
@@ -288,7 +197,7 @@ result<std::vector<WireChannel>> read_channels(std::string_view text) {
 }
 
 result<std::string> read_id(std::string_view text) {
-    const auto value = parse(text, "team", json::value_t::object);
+    const auto value = parse_json(text, "team", json::value_t::object);
     if (!value) return value.error();
     Fields fields(*value, "team");
     std::string id = fields.need("id");
@@ -297,7 +206,7 @@ result<std::string> read_id(std::string_view text) {
 }
 
 std::string read_error_id(std::string_view text) {
-    const auto value = parse(text, "error", json::value_t::object);
+    const auto value = parse_json(text, "error", json::value_t::object);
     std::string out;
     if (!value) return out;
     for (const char c : Fields(*value, "error").text("id").substr(0, 128))
@@ -306,14 +215,14 @@ std::string read_error_id(std::string_view text) {
 }
 
 std::optional<bool> read_health(std::string_view text) {
-    const auto value = parse(text, "ping", json::value_t::object);
+    const auto value = parse_json(text, "ping", json::value_t::object);
     const std::string status = value ? Fields(*value, "ping").text("database_status") : "";
     if (status.empty()) return std::nullopt;
     return status == "OK";
 }
 
 result<ActionCall> read_action_call(std::string_view text) {
-    const auto value = parse(text, "press", json::value_t::object);
+    const auto value = parse_json(text, "press", json::value_t::object);
     if (!value) return value.error();
     Fields fields(*value, "press");
     ActionCall call;
@@ -336,7 +245,7 @@ result<ActionCall> read_action_call(std::string_view text) {
 }
 
 result<DialogCall> read_dialog_call(std::string_view text) {
-    const auto value = parse(text, "form", json::value_t::object);
+    const auto value = parse_json(text, "form", json::value_t::object);
     if (!value) return value.error();
     Fields fields(*value, "form");
     DialogCall call;
@@ -350,7 +259,7 @@ result<DialogCall> read_dialog_call(std::string_view text) {
 }
 
 result<DialogState> read_dialog_state(std::string_view text) {
-    const auto value = parse(text, "form's state", json::value_t::object);
+    const auto value = parse_json(text, "form's state", json::value_t::object);
     if (!value) return value.error();
     Fields fields(*value, "form's state");
     DialogState state;

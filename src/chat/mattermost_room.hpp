@@ -3,33 +3,18 @@
 #pragma once
 
 #include "chat/backfill.hpp"
+#include "chat/bell.hpp"
 #include "chat/mattermost.hpp"
 #include "chat/mattermost_directory.hpp"
 #include "chat/mattermost_markup.hpp"
 #include "chat/reconnect.hpp"
 #include "net/websocket.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-
 #include <deque>
 #include <map>
 #include <random>
 
 namespace qm::chat {
-
-inline constexpr std::chrono::milliseconds long_wait = std::chrono::hours(1);  // for a bell
-
-// Wakes one coroutine that waits for a change.
-class Bell {
-public:
-    explicit Bell(const boost::asio::any_io_executor& executor) : timer_(executor) {}
-    void ring() { timer_.cancel(); }
-    // Until the next ring, at most `most`.
-    boost::asio::awaitable<void> wait(std::chrono::milliseconds most);
-
-private:
-    boost::asio::steady_timer timer_;
-};
 
 struct Incoming {
     Frame frame;

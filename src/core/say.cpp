@@ -49,7 +49,8 @@ struct Renderer {
             [&](std::string_view literal) {
                 // "12 nov." ends a sentence by itself.
                 const bool twice = after_day && out.ends_with('.') && literal.starts_with('.');
-                out += literal.substr(twice ? 1 : 0);
+                const std::string_view words = literal.substr(twice ? 1 : 0);
+                out += bare ? std::string(words) : saying.markup.sentence(words);
                 after_day = false;
             },
             [&](std::string_view name) {

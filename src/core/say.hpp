@@ -16,6 +16,8 @@ namespace qm::core {
 class Markup {
 public:
     virtual ~Markup() = default;
+    // What stands between a sentence's values: ours, written in Markdown.
+    virtual std::string sentence(std::string_view literal) const { return std::string(literal); }
     virtual std::string plain(std::string_view text) const = 0;  // escaped, mentions defused
     // Plain, with whole words of it in bold; without a bold of its own it is just plain.
     virtual std::string marked(const std::vector<Piece>& pieces) const {

@@ -36,6 +36,9 @@ constexpr std::string_view find_asked =
     "order by opened_at desc, number desc limit $3";
 constexpr std::string_view insert_thread =
     "insert into threads (root, request, side) values ($1, $2, $3) on conflict (root) do nothing";
+constexpr std::string_view find_open_threads =
+    "select t.root from threads t join requests r on r.id = t.request "
+    "where r.state in ('new', 'taken', 'waiting') order by r.opened_at desc, t.root limit $1";
 constexpr std::string_view find_thread = "select request, side from threads where root = $1";
 constexpr std::string_view find_card =
     "select root from threads where request = $1 and side = 'card' limit 1";
@@ -190,6 +193,13 @@ std::optional<ThreadSide> thread(Db& db, const PostId& root) {
     const auto rows = db.run(find_thread, root.value);
     if (rows.empty()) return std::nullopt;
     return ThreadSide{RequestId(text(rows[0][0])), text(rows[0][1]) == "card"};
+}
+
+std::vector<PostId> open_threads(Db& db, int limit) {
+    std::vector<PostId> roots;
+    for (const Row& row : db.run(find_open_threads, std::int64_t{limit}))
+        roots.emplace_back(text(row[0]));
+    return roots;
 }
 
 std::optional<PostId> card_thread(Db& db, const RequestId& request) {

@@ -147,6 +147,7 @@ struct ThreadSide {
 };
 void save_thread(Db& db, const PostId& root, const RequestId& request, bool card);
 std::optional<ThreadSide> thread(Db& db, const PostId& root);
+std::vector<PostId> open_threads(Db& db, int limit);  // of open requests, the newest first
 std::optional<PostId> card_thread(Db& db, const RequestId& request);
 struct Counts {
     std::int64_t came = 0;

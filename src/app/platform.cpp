@@ -1,0 +1,77 @@
+// The platform's adapter, out of the configuration.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/platform.hpp"
+
+#include "app/log.hpp"
+#include "app/setup.hpp"
+#include "chat/slack.hpp"
+
+#include <stdexcept>
+
+namespace qm::app {
+
+std::unique_ptr<chat::Chat> mattermost_of(boost::asio::any_io_executor executor,
+                                          const Config& config, const core::Texts& texts,
+                                          const Clock& clock, std::int64_t first_start_ms,
+                                          const std::string& secret, chat::Listener listener) {
+    chat::MattermostOptions options{config.mattermost.url,
+                                    config.mattermost.token,
+                                    config.mattermost.team,
+                                    "",
+                                    secret,
+                                    first_start_ms,
+                                    names_of(config),
+                                    texts,
+                                    config.teams.front().zone,
+                                    [&clock] {
+                                        return clock.steady_ms();
+                                    }};
+    if (config.http.enabled && !config.http.public_url.empty())
+        options.callback_url = config.http.public_url;
+    else
+        log::warn(
+            "no http.public_url: there are no buttons and no slash commands, everything "
+            "works by mention");
+    auto chat = chat::make_mattermost(std::move(executor), std::move(options), std::move(listener));
+    if (!chat) throw std::runtime_error("mattermost.url: " + chat.error().what);
+    return std::move(*chat);
+}
+
+std::unique_ptr<chat::Chat> slack_of(boost::asio::any_io_executor executor, const Config& config,
+                                     const core::Texts& texts, const Clock& clock,
+                                     std::int64_t first_start_ms, chat::Listener listener) {
+    chat::SlackOptions options{.api_url = config.slack.api_url,
+                               .bot_token = config.slack.bot_token,
+                               .app_token = config.slack.app_token,
+                               .join = config.slack.join,
+                               .first_start_ms = first_start_ms,
+                               .names = names_of(config),
+                               .texts = texts,
+                               .zone = config.teams.front().zone,
+                               .steady = [&clock] {
+                                   return clock.steady_ms();
+                               }};
+    auto chat = chat::make_slack(std::move(executor), std::move(options), std::move(listener));
+    if (!chat) throw std::runtime_error("slack.api_url: " + chat.error().what);
+    return std::move(*chat);
+}
+
+void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake) {
+    wires.resolve = [&chat](Event& event) {
+        return chat.resolve(event);
+    };
+    wires.answer = [&intake](Event event) {
+        return intake.answer(std::move(event));
+    };
+    wires.open_form = [&chat](std::string trigger, Form form, Event pressed) {
+        return chat.open_form(std::move(trigger), std::move(form), std::move(pressed));
+    };
+    wires.command_answer = [&chat](const Message& message, const Event& event) {
+        return chat.command_answer(message, event);
+    };
+    wires.action_answer = [&chat](const Message& message, const Event& event) {
+        return chat.action_answer(message, event);
+    };
+}
+
+}  // namespace qm::app

@@ -1,0 +1,28 @@
+// Which chat the configuration wants, and what only Mattermost has: calls to the HTTP listener.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/clock.hpp"
+#include "app/config.hpp"
+#include "app/http_door.hpp"
+#include "app/intake.hpp"
+#include "chat/mattermost.hpp"
+
+#include <memory>
+
+namespace qm::app {
+
+// Throw std::runtime_error when an address of the configuration is none. `texts` and `clock`
+// outlive what is made.
+std::unique_ptr<chat::Chat> mattermost_of(boost::asio::any_io_executor executor,
+                                          const Config& config, const core::Texts& texts,
+                                          const Clock& clock, std::int64_t first_start_ms,
+                                          const std::string& secret, chat::Listener listener);
+std::unique_ptr<chat::Chat> slack_of(boost::asio::any_io_executor executor, const Config& config,
+                                     const core::Texts& texts, const Clock& clock,
+                                     std::int64_t first_start_ms, chat::Listener listener);
+
+// Slash commands, buttons and forms of Mattermost; without them the door answers 404 there.
+void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake);
+
+}  // namespace qm::app

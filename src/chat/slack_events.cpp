@@ -1,0 +1,189 @@
+// What happens in channels: kept first, then acknowledged. What could not be kept is not
+// acknowledged, so that Slack tells it again.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/hear.hpp"
+#include "chat/slack_room.hpp"
+
+#include <algorithm>
+
+namespace qm::chat {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view ticket = "ticket";
+
+Event event_of(const SlackMessage& message, const Channel& channel) {
+    Event event;
+    event.key = "slack:post:" + slack_post_id(message.channel, message.ts);
+    event.at_ms = slack_ms(message.ts);
+    event.at = from_unix(event.at_ms / 1000);
+    event.channel = channel;
+    event.post = PostId(slack_post_id(message.channel, message.ts));
+    const bool reply = !message.thread.empty() && message.thread != message.ts;
+    if (reply) event.root = PostId(slack_post_id(message.channel, message.thread));
+    return event;
+}
+
+}  // namespace
+
+asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
+    SlackAck ack(link, frame.envelope, frame.answers);
+    bool done = true;
+    if (frame.kind == SlackKind::slash) {
+        co_await take_slash(std::move(frame), ack);
+    } else if (frame.kind == SlackKind::press) {
+        co_await take_press(std::move(frame), ack);
+    } else if (frame.kind == SlackKind::submit) {
+        co_await take_submit(std::move(frame), ack);
+    } else if (frame.kind == SlackKind::message) {
+        const bool kept = co_await deliver(std::move(frame.message), behind_, false);
+        done = kept;
+    } else if (frame.kind == SlackKind::reaction || frame.kind == SlackKind::shortcut) {
+        const bool kept = co_await deliver_ticket(std::move(frame));
+        done = kept;
+    } else if (frame.kind == SlackKind::joined) {
+        const bool kept = co_await deliver_joined(std::move(frame));
+        done = kept;
+    } else if (frame.kind == SlackKind::home) {
+        ack.give();
+        co_await show_home(frame.user);
+    } else if (frame.kind == SlackKind::suggest) {
+        ack.give(R"({"options":[]})");
+    }
+    if (done)
+        ack.give();
+    else
+        want_backfill();
+    --handled_;
+    room_.ring();
+}
+
+// False: who wrote it or where could not be asked, so it must come again.
+asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool caught_up) {
+    const auto in = co_await channel(message.channel);
+    if (!in) co_return false;
+    Event event = event_of(message, *in);
+    event.behind = behind;
+    event.caught_up = caught_up;
+    if (message.user == me_) {
+        listener_.seen(*in, event.post, event.at_ms, behind);
+        if (message.key.empty()) co_return true;
+        event.kind = EventKind::own_post;
+        event.author.id = UserId(me_);
+        event.author.username = my_name_;
+        event.text = message.key;
+        co_await listener_.event(std::move(event));
+        co_return true;
+    }
+    const bool words = message.words && !message.from_machine && !message.user.empty();
+    Heard heard;
+    if (words) {
+        const std::string text = slack_words(message.text, names_);
+        heard = hear(text, my_name_, in->type == ChannelType::direct);
+    }
+    const bool blank = heard.text.find_first_not_of(" \n\t\r") == std::string::npos;
+    if (!words || (blank && !heard.to_us) || (!heard.to_us && event.root.empty())) {
+        listener_.seen(*in, event.post, event.at_ms, behind);
+        co_return true;
+    }
+    SlackKnown author = co_await user(message.user);
+    if (!author.asked) co_return false;
+    if (author.is_bot) {  // two bots that answer each other would never end
+        listener_.seen(*in, event.post, event.at_ms, behind);
+        co_return true;
+    }
+    event.kind = EventKind::message;
+    event.author = std::move(author.person);
+    event.text = std::move(heard.text);
+    event.to_us = heard.to_us;
+    co_await listener_.kept(std::move(event));
+    co_return true;
+}
+
+// A ticket under somebody's words, or the shortcut on them.
+asio::awaitable<bool> SlackRoom::deliver_ticket(SlackFrame frame) {
+    const bool shortcut = frame.kind == SlackKind::shortcut;
+    if (frame.user == me_ || (!shortcut && frame.emoji != ticket)) co_return true;
+    SlackMessage words = frame.message;
+    if (!shortcut) {
+        // A reaction names the message only; in a thread it stands under its own root's replies.
+        SlackFields fields;
+        fields.emplace_back("channel", words.channel);
+        fields.emplace_back("ts", words.ts);
+        fields.emplace_back("latest", words.ts);
+        fields.emplace_back("inclusive", "true");
+        fields.emplace_back("limit", "100");
+        const auto answer = co_await rest_.ask("conversations.replies", std::move(fields));
+        if (!answer || answer->status == 429) co_return false;
+        const auto list = read_slack_messages(answer->body, words.channel);
+        if (!answer->ok() || !list) {
+            note("A ticket reaction could not be read: " + answer->why() + ".");
+            co_return true;
+        }
+        const std::string ts = words.ts;
+        const auto found = std::find_if(list->begin(), list->end(),
+                                        [&](const SlackMessage& one) { return one.ts == ts; });
+        if (found == list->end()) co_return true;
+        words = *found;
+    }
+    if (!words.words || words.from_machine || words.user.empty() || words.user == me_)
+        co_return true;
+    const SlackKnown reactor = co_await user(frame.user);
+    const SlackKnown author = co_await user(words.user);
+    const auto in = co_await channel(words.channel);
+    if (!reactor.asked || !author.asked || !in) co_return false;
+    if (reactor.is_bot || author.is_bot) co_return true;
+    Event event = event_of(words, *in);
+    event.kind = EventKind::reaction;
+    event.key = "slack:react:" + event.post.value + ":" + frame.user + ":" + frame.when;
+    event.at_ms = slack_ms(frame.when) > 0 ? slack_ms(frame.when) : listener_.wall_ms();
+    event.at = from_unix(event.at_ms / 1000);
+    event.author = reactor.person;
+    event.people = {author.person};
+    const std::string text = slack_words(words.text, names_);
+    event.text = hear(text, my_name_, false).text;
+    co_await listener_.kept(std::move(event));
+    co_return true;
+}
+
+asio::awaitable<bool> SlackRoom::deliver_joined(SlackFrame frame) {
+    if (frame.user != me_) co_return true;
+    const auto in = co_await channel(frame.message.channel);
+    if (!in) co_return false;
+    Event event;
+    event.kind = EventKind::joined;
+    event.key = "slack:joined:" + frame.message.channel + ":" + frame.when;
+    event.at_ms = listener_.wall_ms();
+    event.at = from_unix(event.at_ms / 1000);
+    event.channel = *in;
+    co_await listener_.kept(std::move(event));
+    co_return true;
+}
+
+// The app's own tab: who is on duty, and one's own requests. Read again each time it is opened.
+asio::awaitable<void> SlackRoom::show_home(std::string id) {
+    const SlackKnown reader = co_await user(id);
+    if (!reader.asked) co_return;
+    std::vector<Rendered> parts;
+    for (const char* command : {"run", "req list", "run fair"}) {
+        Event event;
+        event.kind = EventKind::slash;
+        event.at_ms = listener_.wall_ms();
+        event.at = from_unix(event.at_ms / 1000);
+        event.key = "slack:home:" + id + ":" + std::to_string(event.at_ms) + ":" + command;
+        event.author = reader.person;
+        event.channel.type = ChannelType::direct;
+        event.text = command;
+        event.to_us = true;
+        const Reply reply = co_await listener_.answer(event);
+        if (reply.refusal) continue;
+        parts.push_back(draw(reply.message, event.author.locale, event.author.zone, event.at));
+    }
+    std::string body = write_slack_home(id, parts);
+    const auto answer = co_await rest_.call("views.publish", std::move(body));
+    if (answer && !answer->ok()) note("The app's tab could not be shown: " + answer->why() + ".");
+}
+
+}  // namespace qm::chat

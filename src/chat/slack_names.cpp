@@ -1,0 +1,254 @@
+// Who we are, and the configuration's names on Slack: people by name, e-mail or id, channels by
+// name or id. What is missing is a note with its mend, never a reason not to start.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/slack_room.hpp"
+#include "core/seal.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace qm::chat {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int list_pages_max = 50;
+
+bool looks_like_id(const std::string& name, std::string_view firsts) {
+    return name.size() >= 6 && firsts.find(name.front()) != std::string_view::npos &&
+           std::all_of(name.begin(), name.end(),
+                       [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
+}
+
+std::string slack_content(const Event& event) {
+    std::string out;
+    for (const Person& person : event.people)
+        out.append(core::key_of(
+            {person.id.value, person.username, person.display, person.locale, person.zone}));
+    for (const Channel& channel : event.channels)
+        out.append(core::key_of({channel.id.value, channel.name, channel.display}));
+    return out;
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> SlackRoom::identify() {
+    SlackFields fields;
+    const auto answer = co_await rest_.ask("auth.test", std::move(fields));
+    if (!answer) co_return answer.error();
+    if (!answer->ok()) co_return failed(*answer);
+    me_ = read_slack_text(answer->body, "user_id");
+    my_name_ = read_slack_text(answer->body, "user");
+    names_.workspace = read_slack_text(answer->body, "url");
+    while (names_.workspace.ends_with('/'))
+        names_.workspace.pop_back();
+    names_.keep_user(me_, my_name_);
+    if (me_.empty() || my_name_.empty())
+        co_return Error{errc::unavailable, "Slack did not say who the bot is."};
+    co_return result<void>();
+}
+
+Person SlackRoom::keep(const SlackUser& user) {
+    Person person;
+    person.id = UserId(user.id);
+    const auto alias = alias_.find(user.id);
+    person.username = alias != alias_.end() ? alias->second : user.name;
+    person.display = user.display;
+    person.locale = user.locale;
+    person.zone = user.zone;
+    names_.keep_user(user.id, person.username);
+    users_.put(user.id, user, options_.steady());
+    return person;
+}
+
+Channel SlackRoom::keep(const SlackChannel& from) {
+    Channel channel;
+    channel.id = ChannelId(from.id);
+    channel.name = from.name;
+    channel.display = from.name;
+    channel.type = from.is_direct    ? ChannelType::direct
+                   : from.is_group   ? ChannelType::group
+                   : from.is_private ? ChannelType::closed
+                                     : ChannelType::open;
+    names_.keep_channel(from.id, from.name);
+    channels_.put(from.id, from, options_.steady());
+    return channel;
+}
+
+asio::awaitable<SlackKnown> SlackRoom::user(std::string id) {
+    SlackKnown known;
+    known.person.id = UserId(id);
+    const auto found = users_.find(id, options_.steady());
+    if (found.value != nullptr) {
+        const SlackUser copy = *found.value;
+        known.is_bot = copy.is_bot;
+        if (found.fresh) {
+            known.person = keep(copy);
+            co_return known;
+        }
+    }
+    SlackFields fields;
+    fields.emplace_back("user", id);
+    fields.emplace_back("include_locale", "true");
+    const auto answer = co_await rest_.ask("users.info", std::move(fields));
+    const auto user = answer && answer->ok()
+                          ? read_slack_user(answer->body)
+                          : result<SlackUser>(Error{errc::unavailable, "not asked"});
+    if (user) {
+        known.person = keep(*user);
+        known.is_bot = user->is_bot;
+        co_return known;
+    }
+    const auto old = users_.find(id, options_.steady());
+    known.asked = old.value != nullptr || (answer && answer->status == 200);
+    if (old.value != nullptr) known.person = keep(SlackUser(*old.value));
+    co_return known;
+}
+
+asio::awaitable<result<Channel>> SlackRoom::channel(std::string id) {
+    const auto found = channels_.find(id, options_.steady());
+    if (found.fresh) co_return keep(SlackChannel(*found.value));
+    SlackFields fields;
+    fields.emplace_back("channel", id);
+    const auto answer = co_await rest_.ask("conversations.info", std::move(fields));
+    if (!answer) co_return answer.error();
+    if (!answer->ok()) co_return failed(*answer);
+    const auto channel = read_slack_channel(answer->body);
+    if (!channel) co_return channel.error();
+    co_return keep(*channel);
+}
+
+asio::awaitable<result<void>> SlackRoom::settle_names() {
+    named_ = true;
+    Event event;
+    event.kind = EventKind::directory;
+    event.at_ms = listener_.wall_ms();
+    event.at = from_unix(event.at_ms / 1000);
+    auto settled = co_await find_people(event);
+    if (settled) settled = co_await find_channels(event);
+    if (!settled) {
+        named_ = false;
+        co_return settled.error();
+    }
+    event.key =
+        "slack:directory:" + core::key_of({std::to_string(event.at_ms), slack_content(event)});
+    co_await listener_.event(std::move(event));
+    co_return result<void>();
+}
+
+// The list is read only as far as somebody is still missing.
+asio::awaitable<result<void>> SlackRoom::find_people(Event& found) {
+    std::set<std::string> missing(wanted_names_.usernames.begin(), wanted_names_.usernames.end());
+    const auto take = [&](const SlackUser& user) {
+        for (const std::string& word : {user.name, user.email, user.id}) {
+            if (word.empty() || missing.erase(word) == 0) continue;
+            alias_[user.id] = word;
+            if (user.is_gone) note("@" + word + " is deactivated in Slack: change the teams.");
+            found.people.push_back(keep(user));
+        }
+    };
+    for (const std::string& name : wanted_names_.usernames) {
+        const bool mail = name.find('@') != std::string::npos;
+        if (!mail && !looks_like_id(name, "UW")) continue;
+        SlackFields fields;
+        fields.emplace_back(mail ? "email" : "user", name);
+        fields.emplace_back("include_locale", "true");
+        const std::string method = mail ? "users.lookupByEmail" : "users.info";
+        const auto answer = co_await ask_patiently(method, std::move(fields));
+        if (!answer) co_return answer.error();
+        const auto user =
+            answer->ok() ? read_slack_user(answer->body) : result<SlackUser>(failed(*answer));
+        if (user) take(*user);
+    }
+    std::string cursor;
+    for (int page = 0; page < list_pages_max && !missing.empty(); ++page) {
+        SlackFields fields;
+        fields.emplace_back("limit", "200");
+        fields.emplace_back("include_locale", "true");
+        if (!cursor.empty()) fields.emplace_back("cursor", cursor);
+        const auto answer = co_await ask_patiently("users.list", std::move(fields));
+        if (!answer) co_return answer.error();
+        if (!answer->ok()) co_return failed(*answer);
+        const auto users = read_slack_users(answer->body);
+        if (!users) co_return users.error();
+        for (const SlackUser& user : *users)
+            take(user);
+        cursor = answer->reply.next;
+        if (cursor.empty()) break;
+    }
+    for (const std::string& name : missing)
+        note("Nobody in Slack is called " + name + ": correct the configuration.");
+    co_return result<void>();
+}
+
+asio::awaitable<result<std::vector<SlackChannel>>> SlackRoom::list_channels(std::string method) {
+    std::vector<SlackChannel> all;
+    std::string cursor;
+    for (int page = 0; page < list_pages_max; ++page) {
+        SlackFields fields;
+        fields.emplace_back("limit", "200");
+        fields.emplace_back("exclude_archived", "true");
+        fields.emplace_back("types", method == "users.conversations"
+                                         ? "public_channel,private_channel,mpim,im"
+                                         : "public_channel");
+        if (!cursor.empty()) fields.emplace_back("cursor", cursor);
+        const auto answer = co_await ask_patiently(method, std::move(fields));
+        if (!answer) co_return answer.error();
+        if (!answer->ok()) co_return failed(*answer);
+        auto channels = read_slack_channels(answer->body);
+        if (!channels) co_return channels.error();
+        all.insert(all.end(), channels->begin(), channels->end());
+        cursor = answer->reply.next;
+        if (cursor.empty()) break;
+    }
+    co_return all;
+}
+
+// Where the bot is, it needs no list of all channels to find them.
+asio::awaitable<result<void>> SlackRoom::find_channels(Event& found) {
+    std::set<std::string> missing(wanted_names_.channels.begin(), wanted_names_.channels.end());
+    const auto own = co_await list_channels("users.conversations");
+    if (!own) co_return own.error();
+    for (const SlackChannel& channel : *own) {
+        const Channel known = keep(channel);
+        const bool wanted = missing.erase(channel.name) + missing.erase(channel.id) > 0;
+        if (wanted) found.channels.push_back(known);
+    }
+    if (missing.empty()) co_return result<void>();
+    const auto open = co_await list_channels("conversations.list");
+    if (!open) co_return open.error();
+    for (const SlackChannel& channel : *open) {
+        if (missing.erase(channel.name) + missing.erase(channel.id) == 0) continue;
+        found.channels.push_back(keep(channel));
+        bool in = false;
+        if (options_.join) {
+            std::string body = write_slack_channel(channel.id);
+            const auto joined = co_await rest_.call("conversations.join", std::move(body));
+            in = joined && joined->ok();
+        }
+        if (!in) note("The bot is not in #" + channel.name + ": /invite it there.");
+    }
+    for (const std::string& name : missing)
+        note("The bot finds no channel #" + name +
+             ": correct the configuration, or /invite the bot if it is private.");
+    co_return result<void>();
+}
+
+void SlackRoom::rename(Names names) {
+    wanted_names_ = std::move(names);
+    named_ = false;
+    if (me_.empty()) return;  // settled before the first connection
+    asio::co_spawn(executor_, settle_again(), asio::detached);
+}
+
+asio::awaitable<void> SlackRoom::settle_again() {
+    const auto self = shared_from_this();
+    const auto settled = co_await settle_names();
+    if (!settled) note("The new names could not be resolved yet: " + settled.error().what);
+}
+
+}  // namespace qm::chat

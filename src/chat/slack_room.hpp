@@ -1,0 +1,177 @@
+// The adapter's state: two connections of Socket Mode, so that one is always there; a connection
+// that Slack will end is replaced before it ends. Everything on one executor's thread.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "chat/bell.hpp"
+#include "chat/reconnect.hpp"
+#include "chat/slack.hpp"
+#include "chat/slack_markup.hpp"
+#include "chat/slack_rest.hpp"
+#include "net/websocket.hpp"
+
+#include <map>
+#include <memory>
+#include <random>
+#include <vector>
+
+namespace qm::chat {
+
+// One connection, from its hello to its end.
+struct SlackLink {
+    explicit SlackLink(const boost::asio::any_io_executor& executor) : changed(executor) {}
+
+    std::unique_ptr<net::WebSocket> socket;
+    bool greeted = false;
+    bool leaving = false;  // Slack ends it soon, or we do: another is wanted first
+    bool over = false;
+    Ending how = Ending::closed;
+    std::string why;
+    std::chrono::milliseconds since{0};
+    std::chrono::seconds life{0};  // about, as its hello said; 0: it did not
+    Bell changed;
+};
+
+// An envelope is acknowledged once; what never is, Slack tells again.
+class SlackAck {
+public:
+    SlackAck(std::shared_ptr<SlackLink> link, std::string envelope, bool answers)
+        : link_(std::move(link)), envelope_(std::move(envelope)), answers_(answers) {}
+    void give(std::string_view payload = {});
+    bool carries() const { return answers_ && !*given_; }
+
+private:
+    std::shared_ptr<SlackLink> link_;
+    std::string envelope_;
+    bool answers_ = false;
+    std::shared_ptr<bool> given_ = std::make_shared<bool>(false);  // of all copies
+};
+
+// What the rest of the program answers, which may take longer than Slack waits.
+struct SlackWaiting {
+    explicit SlackWaiting(const boost::asio::any_io_executor& executor) : bell(executor) {}
+    Bell bell;
+    bool done = false;
+    Reply reply;
+};
+
+struct SlackKnown {
+    Person person;
+    bool is_bot = false;
+    bool asked = true;  // false: nothing is known, and nobody could be asked
+};
+
+class SlackRoom : public std::enable_shared_from_this<SlackRoom> {
+public:
+    static constexpr int links = 2;
+    static constexpr int handled_max = 256;  // envelopes at once; more wait in their socket
+
+    SlackRoom(boost::asio::any_io_executor executor, SlackOptions options,
+              std::unique_ptr<net::Https> https, Listener listener);
+
+    boost::asio::awaitable<void> run();
+    void stop();
+    void rename(Names names);
+    boost::asio::awaitable<SendOutcome> send(Post post);
+    boost::asio::awaitable<std::vector<SendOutcome>> look(std::vector<Post> posts);
+    boost::asio::awaitable<result<void>> open_form(std::string trigger, Form form, Event pressed);
+
+private:
+    using Link = std::shared_ptr<SlackLink>;
+    using Waiting = std::shared_ptr<SlackWaiting>;
+
+    // slack.cpp: the life of connections
+    boost::asio::awaitable<void> keep_link();
+    boost::asio::awaitable<result<Link>> connect();
+    boost::asio::awaitable<void> read(Link link);
+    void take_sign(Link link, const SlackFrame& frame);
+    void ended(Link link);
+    boost::asio::awaitable<void> retire(Link link);
+    boost::asio::awaitable<void> wait_after(Reconnect& reconnect, Ended ended);
+    void start_loop(boost::asio::awaitable<void> loop);
+    void note(std::string line) const;
+    Ended ended_by(const Error& error);
+
+    // slack_names.cpp: who we are, and the configuration's names
+    boost::asio::awaitable<result<void>> identify();
+    boost::asio::awaitable<result<void>> settle_names();
+    boost::asio::awaitable<result<void>> find_people(Event& found);
+    boost::asio::awaitable<result<void>> find_channels(Event& found);
+    boost::asio::awaitable<result<std::vector<SlackChannel>>> list_channels(std::string method);
+    boost::asio::awaitable<void> settle_again();
+    boost::asio::awaitable<SlackKnown> user(std::string id);
+    boost::asio::awaitable<result<Channel>> channel(std::string id);
+    Person keep(const SlackUser& user);
+    Channel keep(const SlackChannel& channel);
+
+    // slack_events.cpp: what happens in channels
+    boost::asio::awaitable<void> take(Link link, SlackFrame frame);
+    boost::asio::awaitable<bool> deliver(SlackMessage message, bool behind, bool caught_up);
+    boost::asio::awaitable<bool> deliver_ticket(SlackFrame frame);
+    boost::asio::awaitable<bool> deliver_joined(SlackFrame frame);
+    boost::asio::awaitable<void> show_home(std::string user);
+
+    // slack_actions.cpp: commands, presses, forms
+    boost::asio::awaitable<void> take_slash(SlackFrame frame, SlackAck ack);
+    boost::asio::awaitable<void> take_press(SlackFrame frame, SlackAck ack);
+    boost::asio::awaitable<void> take_submit(SlackFrame frame, SlackAck ack);
+    boost::asio::awaitable<void> finish_press(Waiting waiting, Event event, SlackFrame frame);
+    boost::asio::awaitable<void> resolve(Event& event);
+    boost::asio::awaitable<void> say_alone(const Reply& reply, const Event& event,
+                                           const std::string& url);
+    Waiting ask(Event event);
+    boost::asio::awaitable<void> answer(Waiting waiting, Event event);
+    boost::asio::awaitable<std::string> open_view(std::string trigger, std::string view,
+                                                  const Form& form, const Event& event);
+    std::string alone(const Message& message, const Event& event) const;
+
+    // slack_backfill.cpp
+    boost::asio::awaitable<void> backfill();
+    boost::asio::awaitable<result<void>> backfill_all();
+    boost::asio::awaitable<result<void>> backfill_channel(std::string channel,
+                                                          std::int64_t from_ms);
+    boost::asio::awaitable<result<void>> backfill_thread(SlackPlace root, std::int64_t from_ms);
+    boost::asio::awaitable<result<std::vector<SlackMessage>>> read_back(std::string method,
+                                                                        std::string channel,
+                                                                        std::string root,
+                                                                        std::int64_t from_ms);
+    boost::asio::awaitable<result<SlackAnswer>> ask_patiently(std::string method,
+                                                              SlackFields fields);
+    void want_backfill();
+
+    // slack_send.cpp
+    boost::asio::awaitable<result<std::string>> place_of(const Post& post, SendOutcome& why);
+    boost::asio::awaitable<SendOutcome> create(Post post);
+    Rendered draw(const Message& message, const std::string& locale, const Zone& zone,
+                  Instant now) const;
+
+    boost::asio::any_io_executor executor_;
+    SlackOptions options_;
+    Listener listener_;
+    SlackRest rest_;
+    mutable SlackNames names_;  // a mention is looked up while a message is drawn
+    SlackMarkup markup_{names_};
+    Recent<SlackUser> users_;
+    Recent<SlackChannel> channels_;
+    Recent<std::string> direct_;                // channels of direct messages, by the other's id
+    std::map<std::string, std::string> alias_;  // id → the configuration's own word for them
+    std::mt19937 chance_;
+    std::string me_;  // our user's id; "" until the first connection
+    std::string my_name_;
+    Names wanted_names_;
+    bool named_ = false;
+    bool stopping_ = false;
+    int up_ = 0;  // connections that are greeted and not over
+    int loops_ = 0;
+    int handled_ = 0;     // envelopes
+    bool behind_ = true;  // until a back-fill is complete
+    bool wanted_ = false;
+    std::vector<std::weak_ptr<SlackLink>> open_;
+    Bell room_;  // for a reader, when an envelope is done
+    Bell wanted_now_;
+    Bell again_;
+    Bell nap_;
+    Bell left_;
+};
+
+}  // namespace qm::chat
