@@ -13,9 +13,17 @@ namespace qm {
 
 enum class PostKind { create, edit, remove };
 
+// Of what waits for one place, the first goes first; what has the same rank keeps its order.
+enum class Rank {
+    urgent,    // a handover, an escalation, the card of a security request
+    ordinary,  // everything else that is said
+    edit,      // a card that is drawn again: later it shows more, not less
+};
+
 struct Post {
     std::string key;  // 32 hex digits; opaque to everybody else
     PostKind kind = PostKind::create;
+    Rank rank = Rank::ordinary;
     ChannelId channel;  // empty when `to` is set: a direct message
     UserId to;
     PostId root;

@@ -20,14 +20,16 @@ constexpr milliseconds look_after[] = {milliseconds{1'000}, milliseconds{5'000},
                                        milliseconds{15'000}, milliseconds{35'000},
                                        milliseconds{65'000}};
 constexpr std::ptrdiff_t looks_together = 200;
-constexpr int batch_max = 50;
 constexpr milliseconds store_wait{1'000};  // before a settle that failed is tried again
 constexpr std::chrono::seconds wait_max{120};
 // A platform that says no and cannot show that it means it is asked so long.
 constexpr std::chrono::hours no_max{24};
 
+std::string name_of_lane(const ChannelId& channel, const UserId& to) {
+    return to.empty() ? channel.value : "@" + to.value;
+}
 std::string lane_of(const Post& post) {
-    return post.to.empty() ? post.channel.value : "@" + post.to.value;
+    return name_of_lane(post.channel, post.to);
 }
 
 }  // namespace
@@ -47,10 +49,12 @@ void Sender::send(std::vector<Post> posts) {
 }
 
 void Sender::enqueue(Post post) {
-    const std::string lane = lane_of(post);
-    const bool runs = lanes_.contains(lane);
-    lanes_[lane].push_back(std::move(post));
-    if (!runs) asio::co_spawn(executor_, run_lane(lane), asio::detached);
+    const std::string name = lane_of(post);
+    Running& running = lanes_[name];
+    running.queue.add({std::move(post), std::nullopt});
+    if (running.runs) return;
+    running.runs = true;
+    asio::co_spawn(executor_, run_lane(name), asio::detached);
 }
 
 void Sender::doubt(std::vector<Post> posts) {
@@ -60,9 +64,15 @@ void Sender::doubt(std::vector<Post> posts) {
 
 std::size_t Sender::waiting() const {
     std::size_t count = in_doubt_.size() + in_flight_;
-    for (const auto& [lane, posts] : lanes_)
-        count += posts.size();
+    for (const auto& [name, running] : lanes_)
+        count += running.queue.size();
     return count;
+}
+
+int Sender::room_of(const std::string& name) const {
+    const auto found = lanes_.find(name);
+    const int queued = found == lanes_.end() ? 0 : static_cast<int>(found->second.queue.news());
+    return desk::lane_max - queued;
 }
 
 asio::awaitable<void> Sender::pause(milliseconds time) {
@@ -70,19 +80,23 @@ asio::awaitable<void> Sender::pause(milliseconds time) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-asio::awaitable<void> Sender::run_lane(std::string lane) {
-    for (;;) {
-        auto found = lanes_.find(lane);
-        if (found->second.empty() || stopping_) {
-            lanes_.erase(found);
-            co_return;
-        }
-        Post post = std::move(found->second.front());
-        found->second.pop_front();
-        ++in_flight_;
-        co_await send_until_known(std::move(post));
-        --in_flight_;
+asio::awaitable<void> Sender::run_lane(std::string name) {
+    Running& running = lanes_[name];  // stays where it is as long as it runs
+    while (!stopping_) {
+        PostQueue::Next next = running.queue.next(clock_.steady(), chat_->pace());
+        if (next.taken)
+            co_await send_once(std::move(*next.taken), running);
+        else if (next.wait.count() > 0)
+            co_await pause(next.wait);
+        else
+            break;
     }
+    running.runs = false;
+    // One that is not rested yet would forget its pace.
+    const Steady now = clock_.steady();
+    std::erase_if(lanes_, [now](const auto& each) {
+        return !each.second.runs && each.second.queue.is_rested(now);
+    });
 }
 
 milliseconds Sender::scaled(milliseconds time) const {
@@ -90,34 +104,31 @@ milliseconds Sender::scaled(milliseconds time) const {
     return std::chrono::ceil<milliseconds>(part);
 }
 
-asio::awaitable<void> Sender::send_until_known(Post post) {
-    std::optional<Steady> first_no;
-    for (;;) {
-        if (stopping_) co_return;
-        SendOutcome outcome = co_await chat_->send(post);
-        if (!outcome.no)
-            first_no.reset();
-        else if (!first_no)
-            first_no = clock_.steady();
-        else if (clock_.steady() - *first_no >= scaled(no_max))
-            outcome.state = SendState::refused;
-        if (outcome.state == SendState::later) {
-            // A definite "not now" keeps its place; the channel's order is kept with it.
-            const auto wait = std::clamp(outcome.wait, std::chrono::seconds{1}, wait_max);
-            log::info("post waits",
-                      {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
-            co_await pause(scaled(wait));
-            continue;
-        }
-        if (outcome.state == SendState::unknown) {
-            ++figures_.doubted;
-            log::warn("post in doubt", {{"key", post.key}, {"why", outcome.why}});
-            add_doubt(std::move(post));
-            co_return;
-        }
-        co_await settle(std::move(post), std::move(outcome));
-        co_return;
+// What is definitely not there yet goes back to its place, and what became more urgent meanwhile
+// goes before it.
+asio::awaitable<void> Sender::send_once(Queued queued, Running& running) {
+    ++in_flight_;
+    SendOutcome outcome = co_await chat_->send(queued.post);
+    if (!outcome.no)
+        queued.no_since.reset();
+    else if (!queued.no_since)
+        queued.no_since = clock_.steady();
+    else if (clock_.steady() - *queued.no_since >= scaled(no_max))
+        outcome.state = SendState::refused;
+    if (outcome.state == SendState::unknown) {
+        ++figures_.doubted;
+        log::warn("post in doubt", {{"key", queued.post.key}, {"why", outcome.why}});
+        add_doubt(std::move(queued.post));
+    } else if (outcome.state != SendState::later) {
+        co_await settle(std::move(queued.post), outcome);
     }
+    --in_flight_;
+    if (outcome.state != SendState::later) co_return;
+    const auto wait = std::clamp(outcome.wait, std::chrono::seconds{1}, wait_max);
+    log::info("post waits",
+              {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
+    running.queue.put_back(std::move(queued));
+    co_await pause(scaled(wait));
 }
 
 void Sender::add_doubt(Post post) {
@@ -196,13 +207,19 @@ asio::awaitable<void> Sender::settle(Post post, SendOutcome outcome) {
         ++(edit ? figures_.edited : figures_.sent);
     }
     const std::string key = post.key;
+    // The same commit brings what waits behind it, once there is much room.
+    std::vector<desk::LaneRoom> rooms;
+    const int room = room_of(lane_of(post));
+    if (room >= desk::lane_max / 2)
+        rooms.push_back({{post.to.empty() ? post.channel : ChannelId(), post.to}, room});
     // An edit's mark may be lost with a crash: it is drawn again, which changes nothing.
-    std::function<std::vector<Post>(store::Db&)> job =
-        [setup = setup_(), now = clock_.wall(), post = std::move(post), outcome](store::Db& db) {
-            desk::Desk desk(db, *setup);
-            desk.settle(post, outcome, now);
-            return desk.claim(now, batch_max);
-        };
+    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(), now = clock_.wall(),
+                                                        post = std::move(post), outcome,
+                                                        rooms](store::Db& db) {
+        desk::Desk desk(db, *setup);
+        desk.settle(post, outcome, now);
+        return desk.claim(now, rooms);
+    };
     bool stored = false;
     while (!stored && !stopping_) {
         std::vector<Post> more;
@@ -248,30 +265,34 @@ asio::awaitable<void> Sender::refresh() {
 
 // Read first: nearly always nothing waits, and a write would be a commit.
 asio::awaitable<void> Sender::claim_waiting() {
-    std::function<bool(store::Db&)> look = [setup = setup_()](store::Db& db) {
-        return desk::Desk(db, *setup).anything_waits();
+    std::function<std::vector<store::Lane>(store::Db&)> look = [setup = setup_()](store::Db& db) {
+        return desk::Desk(db, *setup).waiting_lanes();
     };
-    const bool waits = co_await store_.read<bool>(std::move(look));
-    if (!waits) co_return;
-    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
-                                                        now = clock_.wall()](store::Db& db) {
-        return desk::Desk(db, *setup).claim(now, batch_max);
+    const auto lanes = co_await store_.read<std::vector<store::Lane>>(std::move(look));
+    std::vector<desk::LaneRoom> rooms;
+    for (const store::Lane& lane : lanes) {
+        const int room = room_of(name_of_lane(lane.channel, lane.to));
+        if (room >= desk::lane_max / 2) rooms.push_back({lane, room});
+    }
+    if (rooms.empty()) co_return;
+    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(), now = clock_.wall(),
+                                                        rooms](store::Db& db) {
+        return desk::Desk(db, *setup).claim(now, rooms);
     };
     std::vector<Post> posts = co_await store_.write<std::vector<Post>>(std::move(job));
     send(std::move(posts));
 }
 
 asio::awaitable<void> Sender::draw_stale() {
-    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(),
-                                                        now = clock_.wall()](store::Db& db) {
-        return desk::Desk(db, *setup).stale(now, batch_max);
+    std::function<std::vector<Post>(store::Db&)> job = [setup = setup_(), now = clock_.wall(),
+                                                        editing = editing_](store::Db& db) {
+        return desk::Desk(db, *setup).stale(now, editing);
     };
     std::vector<Post> edits = co_await store_.read<std::vector<Post>>(std::move(job));
-    std::erase_if(edits, [this](const Post& post) { return editing_.contains(post.key); });
-    for (const Post& post : edits)
+    for (Post& post : edits) {
         editing_.insert(post.key);
-    for (Post& post : edits)
         enqueue(std::move(post));
+    }
 }
 
 }  // namespace qm::app

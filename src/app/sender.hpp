@@ -1,15 +1,18 @@
-// Sends what the outbox holds: in order within a channel, looking before any resend.
-// SPDX-License-Identifier: Apache-2.0
+// Sends what the outbox holds: within a channel the most urgent first, else in order; looking
+// before any resend. Bounds: of a channel or person at most twice desk::lane_max posts and 4 edits
+// are held here, the rest waits as rows; in doubt is at most what was claimed before a stop or a
+// time-out. SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "app/clock.hpp"
+#include "app/post_queue.hpp"
 #include "app/store_thread.hpp"
 #include "chat/chat.hpp"
 #include "desk/desk.hpp"
+#include "desk/outgoing.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -51,11 +54,15 @@ public:
     void stop() { stopping_ = true; }
     const SenderFigures& figures() const { return figures_; }
     std::size_t waiting() const;
-    bool busy() const { return !lanes_.empty(); }  // a call to the platform is under way
+    bool busy() const { return in_flight_ > 0; }  // a call to the platform is under way
 
 private:
-    boost::asio::awaitable<void> run_lane(std::string lane);
-    boost::asio::awaitable<void> send_until_known(Post post);
+    struct Running {
+        PostQueue queue;
+        bool runs = false;  // one coroutine sends
+    };
+    boost::asio::awaitable<void> run_lane(std::string name);
+    boost::asio::awaitable<void> send_once(Queued queued, Running& running);
     boost::asio::awaitable<void> run_doubts(std::string lane);
     boost::asio::awaitable<void> look_at(std::vector<Doubt> due);
     boost::asio::awaitable<void> settle(Post post, SendOutcome outcome);
@@ -65,6 +72,7 @@ private:
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
     std::chrono::milliseconds scaled(std::chrono::milliseconds time) const;
     void enqueue(Post post);
+    int room_of(const std::string& name) const;
     void add_doubt(Post post);
     std::vector<Doubt> take_due(std::vector<Doubt>& doubts) const;
     Steady next_look(const Doubt& doubt) const;
@@ -75,8 +83,8 @@ private:
     SetupSource setup_;
     double settle_scale_;
     chat::Chat* chat_ = nullptr;
-    std::map<std::string, std::deque<Post>> lanes_;     // by channel or person; present: it runs
-    std::map<std::string, std::vector<Doubt>> doubts_;  // likewise: one coroutine looks
+    std::map<std::string, Running> lanes_;              // by channel or person
+    std::map<std::string, std::vector<Doubt>> doubts_;  // likewise; present: a coroutine looks
     std::set<std::string> in_doubt_;                    // keys
     std::set<std::string> editing_;
     std::size_t in_flight_ = 0;  // of each lane its first

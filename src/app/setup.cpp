@@ -14,7 +14,7 @@
 namespace qm::app {
 namespace {
 
-constexpr int doubts_max = 1000;
+constexpr int doubts_max = 10'000;  // lane_max of each of 600 places
 
 std::string secret_of(store::Db& db, std::int64_t now_ms) {
     std::string secret = store::meta(db, "secret");

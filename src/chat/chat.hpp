@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -48,9 +49,17 @@ struct Names {
     std::vector<std::string> channels;
 };
 
+// How fast new posts may follow each other in one place: one each `every`, and after a rest up to
+// `burst` at once. Edits are not counted.
+struct Pace {
+    std::chrono::milliseconds every{0};  // 0: the platform's answers alone slow us down
+    int burst = 1;
+};
+
 class Chat {
 public:
     virtual ~Chat() = default;
+    virtual Pace pace() const { return {}; }
     // Connects, back-fills, reads, reconnects; returns after stop().
     virtual boost::asio::awaitable<void> run() = 0;
     virtual void stop() = 0;

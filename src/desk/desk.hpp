@@ -12,6 +12,7 @@
 #include "store/rows.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,12 @@ struct Outcome {
     std::vector<Post> posts;                  // claimed: send them after the commit
     std::vector<std::string> sources_wanted;  // to be read after the commit
     bool asked_on = false;  // the answer went to the presser directly, and may be asked for again
+};
+
+// How many more posts of a place the sender takes.
+struct LaneRoom {
+    store::Lane lane;
+    int most = 0;
 };
 
 class Desk {
@@ -53,11 +60,12 @@ public:
     // Proves that every open request is attended, and mends what is not; each minute.
     Attended watch_over(Instant now);
 
-    // The outbox. claim: what waited (for its thread, for a retry). stale: cards to draw again.
-    // in_doubt: claimed before a crash; whether they were posted must be looked up.
-    std::vector<Post> claim(Instant now, int limit);
-    bool anything_waits();
-    std::vector<Post> stale(Instant now, int limit);
+    // The outbox (sending.cpp). waiting_lanes: where something is ready, at most 200 places, the
+    // most urgent first. claim: what is ready there, by rank. stale: cards to draw again, at most 4
+    // of a channel. in_doubt: claimed before a crash; whether they were posted must be looked up.
+    std::vector<store::Lane> waiting_lanes();
+    std::vector<Post> claim(Instant now, const std::vector<LaneRoom>& rooms);
+    std::vector<Post> stale(Instant now, const std::set<std::string>& being_drawn);
     std::vector<Post> in_doubt(Instant now, int limit);
     void settle(const Post& post, const SendOutcome& outcome, Instant now);
 

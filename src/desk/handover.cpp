@@ -128,7 +128,7 @@ void ask_for_a_sign(Turn& turn, const Team& team) {
     for (const Person& lead : leads_of(turn, team)) {
         if (lead.username == shift.username) continue;
         say_message(turn, core::key_of({"no sign", team.id.value, day, lead.id.value}),
-                    direct_to(lead, team), message);
+                    at_once(direct_to(lead, team)), message);
     }
     turn.log("no sign", team.id.value + "/" + day, "");
 }

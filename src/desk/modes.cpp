@@ -66,7 +66,6 @@ void hear_again(Turn& turn, const Team& team) {
     if (since.empty()) return;
     store::set_meta(turn.db, quiet_of(team.id), "");
     turn.log("heard", "mode/" + team.id.value, "");
-    store::release_held(turn.db, team.id);
     // Reminders that nobody heard count for nothing: whoever is on duty has a whole promise again.
     bool something = false;
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
@@ -82,6 +81,7 @@ void hear_again(Turn& turn, const Team& team) {
     }
     show_next_owner(turn, team);  // their posts said that nobody hears
     say_summary(turn, team, from_unix(std::stoll(since)), something);
+    store::release_held(turn.db, team.id);  // behind the summary, which so is read first
 }
 
 void be_quiet(Turn& turn, const Team& team) {

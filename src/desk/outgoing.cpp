@@ -24,6 +24,14 @@ std::optional<store::OutboxRow> thread_of(Turn& turn, const PostId& reference) {
     return card;
 }
 
+Rank rank_of(Turn& turn, const store::OutboxRow& row, const Place& place) {
+    constexpr std::string_view duty = "duty/";
+    if (row.subject.starts_with("handover/")) return Rank::urgent;
+    if (!row.subject.starts_with(duty)) return place.rank;
+    const auto request = store::request(turn.db, RequestId(row.subject.substr(duty.size())));
+    return request && request->kind == "security" ? Rank::urgent : place.rank;
+}
+
 void add(Turn& turn, store::OutboxRow row, const Place& place) {
     row.channel = place.channel;
     row.to = place.to;
@@ -33,10 +41,13 @@ void add(Turn& turn, store::OutboxRow row, const Place& place) {
     row.pending = core::random_hex(pending_bytes);
     row.team = place.team;
     row.created = turn.now;
-    // What waits for its thread is claimed once that is known.
+    row.rank = static_cast<int>(rank_of(turn, row, place));
+    // What waits for its thread is claimed once that is known; what would overtake others, or be
+    // one too many, when it is its turn.
     const bool waits = is_reference(place.root) && !thread_of(turn, place.root);
     const bool held = !is_heard(turn, place.team);
-    const bool claimed = !held && !waits && turn.claims;
+    const bool claimed = !held && !waits && turn.claims &&
+                         store::is_free(turn.db, {row.channel, row.to}, row.rank, lane_max);
     row.state = held ? "held" : claimed ? "claimed" : "ready";
     if (!store::add_post(turn.db, row)) return;
     if (claimed) turn.said.push_back(std::move(row));
@@ -70,6 +81,11 @@ void say_remove(Turn& turn, const std::string& key, const ChannelId& channel, co
     Place place;
     place.channel = channel;
     add(turn, std::move(row), place);
+}
+
+Place at_once(Place place) {
+    place.rank = Rank::urgent;
+    return place;
 }
 
 Place direct_to(const Person& person, const Zone& zone) {
@@ -107,6 +123,9 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     post.kind = row.kind == "remove"  ? PostKind::remove
                 : row.state == "sent" ? PostKind::edit
                                       : PostKind::create;
+    post.rank = post.kind == PostKind::edit ? Rank::edit
+                : row.rank == 0             ? Rank::urgent
+                                            : Rank::ordinary;
     post.channel = row.channel;
     post.to = row.to;
     post.root = row.root;

@@ -18,8 +18,16 @@ struct Place {
     PostId root;  // "@duty/R1001": the thread of that card, once it has been posted
     std::string locale = "en";
     Zone zone;
-    TeamId team;  // whose pause holds it back; empty: it answers somebody
+    TeamId team;                 // whose pause holds it back; empty: it answers somebody
+    Rank rank = Rank::ordinary;  // of a message; a card's is told by its subject
 };
+
+// Claimed for one place at a time; what is more waits as rows. (The sender may hold as many again,
+// while commits are under way.)
+inline constexpr int lane_max = 16;
+
+// For escalation: it goes before whatever waits for that place.
+Place at_once(Place place);
 
 // A card is drawn from state by its subject, and again whenever it is stale.
 void say_card(Turn& turn, const std::string& key, const std::string& subject, const Place& place,

@@ -148,14 +148,14 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
     for (const Person& lead : leads)
         say_message(turn,
                     core::key_of({"late.lead", first.id.value, epoch_of(first), lead.id.value}),
-                    direct_to(lead, team), message);
+                    at_once(direct_to(lead, team)), message);
     for (const Late& one : late) {
         if (!one.tells) continue;
         Message line;
         const bool lead = !leads_of(turn, team).empty();
         line.line(
             say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
-        say_message(turn, one.line, askers_place(turn, one.request, team), line);
+        say_message(turn, one.line, at_once(askers_place(turn, one.request, team)), line);
     }
 }
 

@@ -7,22 +7,39 @@ namespace {
 
 #define QM_OUTBOX_COLUMNS                                                                    \
     "key, kind, subject, body, channel, to_user, root, post, pending, locale, zone, state, " \
-    "wanted, drawn, created_at, team"
+    "wanted, drawn, created_at, team, rank"
+// It stands under no card that is still to be posted. (A card that will never be there is the
+// business of whoever draws the post.)
+#define QM_MAY_GO                                                                             \
+    "state = 'ready' and (root not like '@%' or not exists (select 1 from outbox card where " \
+    "card.subject = substr(outbox.root, 2) and card.post = '' and card.state <> 'refused'))"
 
 constexpr std::string_view insert_post =
     "insert into outbox (" QM_OUTBOX_COLUMNS
-    ") values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) "
-    "on conflict (key) do nothing returning key";
+    ", seq) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+    "(select coalesce(max(seq), 0) + 1 from outbox)) on conflict (key) do nothing returning key";
+constexpr std::string_view find_lanes =
+    "select channel, to_user from outbox where " QM_MAY_GO
+    " group by channel, to_user order by min(rank), min(seq) limit $1";
+constexpr std::string_view find_ready =
+    "select " QM_OUTBOX_COLUMNS " from outbox where " QM_MAY_GO
+    " and channel = $1 and to_user = $2 order by rank, seq, created_at, key limit $3";
+constexpr std::string_view lane_load =
+    "select (select count(*) from outbox where state = 'claimed' and channel = $1 and to_user = "
+    "$2), case when exists (select 1 from outbox where " QM_MAY_GO
+    " and channel = $1 and to_user = $2 and rank <= $3) then 1 else 0 end";
 constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
 constexpr std::string_view find_subject =
     "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc limit 1";
 constexpr std::string_view find_open_posts =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where state in ('ready', 'claimed') and state = $1 "
-    "order by created_at, key limit $2";
+    "order by seq, created_at, key limit $2";
 constexpr std::string_view find_stale =
-    "select " QM_OUTBOX_COLUMNS
-    " from outbox where state = 'sent' and wanted > drawn order by created_at, key limit $1";
+    "select " QM_OUTBOX_COLUMNS " from (select " QM_OUTBOX_COLUMNS
+    ", row_number() over (partition by channel, to_user order by created_at, key) as place from "
+    "outbox where state = 'sent' and wanted > drawn) stale where place <= $2 "
+    "order by created_at, key limit $1";
 constexpr std::string_view swap_state =
     "update outbox set state = $2 where key = $1 and state = $3 returning key";
 constexpr std::string_view set_sent =
@@ -52,6 +69,7 @@ constexpr std::string_view find_refused =
     "order by created_at desc, key limit $1";
 
 #undef QM_OUTBOX_COLUMNS
+#undef QM_MAY_GO
 
 OutboxRow row_of(const Row& row) {
     OutboxRow post;
@@ -71,6 +89,7 @@ OutboxRow row_of(const Row& row) {
     post.drawn = number(row[13]);
     post.created = from_unix(number(row[14]));
     post.team = TeamId(text(row[15]));
+    post.rank = static_cast<int>(number(row[16]));
     return post;
 }
 
@@ -92,8 +111,25 @@ std::optional<OutboxRow> first_of(const std::vector<Row>& rows) {
 bool add_post(Db& db, const OutboxRow& row) {
     return !db.run(insert_post, row.key, row.kind, row.subject, row.body, row.channel.value,
                    row.to.value, row.root.value, row.post.value, row.pending, row.locale, row.zone,
-                   row.state, row.wanted, row.drawn, to_unix(row.created), row.team.value)
+                   row.state, row.wanted, row.drawn, to_unix(row.created), row.team.value,
+                   std::int64_t{row.rank})
                 .empty();
+}
+
+std::vector<Lane> ready_lanes(Db& db, int limit) {
+    std::vector<Lane> lanes;
+    for (const Row& row : db.run(find_lanes, std::int64_t{limit}))
+        lanes.push_back({ChannelId(text(row[0])), UserId(text(row[1]))});
+    return lanes;
+}
+
+std::vector<OutboxRow> ready_posts(Db& db, const Lane& lane, int limit) {
+    return rows_of(db.run(find_ready, lane.channel.value, lane.to.value, std::int64_t{limit}));
+}
+
+bool is_free(Db& db, const Lane& lane, int rank, int most) {
+    const Row load = db.run(lane_load, lane.channel.value, lane.to.value, std::int64_t{rank}).at(0);
+    return number(load[0]) < most && number(load[1]) == 0;
 }
 
 std::optional<OutboxRow> post_by_key(Db& db, std::string_view key) {
@@ -108,8 +144,8 @@ std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit) {
     return rows_of(db.run(find_open_posts, std::string(state), std::int64_t{limit}));
 }
 
-std::vector<OutboxRow> stale_posts(Db& db, int limit) {
-    return rows_of(db.run(find_stale, std::int64_t{limit}));
+std::vector<OutboxRow> stale_posts(Db& db, int limit, int each) {
+    return rows_of(db.run(find_stale, std::int64_t{limit}, std::int64_t{each}));
 }
 
 bool claim(Db& db, std::string_view key) {

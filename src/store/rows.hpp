@@ -82,15 +82,29 @@ struct OutboxRow {
     std::int64_t wanted = 0;
     std::int64_t drawn = 0;
     Instant created{};
-    TeamId team;  // whose pause holds it back; empty: nobody's
+    TeamId team;   // whose pause holds it back; empty: nobody's
+    int rank = 1;  // qm::Rank: 0 urgent, 1 ordinary
 };
 bool add_post(Db& db, const OutboxRow& row);  // false: the key is there already
+// Where posts queue up behind each other: a channel, or a person where `channel` is empty.
+struct Lane {
+    ChannelId channel;
+    UserId to;
+};
+// Those with something ready that may go, that is, does not wait for its thread: the most urgent
+// first, then the one that has waited longest.
+std::vector<Lane> ready_lanes(Db& db, int limit);
+// What may go there, by rank, then in the order in which it was written down.
+std::vector<OutboxRow> ready_posts(Db& db, const Lane& lane, int limit);
+// Fewer than `most` are claimed there, and nothing ready of this rank or above would be overtaken.
+bool is_free(Db& db, const Lane& lane, int rank, int most);
 std::optional<OutboxRow> post_by_key(Db& db, std::string_view key);
 std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject);
 std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit);
-std::vector<OutboxRow> stale_posts(Db& db, int limit);  // sent, drawn from an older version
-bool claim(Db& db, std::string_view key);               // ready → claimed
-bool unclaim(Db& db, std::string_view key);             // claimed → ready
+// Sent, drawn from an older version; at most `each` of a channel.
+std::vector<OutboxRow> stale_posts(Db& db, int limit, int each);
+bool claim(Db& db, std::string_view key);    // ready → claimed
+bool unclaim(Db& db, std::string_view key);  // claimed → ready
 // Returns false when the row was sent before (then `post` may be a double).
 bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId& channel,
                std::int64_t drawn);

@@ -25,7 +25,13 @@ public:
     void stop() override {}
     void rename(chat::Names) override {}
 
+    chat::Pace pace() const override { return slow; }
     asio::awaitable<SendOutcome> send(Post post) override {
+        if (wait_at == sent.size() && waits > 0) {
+            --waits;
+            if (on_wait) on_wait();
+            co_return outcome(SendState::later, post.key);
+        }
         if (noes > 0) {
             --noes;
             SendOutcome no = outcome(SendState::later, post.key);
@@ -64,6 +70,10 @@ public:
     int looks = 0;
     int blind = 0;  // so many looks see nothing
     int noes = 0;   // so many posts are refused by one that cannot look
+    chat::Pace slow;
+    std::size_t wait_at = 0;  // after so many posts …
+    int waits = 0;            // … so many times "not now"
+    std::function<void()> on_wait;
 };
 
 struct Stage {
@@ -135,6 +145,55 @@ struct Stage {
     std::unique_ptr<StoreThread> store;
     std::unique_ptr<Sender> sender;
 };
+
+// A platform that takes one post in a while: the rest stays rows, and no other channel waits.
+TEST(Sender, ASlowChannelHoldsLittleAndHoldsUpNobody) {
+    Stage stage;
+    stage.make_ready();
+    stage.number("update outbox set channel = 'slow' where key < 'key29' returning 0");
+    stage.chat.slow = {std::chrono::milliseconds{20}, 1};
+    std::size_t most = 0;
+    stage.sender->poke();
+    stage.context.restart();
+    auto guard = asio::make_work_guard(stage.context);
+    std::size_t others = 0;
+    for (int i = 0; i < 4'000 && others < 12; ++i) {
+        stage.context.run_one_for(std::chrono::milliseconds{5});
+        most = std::max(most, stage.sender->waiting());
+        others = static_cast<std::size_t>(
+            std::count_if(stage.chat.sent.begin(), stage.chat.sent.end(),
+                          [](const std::string& key) { return key >= "key29"; }));
+    }
+    guard.reset();
+    EXPECT_LE(most, 3u * 2 * desk::lane_max);
+    EXPECT_EQ(others, 12u) << "key29, key290 … key299, key3 … are another channel's";
+    EXPECT_LT(stage.chat.sent.size(), 60u) << "and the slow one is far from done";
+    stage.sender->stop();
+    stage.context.run();
+}
+
+// What came while the platform said "not now", and is more urgent, goes first.
+TEST(Sender, AHandoverOvertakesWhatWaits) {
+    Stage stage;
+    stage.posts.resize(6);
+    std::vector<Post> posts;
+    for (Post& post : stage.posts) {
+        post.channel = ChannelId("one");
+        posts.push_back(post);
+    }
+    Post handover = posts.back();
+    posts.pop_back();
+    handover.rank = Rank::urgent;
+    stage.chat.waits = 2;
+    stage.chat.on_wait = [&] {
+        if (stage.chat.waits == 1) stage.sender->send({handover});
+    };
+    stage.sender->send(posts);
+    stage.run_until_known(6);
+    EXPECT_EQ(stage.chat.sent,
+              (std::vector<std::string>{"key5", "key0", "key1", "key2", "key3", "key4"}));
+    EXPECT_EQ(stage.rows("sent"), 6);
+}
 
 // As after an import at a quiet hour: no other post comes that would take these along.
 TEST(Sender, WhatWaitsIsSentWhenPoked) {

@@ -173,17 +173,17 @@ TEST_P(Rows, ADirectMessageLearnsItsChannelAndARefusedOneIsDone) {
 TEST_P(Rows, ACardIsStaleUntilItWasDrawnAnew) {
     add_post(*db_, post("k", "duty/R1"));
     want(*db_, "duty/R1", 3);
-    EXPECT_TRUE(stale_posts(*db_, 10).empty());  // it is not even sent
+    EXPECT_TRUE(stale_posts(*db_, 10, 10).empty());  // it is not even sent
     claim(*db_, "k");
     mark_sent(*db_, "k", PostId("p1"), ChannelId("c1"), 1);
-    ASSERT_EQ(stale_posts(*db_, 10).size(), 1U);
+    ASSERT_EQ(stale_posts(*db_, 10, 10).size(), 1U);
     mark_drawn(*db_, "k", 3);
-    EXPECT_TRUE(stale_posts(*db_, 10).empty());
+    EXPECT_TRUE(stale_posts(*db_, 10, 10).empty());
     want(*db_, "duty/R1", 2);  // an older change comes late
     mark_drawn(*db_, "k", 1);
-    EXPECT_TRUE(stale_posts(*db_, 10).empty());
+    EXPECT_TRUE(stale_posts(*db_, 10, 10).empty());
     want(*db_, "duty/R1", 4);
-    EXPECT_EQ(stale_posts(*db_, 10).at(0).key, "k");
+    EXPECT_EQ(stale_posts(*db_, 10, 10).at(0).key, "k");
 }
 
 TEST_P(Rows, AMovedCardGivesItsSubjectAway) {
@@ -195,7 +195,7 @@ TEST_P(Rows, AMovedCardGivesItsSubjectAway) {
     next.created = noon + 1s;
     add_post(*db_, next);
     EXPECT_EQ(post_by_subject(*db_, "duty/R1")->key, "new");
-    EXPECT_EQ(stale_posts(*db_, 10).at(0).subject, "moved/R1/core");
+    EXPECT_EQ(stale_posts(*db_, 10, 10).at(0).subject, "moved/R1/core");
 }
 
 TEST_P(Rows, WhatWaitsUnderARefusedCardIsRefusedToo) {

@@ -299,17 +299,14 @@ void Company::send(std::vector<Post> posts) {
 void Company::settle_all() {
     if (platform_->cut_before || platform_->cut_after) return;
     for (int round = 0; round < rounds_max; ++round) {
-        auto posts = desk().claim(now_, 64);
-        for (Post& post : desk().stale(now_, 64))
-            posts.push_back(std::move(post));
+        std::vector<Post> posts;
+        for (const store::Lane& lane : desk().waiting_lanes())
+            std::ranges::move(desk().claim(now_, {{lane, 64}}), std::back_inserter(posts));
+        std::ranges::move(desk().stale(now_, {}), std::back_inserter(posts));
         if (posts.empty()) return;
         send(std::move(posts));
     }
     problems.push_back("cards that are never fresh");
-}
-
-void Company::crash() {
-    down = true;
 }
 
 void Company::restart() {

@@ -62,7 +62,7 @@ public:
 
     void deliver(const Event& event, const std::string& form_words);
     // The process ends; what it had claimed is in doubt. `stopped` brings it back.
-    void crash();
+    void crash() { down = true; }
     void restart();
 
     std::vector<std::string> take_lines();  // what was seen since the last call

@@ -1,0 +1,43 @@
+// What waits for one channel or one person, and which of it goes next.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/post_queue.hpp"
+
+#include <algorithm>
+
+namespace qm::app {
+
+void PostQueue::add(Queued queued) {
+    queue_of(queued.post).push_back(std::move(queued));
+}
+
+void PostQueue::put_back(Queued queued) {
+    queue_of(queued.post).push_front(std::move(queued));
+}
+
+std::size_t PostQueue::size() const {
+    std::size_t count = 0;
+    for (const auto& queue : queues_)
+        count += queue.size();
+    return count;
+}
+
+PostQueue::Next PostQueue::next(Time now, const chat::Pace& pace) {
+    Next next;
+    const Time goes_at = full_at_ - pace.every * (std::max(pace.burst, 1) - 1);
+    for (std::size_t rank = 0; rank < queues_.size(); ++rank) {
+        std::deque<Queued>& queue = queues_[rank];
+        if (queue.empty()) continue;
+        if (rank != edits && goes_at > now) {
+            next.wait = std::chrono::ceil<std::chrono::milliseconds>(goes_at - now);
+            continue;
+        }
+        if (rank != edits) full_at_ = std::max(full_at_, now) + pace.every;
+        next.taken = std::move(queue.front());
+        queue.pop_front();
+        next.wait = std::chrono::milliseconds{0};
+        return next;
+    }
+    return next;
+}
+
+}  // namespace qm::app
