@@ -5,6 +5,7 @@
 #include <quartermaster/command.hpp>
 
 #include "app/app.hpp"
+#include "app/cli_parts.hpp"
 #include "app/config.hpp"
 #include "app/demo.hpp"
 #include "core/calendar.hpp"
@@ -348,6 +349,7 @@ int run_cli(int argc, char** argv) {
     root.require_subcommand(1);
     add_serving(root, line);
     add_configuring(root, line);
+    add_outbox(root, line.config, line.exit_code);
     add_catalog(root, line);
     add_rota(root, line);
     add_reports(root, line);

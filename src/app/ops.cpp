@@ -227,6 +227,8 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         answer = baseline_json(turn, teams, weeks);
     } else if (what == "log") {
         answer = log_json(db, request);
+    } else if (what == "outbox") {
+        answer = outbox_json(db, team.empty() ? TeamId() : teams.front()->id, request);
     } else if (what == "search") {
         answer = search(view.catalog, request);
     } else if (what == "why") {

@@ -33,6 +33,7 @@ struct OpsView {
 // {"do":"why","words":…,"locale":…}: why an entry stands where it stands
 // {"do":"report","team":"","weeks":4} {"do":"baseline","team":"","weeks":4}
 // {"do":"log","at":0,"event":"","seq":-1}: a page of it after that row
+// {"do":"outbox","team":"","state":"","limit":100}: rows of what must be said, without texts
 // {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);
@@ -45,6 +46,8 @@ nlohmann::json whose_json(desk::Turn& turn, const core::Texts& texts, const Team
 nlohmann::json report_json(desk::Turn& turn, const std::vector<const Team*>& teams, int weeks);
 nlohmann::json baseline_json(desk::Turn& turn, const std::vector<const Team*>& teams, int weeks);
 nlohmann::json log_json(store::Db& db, const nlohmann::json& request);
+// The answer to "outbox" (ops_outbox.cpp); no team: of all. No state: all that is not said yet.
+nlohmann::json outbox_json(store::Db& db, const TeamId& team, const nlohmann::json& request);
 // The answers to "rota scope" and "import" (ops_import.cpp).
 nlohmann::json scope_json(desk::Turn& turn, const Team& team);
 nlohmann::json import_json(desk::Turn& turn, const Team& team, const nlohmann::json& request);

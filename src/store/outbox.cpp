@@ -64,10 +64,6 @@ constexpr std::string_view drop_held =
 constexpr std::string_view count_open =
     "select count(*) from outbox where state in ('ready', 'claimed')";
 
-constexpr std::string_view find_refused =
-    "select subject, channel, to_user, error, created_at from outbox where state = 'refused' "
-    "order by created_at desc, key limit $1";
-
 #undef QM_OUTBOX_COLUMNS
 #undef QM_MAY_GO
 
@@ -188,14 +184,6 @@ int refuse_under(Db& db, std::string_view subject, std::string_view why) {
 void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
                     std::int64_t version) {
     db.run(rename_subject, std::string(subject), std::string(becomes), version);
-}
-
-std::vector<Refused> refused_posts(Db& db, int limit) {
-    std::vector<Refused> refused;
-    for (const Row& row : db.run(find_refused, std::int64_t{limit}))
-        refused.push_back({text(row[0]), ChannelId(text(row[1])), UserId(text(row[2])),
-                           text(row[3]), from_unix(number(row[4]))});
-    return refused;
 }
 
 std::int64_t open_count(Db& db) {

@@ -127,6 +127,23 @@ struct Refused {
     Instant created{};
 };
 std::vector<Refused> refused_posts(Db& db, int limit);  // newest first
+// How things stand with what is to be said: no texts.
+struct OutboxState {
+    std::string key;
+    std::string state;    // ready, claimed, held, refused, sent; stale: sent, to be drawn again
+    std::string kind;     // create, remove
+    std::string subject;  // "": no card
+    ChannelId channel;
+    UserId to;
+    TeamId team;  // "": nobody's
+    Instant created{};
+    std::string error;
+    int rank = 1;
+};
+// Oldest first; of the sent and the refused ones the newest. No other states: nothing.
+std::vector<OutboxState> outbox_in(Db& db, std::string_view state, const TeamId& team, int limit);
+// How many of that state, of all teams; sent ones are not counted: 0.
+std::int64_t outbox_count(Db& db, std::string_view state);
 
 // --- directory.cpp
 void save_person(Db& db, const Person& person);

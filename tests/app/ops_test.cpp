@@ -184,6 +184,43 @@ TEST_F(Ops, AnImportWithOneProblemChangesNothing) {
     EXPECT_FALSE(asked({{"do", "import"}, {"days", 7}}).value("ok", true));
 }
 
+TEST_F(Ops, WhatMustBeSaidIsListedWithoutItsTexts) {
+    setup_.teams = {team_of_two()};
+    int second = 0;
+    for (const std::string state : {"ready", "claimed", "held", "refused", "sent"}) {
+        store::OutboxRow row;
+        row.key = "key of " + state;
+        row.kind = "create";
+        row.body = "a secret word";
+        row.state = state;
+        row.team = TeamId(state == "held" ? "core" : "");
+        row.channel = ChannelId(state == "held" ? "" : "c1");
+        row.to = UserId(state == "held" ? "u1" : "");
+        row.created = from_unix(1'791'270'000 + ++second);
+        store::add_post(*db_, row);
+    }
+    store::save_channel(*db_, {ChannelId("c1"), "payments", "Payments", ChannelType::open});
+    store::mark_refused(*db_, "key of refused", "it is archived");
+    const json all = asked({{"do", "outbox"}});
+    ASSERT_EQ(all["rows"].size(), 4u) << all;
+    EXPECT_EQ(all["counts"],
+              (json{{"ready", 1}, {"claimed", 1}, {"stale", 0}, {"held", 1}, {"refused", 1}}));
+    EXPECT_EQ(all["rows"][0]["key"], "key of ready");
+    EXPECT_EQ(all["rows"][0]["channel"], "~payments");
+    EXPECT_EQ(all["rows"][0]["since"], "2026-10-06T07:00:01Z");
+    EXPECT_EQ(all["rows"][3]["why"], "it is archived");
+    EXPECT_EQ(all.dump().find("secret"), std::string::npos);
+    const json held = asked({{"do", "outbox"}, {"team", "core"}});
+    ASSERT_EQ(held["rows"].size(), 1u) << held;
+    EXPECT_EQ(held["rows"][0]["person"], "u1");
+    EXPECT_EQ(asked({{"do", "outbox"}, {"state", "sent"}})["rows"].size(), 1u);
+    EXPECT_EQ(asked({{"do", "outbox"}, {"limit", 2}})["rows"].size(), 2u);
+    store::want(*db_, "", 9);  // every row that is no card, here: drawn again
+    const json stale = asked({{"do", "outbox"}, {"state", "stale"}});
+    ASSERT_EQ(stale["rows"].size(), 1u) << stale;
+    EXPECT_EQ(stale["rows"][0]["kind"], "edit");
+}
+
 TEST_F(Ops, WhatIsUnknownIsNamed) {
     EXPECT_NE(asked({{"do", "dance"}}).value("error", "").find("dance"), std::string::npos);
 }

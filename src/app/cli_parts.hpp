@@ -1,0 +1,16 @@
+// Parts of the command line that declare their own options. `config`: where the configuration is
+// unless told; `exit_code` is set when the part was asked for. Both outlive the parsing.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace qm::app {
+
+void add_outbox(CLI::App& root, const std::string& config, int& exit_code);
+
+}  // namespace qm::app
