@@ -14,7 +14,7 @@ result<Reply> run(const Args&, Context& context) {
     reply.message.line(say("help.catalog"));
     reply.message.line(say("help.who"));
     reply.message.line(say("help.list"));
-    if (context.rota().team_of(context.caller().id) != nullptr) {
+    if (!context.rota().mine().empty()) {
         reply.message.line(say("help.engineer"));
         reply.message.line(say("help.words"));
     } else {

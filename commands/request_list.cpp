@@ -12,7 +12,28 @@ constexpr int counted_max = 500;
 struct Args {
     std::string whose;
     std::string id;
+    std::string team;
 };
+
+// Without a team: the caller's own requests. `alone`: no other list stands beside it.
+void say_list(Context& context, const Team* team, bool alone, Message& message) {
+    RequestFilter filter;
+    filter.limit = counted_max;
+    if (team != nullptr) filter.team = team->id;
+    const auto requests = context.requests().list(filter);
+    const std::vector<Fill> fills = {{"count", static_cast<std::int64_t>(requests.size())},
+                                     {"team", Plain{team != nullptr ? team->name : ""}}};
+    if (requests.empty() && alone) {
+        message.line(say(team != nullptr ? "list.team_none" : "list.none"));
+        return;
+    }
+    message.line(say(team != nullptr ? "list.team" : "list.mine", fills));
+    for (std::size_t i = 0; i < requests.size() && i < shown_max; ++i)
+        message.line(request_line(requests[i], context));
+    if (requests.size() > shown_max)
+        message.line(
+            say("list.more", {{"count", static_cast<std::int64_t>(requests.size() - shown_max)}}));
+}
 
 result<Reply> run(const Args& args, Context& context) {
     if (!args.id.empty()) {
@@ -20,21 +41,17 @@ result<Reply> run(const Args& args, Context& context) {
         if (!request) return request.error();
         return Reply::of(request_line(*request, context));
     }
-    const Team* team = context.rota().team_of(context.caller().id);
-    RequestFilter filter;
-    filter.limit = counted_max;
-    if (team != nullptr && args.whose != "mine") filter.team = team->id;
-    const auto requests = context.requests().list(filter);
-    if (requests.empty()) return Reply::of(say(filter.team ? "list.team_none" : "list.none"));
     Reply reply;
-    reply.message.line(say(filter.team ? "list.team" : "list.mine",
-                           {{"count", static_cast<std::int64_t>(requests.size())},
-                            {"team", Plain{team != nullptr ? team->name : ""}}}));
-    for (std::size_t i = 0; i < requests.size() && i < shown_max; ++i)
-        reply.message.line(request_line(requests[i], context));
-    if (requests.size() > shown_max)
-        reply.message.line(
-            say("list.more", {{"count", static_cast<std::int64_t>(requests.size() - shown_max)}}));
+    const auto own = context.rota().mine();
+    const auto team = context.rota().my_team(args.team);
+    if (!args.team.empty() && !team) return team.error();
+    if (args.whose == "mine" || own.empty())
+        say_list(context, nullptr, true, reply.message);
+    else if (team)
+        say_list(context, *team, true, reply.message);
+    else
+        for (const Team* one : own)
+            say_list(context, one, false, reply.message);
     return reply;
 }
 
@@ -49,6 +66,7 @@ Command request_list() {
         .optional()
         .word("id", &Args::id, "one of them, like R1042")
         .optional()
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/req")
         .example("/req R1042")
         .runs(run);

@@ -15,7 +15,7 @@ void offer_to_remember(const Request& moved, const Team& team, Context& context,
     const auto place = context.rota().channel(moved.channel.value);
     const bool channel =
         place && (place->type == ChannelType::open || place->type == ChannelType::closed);
-    if (!channel || context.rota().team_of(context.caller().id) == nullptr) return;
+    if (!channel || context.rota().mine().empty()) return;
     for (const Team& one : context.rota().teams()) {
         if (one.channel_name == place->name) return;
     }

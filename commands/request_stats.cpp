@@ -40,7 +40,8 @@ void say_counts(const char* key, const std::vector<Count>& counts, bool kinds, M
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = args.team.empty() ? rota.team_of(context.caller().id) : rota.team(args.team);
+    const Team* team = args.team.empty() ? nullptr : rota.team(args.team);
+    if (const auto own = rota.my_team(""); args.team.empty() && own) team = *own;
     if (team == nullptr) return Reply::of(say("stats.which_team"));
     const int days = days_of(args.since);
     if (days < days_least || days > days_most)

@@ -11,8 +11,9 @@ struct Args {
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = args.team.empty() ? rota.team_of(context.caller().id) : rota.team(args.team);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const auto accepted = rota.accept(*team, context.caller());
     if (accepted || accepted.error().code == errc::already_done) return Reply{};
     if (accepted.error().code == errc::not_allowed) {

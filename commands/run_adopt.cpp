@@ -5,11 +5,14 @@
 namespace qm {
 namespace {
 
-struct Args {};
+struct Args {
+    std::string team;
+};
 
-result<Reply> run(const Args&, Context& context) {
-    const Team* team = context.rota().team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+result<Reply> run(const Args& args, Context& context) {
+    const auto found = context.rota().my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     if (const auto done = context.days().adopt(*team); !done) return done.error();
     return Reply::of(say("run.adopted", {{"team", Plain{team->name}}}));
 }
@@ -19,6 +22,7 @@ result<Reply> run(const Args&, Context& context) {
 Command run_adopt() {
     return command<Args>("run adopt", "Stop following another calendar; the days stay (leads)")
         .lane(Lane::writes)
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run adopt")
         .runs(run);
 }

@@ -37,8 +37,9 @@ void say_changes(const std::vector<Absent>& teams, const RotaView& rota, Message
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const std::vector<const Team*> teams = rota.mine();
+    if (teams.empty()) return Reply::of(say("run.not_in_a_team"));
+    const Team* team = teams.front();
     const auto from = rota.read_date(*team, args.date);
     if (!from) return from.error();
     const auto until = args.until.empty() ? from : rota.read_date(*team, args.until);

@@ -8,8 +8,7 @@ namespace {
 struct Args {};
 
 result<Reply> run(const Args&, Context& context) {
-    if (context.rota().team_of(context.caller().id) == nullptr)
-        return Reply::of(say("run.not_in_a_team"));
+    if (context.rota().mine().empty()) return Reply::of(say("run.not_in_a_team"));
     const auto ended = context.days().back();
     if (!ended) return ended.error();
     return Reply::of(say(*ended == 0 ? "run.back_none" : "run.back"));

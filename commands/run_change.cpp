@@ -13,6 +13,7 @@ constexpr int days_known = 30;  // working days of the six published weeks
 struct Args {
     std::string date;
     std::string what;
+    std::string team;
 };
 
 // The day that runs and those to come.
@@ -31,9 +32,15 @@ Choice choice_of(Context& context, const Shift& shift, std::string value) {
             std::move(value)};
 }
 
-Reply ask_which(Context& context, const std::vector<Shift>& shifts, Text question) {
+// Buttons may be pressed in a direct message: each says of which team it speaks.
+std::string of_team(const char* verb, const Team& team) {
+    return std::string("run ") + verb + " team:" + team.id.value;
+}
+
+Reply ask_which(Context& context, const Team& team, const std::vector<Shift>& shifts,
+                Text question) {
     Reply reply = Reply::of(std::move(question));
-    Control days{"change", say("button.change_day"), "run change", {}, true};
+    Control days{"change", say("button.change_day"), of_team("change", team), {}, true};
     for (std::size_t i = 0; i < shifts.size() && i < days_shown; ++i)
         days.choices.push_back(choice_of(context, shifts[i], iso_day(shifts[i].date)));
     if (!days.choices.empty()) reply.message.controls.push_back(std::move(days));
@@ -41,11 +48,13 @@ Reply ask_which(Context& context, const std::vector<Shift>& shifts, Text questio
 }
 
 // Days of the caller for somebody else's one, or the other way round.
-Control swap_menu(Context& context, const std::vector<Shift>& shifts, const Shift& shift) {
+Control swap_menu(Context& context, const Team& team, const std::vector<Shift>& shifts,
+                  const Shift& shift) {
     const std::string& me = context.caller().username;
     const bool mine = shift.username == me;
     const std::string day = iso_day(shift.date);
-    Control menu{"swap", say(mine ? "button.swap" : "button.swap_for"), "run swap", {}, false};
+    Control menu{
+        "swap", say(mine ? "button.swap" : "button.swap_for"), of_team("swap", team), {}, false};
     for (const Shift& other : shifts) {
         if ((other.username == me) == mine || menu.choices.size() == days_shown) continue;
         const std::string theirs = iso_day(other.date);
@@ -56,7 +65,7 @@ Control swap_menu(Context& context, const std::vector<Shift>& shifts, const Shif
 }
 
 Control give_menu(Context& context, const Team& team, const Shift& shift) {
-    Control menu{"give", say("button.give_day"), "run override", {}, false};
+    Control menu{"give", say("button.give_day"), of_team("override", team), {}, false};
     for (const Member& member : team.members) {
         const std::string& name = member.person.username;
         if (name == shift.username) continue;
@@ -77,12 +86,16 @@ Reply ask_what(Context& context, const Team& team, const std::vector<Shift>& shi
             {{"day", Day{shift.date}}, {"name", Plain{context.rota().display(shift.username)}}}));
     const auto button = [&](const char* what, const char* label) {
         reply.message.controls.push_back(
-            {what, say(label), "run change " + iso_day(shift.date) + " " + what, {}, false});
+            {what,
+             say(label),
+             of_team("change", team) + " " + iso_day(shift.date) + " " + what,
+             {},
+             false});
     };
     if (!mine) button("take", "button.take");
     if (mine && !changed) button("cover", "button.cover");
     if (mine && changed) button("release", "button.release");
-    Control swap = swap_menu(context, shifts, shift);
+    Control swap = swap_menu(context, team, shifts, shift);
     if (!swap.choices.empty()) reply.message.controls.push_back(std::move(swap));
     if (changed) button("undo", "button.undo");
     if (!context.rota().is_lead(team, context.caller())) return reply;
@@ -113,24 +126,29 @@ result<Reply> show_change(Context& context, const Team& team, const Shift& shift
     } else {
         reply.message.line(say("run.away_asked", {day}));
     }
-    reply.message.controls.push_back(
-        {"apply", say("button.apply"), "run " + what + " " + iso_day(shift.date), {}, true});
+    reply.message.controls.push_back({"apply",
+                                      say("button.apply"),
+                                      of_team(what.c_str(), team) + " " + iso_day(shift.date),
+                                      {},
+                                      true});
     return reply;
 }
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const std::vector<Shift> shifts = shifts_from_now(context, *team);
     if (args.date.empty())
-        return ask_which(context, shifts, say("run.change_which", {{"team", Plain{team->name}}}));
+        return ask_which(context, *team, shifts,
+                         say("run.change_which", {{"team", Plain{team->name}}}));
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
     const auto shift = std::find_if(shifts.begin(), shifts.end(),
                                     [&](const Shift& one) { return one.date == *date; });
     if (shift == shifts.end())
-        return ask_which(context, shifts,
+        return ask_which(context, *team, shifts,
                          say("run.change_not", {{"day", Day{*date}}, {"team", Plain{team->name}}}));
     if (args.what.empty()) return ask_what(context, *team, shifts, *shift);
     return show_change(context, *team, *shift, args.what);
@@ -146,6 +164,7 @@ Command run_change() {
         .word("what", &Args::what, "shows what that changes, and changes nothing yet")
         .choices({"take", "cover", "release", "undo", "close"})
         .optional()
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run change 2026-10-08")
         .runs(run);
 }

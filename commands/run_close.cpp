@@ -8,12 +8,14 @@ namespace {
 struct Args {
     std::string date;
     std::string reason;
+    std::string team;
 };
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
     const auto closed = context.days().close(*team, *date, args.reason);
@@ -35,6 +37,7 @@ Command run_close() {
     return command<Args>("run close", "Close a day: nobody is on duty (leads)")
         .lane(Lane::writes)
         .word("date", &Args::date, "tomorrow or a date like 2026-10-08")
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .rest("reason", &Args::reason, "shown to whoever looks at that day")
         .optional()
         .example("/run close 2026-10-08 team event")

@@ -7,12 +7,14 @@ namespace {
 
 struct Args {
     std::string date;
+    std::string team;
 };
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
     const auto offered = context.days().offer(*team, *date, false);
@@ -26,6 +28,7 @@ Command run_cover() {
     return command<Args>("run cover", "Offer a day of yours; the first who takes it has it")
         .lane(Lane::writes)
         .word("date", &Args::date, "today, tomorrow or a date like 2026-10-08")
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run cover 2026-10-08")
         .runs(run);
 }

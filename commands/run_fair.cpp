@@ -14,6 +14,7 @@ constexpr int bar_width = 12;
 
 struct Args {
     std::string since;
+    std::string team;
 };
 
 // "90d", "90": days.
@@ -46,8 +47,9 @@ Text row(const Served& one, int most, const RotaView& rota) {
 result<Reply> run(const Args& args, Context& context) {
     if (context.overheard()) return Reply::of(say("fair.private"));
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const int days = args.since.empty() ? days_unless_told : days_of(args.since);
     if (days == 0) return Reply::of(say("fair.since"));
     const auto today = rota.read_date(*team, "");
@@ -88,6 +90,7 @@ result<Reply> run(const Args& args, Context& context) {
 Command run_fair() {
     return command<Args>("run fair", "How the days of your team have been shared")
         .option("since", &Args::since, "so many days, like 90d; a year unless told")
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run fair")
         .example("/run fair --since 90d")
         .runs(run);

@@ -8,12 +8,14 @@ namespace {
 struct Args {
     std::string date;
     std::string username;
+    std::string team;
 };
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     if (!rota.is_lead(*team, context.caller()))
         return Reply::of(say("run.leads_only", {{"team", Plain{team->name}}}));
     const auto date = rota.read_date(*team, args.date);
@@ -33,6 +35,7 @@ Command run_give() {
         .lane(Lane::writes)
         .word("date", &Args::date, "today, tomorrow or a date like 2026-10-08")
         .word("username", &Args::username, "to whom")
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run give today carol")
         .runs(run);
 }

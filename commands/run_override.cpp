@@ -10,12 +10,14 @@ struct Args {
     std::string date;
     std::string until;
     std::string apply;
+    std::string team;
 };
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const auto from = rota.read_date(*team, args.date);
     if (!from) return from.error();
     const auto until = args.until.empty() ? from : rota.read_date(*team, args.until);
@@ -34,13 +36,13 @@ result<Reply> run(const Args& args, Context& context) {
                                              {"before", Plain{rota.display(one.before)}},
                                              {"after", name}}));
     if (!apply)
-        reply.message.controls.push_back({"apply",
-                                          say("button.apply"),
-                                          "run override " + username + " " + args.date + " " +
-                                              (args.until.empty() ? args.date : args.until) +
-                                              " apply",
-                                          {},
-                                          true});
+        reply.message.controls.push_back(
+            {"apply",
+             say("button.apply"),
+             "run override team:" + team->id.value + " " + username + " " + args.date + " " +
+                 (args.until.empty() ? args.date : args.until) + " apply",
+             {},
+             true});
     return reply;
 }
 
@@ -56,6 +58,7 @@ Command run_override() {
         .word("apply", &Args::apply, "without it you see first what changes")
         .choices({"apply"})
         .optional()
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run override @carol 2026-10-08 2026-10-09")
         .runs(run);
 }

@@ -11,8 +11,9 @@ struct Args {
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = args.team.empty() ? rota.team_of(context.caller().id) : rota.team(args.team);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     if (const auto paused = rota.pause(*team); !paused) return paused.error();
     return Reply::of(say("run.paused", {{"team", Plain{team->name}}}));
 }

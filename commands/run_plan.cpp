@@ -9,6 +9,7 @@ struct Args {
     std::string without;
     std::string add;
     std::string apply;
+    std::string team;
 };
 
 std::string bare(std::string username) {
@@ -16,8 +17,8 @@ std::string bare(std::string username) {
     return username;
 }
 
-std::string command_of(const Replan& how, const std::string& mark) {
-    std::string command = "run plan";
+std::string command_of(const Team& team, const Replan& how, const std::string& mark) {
+    std::string command = "run plan team:" + team.id.value;
     if (!how.without.empty()) command += " --without " + how.without;
     if (!how.add.empty()) command += " --add " + how.add;
     return command + " --apply " + mark;
@@ -36,8 +37,9 @@ void say_plan(const Replanned& plan, const RotaView& rota, Message& message) {
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const Replan how{bare(args.without), bare(args.add), args.apply};
     const auto plan = context.days().replan(*team, how);
     if (!plan) return plan.error();
@@ -56,7 +58,7 @@ result<Reply> run(const Args& args, Context& context) {
         reply.message.line(say("plan.outsider", {{"name", Plain{how.add}}}));
     } else if (rota.is_lead(*team, context.caller())) {
         reply.message.controls.push_back(
-            {"apply", say("button.apply"), command_of(how, plan->mark), {}, true});
+            {"apply", say("button.apply"), command_of(*team, how, plan->mark), {}, true});
     } else {
         reply.message.line(say("plan.leads"));
     }
@@ -71,6 +73,7 @@ Command run_plan() {
         .option("without", &Args::without, "as if that member were not there")
         .option("add", &Args::add, "as if that person were a member")
         .option("apply", &Args::apply, "the mark of the change that was shown; a lead's button")
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run plan")
         .example("/run plan --without @carol")
         .runs(run);

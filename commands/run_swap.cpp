@@ -9,6 +9,7 @@ struct Args {
     std::string date;
     std::string theirs;
     std::string apply;
+    std::string team;
 };
 
 Text moved(const Moved& one, const RotaView& rota) {
@@ -19,8 +20,9 @@ Text moved(const Moved& one, const RotaView& rota) {
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = rota.team_of(context.caller().id);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const auto found = rota.my_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const auto mine = rota.read_date(*team, args.date);
     if (!mine) return mine.error();
     const auto theirs = rota.read_date(*team, args.theirs);
@@ -34,11 +36,12 @@ result<Reply> run(const Args& args, Context& context) {
     reply.message.line(moved(swapped->given, rota));
     reply.message.line(moved(swapped->gained, rota));
     if (args.apply.empty())
-        reply.message.controls.push_back({"ask",
-                                          say("button.ask", {{"name", Plain{name}}}),
-                                          "run swap " + args.date + " " + args.theirs + " ask",
-                                          {},
-                                          true});
+        reply.message.controls.push_back(
+            {"ask",
+             say("button.ask", {{"name", Plain{name}}}),
+             "run swap team:" + team->id.value + " " + args.date + " " + args.theirs + " ask",
+             {},
+             true});
     return reply;
 }
 
@@ -52,6 +55,7 @@ Command run_swap() {
         .word("ask", &Args::apply, "without it you see first what changes")
         .choices({"ask"})
         .optional()
+        .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .example("/run swap 2026-10-08 2026-10-13")
         .runs(run);
 }

@@ -59,6 +59,13 @@ result<Reply> run(const Args& args, Context& context) {
     }
     std::string because;
     const Team* team = rota.serving(&because);
+    // A member of several is shown all of theirs, but for the channel of one.
+    const auto own = rota.mine();
+    if (own.size() > 1 && !because.starts_with("channel ")) {
+        for (const Team* one : own)
+            say_team(context, *one, 1, reply.message);
+        return reply;
+    }
     // Somebody whom nothing ties to a team is shown all of them, each with who is next.
     if (team == nullptr || because == "front desk") {
         for (const Team& one : rota.teams())

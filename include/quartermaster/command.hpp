@@ -21,7 +21,7 @@ namespace qm {
 // Where it runs, and what it waits for (design.md rule 5).
 enum class Lane { index, reads, writes };
 
-enum class ParamKind { word, option, rest };
+enum class ParamKind { word, option, rest, named };  // named: "team:sre-core"
 
 struct Param {
     std::string name;
@@ -89,6 +89,11 @@ public:
     template <class T>
     CommandBuilder& option(std::string name, T Args::*member, std::string help) {
         return add(std::move(name), member, std::move(help), ParamKind::option, false);
+    }
+    // "team:sre-core", wherever it stands before the free text.
+    template <class T>
+    CommandBuilder& named(std::string name, T Args::*member, std::string help) {
+        return add(std::move(name), member, std::move(help), ParamKind::named, false);
     }
     template <class T>
     CommandBuilder& rest(std::string name, T Args::*member, std::string help) {

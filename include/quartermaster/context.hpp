@@ -69,7 +69,11 @@ public:
     virtual result<void> unmap(const Channel& channel) = 0;
     virtual std::vector<Mapped> mapped() const = 0;  // newest first, at most fifty
     virtual const Team* team(std::string_view name_or_id) const = 0;
-    virtual const Team* team_of(const UserId& member) const = 0;
+    // Of which of the caller's teams a verb speaks: of the one named; else of the one whose channel
+    // this is; else of their only one. Refused: no such team, not theirs, or several and none
+    // named.
+    virtual result<const Team*> my_team(std::string_view named) const = 0;
+    virtual std::vector<const Team*> mine() const = 0;  // all of them, as configured
     virtual std::optional<Shift> on_duty(const Team& team, Instant at) const = 0;
     virtual std::vector<Shift> coming(const Team& team, Instant after, int count) const = 0;
     virtual bool in_duty_hours(const Team& team, Instant at) const = 0;

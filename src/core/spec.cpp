@@ -95,6 +95,32 @@ std::optional<Error> take_options(const Command& command, std::vector<Word>& wor
     return std::nullopt;
 }
 
+// Takes "team:sre-core" out of the words, for who declares it; in free text it is a word like
+// others.
+std::optional<Error> take_named(const Command& command, std::vector<Word>& words, Given& given) {
+    std::size_t positions = words.size();
+    if (rest_of(command) != nullptr)
+        positions = 1 + static_cast<std::size_t>(std::count_if(
+                            command.params.begin(), command.params.end(),
+                            [](const Param& param) { return param.kind == ParamKind::word; }));
+    for (const Param& param : command.params) {
+        if (param.kind != ParamKind::named) continue;
+        const std::string mark = param.name + ":";
+        for (std::size_t i = 0; i < std::min(positions, words.size()); ++i) {
+            const std::string_view text = words[i].text;
+            if (words[i].quoted || text.size() <= mark.size() ||
+                !same_letters(text.substr(0, mark.size()), mark))
+                continue;
+            auto read = accepted(command, param, {std::string(text.substr(mark.size())), 0, 0, {}});
+            if (!read) return read.error();
+            given[param.name] = std::move(*read);
+            words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+            break;
+        }
+    }
+    return std::nullopt;
+}
+
 bool has_options(const Command& command) {
     return std::any_of(command.params.begin(), command.params.end(),
                        [](const Param& param) { return param.kind == ParamKind::option; });
@@ -117,7 +143,7 @@ std::string rest_text(std::string_view whole, std::span<const Word> words, bool 
 // An optional word that is none of its own may be the next parameter's: "wait asker" has no id.
 bool could_follow(const Command& command, const Param& param) {
     return std::any_of(command.params.begin(), command.params.end(), [&](const Param& later) {
-        return &later > &param && later.kind != ParamKind::option;
+        return &later > &param && (later.kind == ParamKind::word || later.kind == ParamKind::rest);
     });
 }
 
@@ -138,7 +164,8 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
         filled.error = complaint(command, "Those are too many words; at most 64.", errc::too_large);
         return filled;
     }
-    if (options) filled.error = take_options(command, words, filled.given);
+    filled.error = take_named(command, words, filled.given);
+    if (options && !filled.error) filled.error = take_options(command, words, filled.given);
     if (filled.error) return filled;
 
     std::size_t used = 0;

@@ -25,6 +25,9 @@ std::string shown(const Param& param, bool spelled) {
         case ParamKind::rest:
             text = upper(param.name) + "…";
             break;
+        case ParamKind::named:
+            text = param.name + ":" + upper(param.name);
+            break;
         case ParamKind::option:
             text = "--" + param.name + " " + (param.number ? "N" : upper(param.name));
             break;
@@ -32,10 +35,13 @@ std::string shown(const Param& param, bool spelled) {
     return param.required ? text : "[" + text + "]";
 }
 
-// Parameters in the order in which they are typed: words, the rest, options.
+constexpr ParamKind typed_in_order[] = {ParamKind::word, ParamKind::named, ParamKind::rest,
+                                        ParamKind::option};
+
+// Parameters in the order in which they are typed.
 std::string parameters(const Command& command, bool spelled = false) {
     std::string text;
-    for (const ParamKind kind : {ParamKind::word, ParamKind::rest, ParamKind::option}) {
+    for (const ParamKind kind : typed_in_order) {
         for (const Param& param : command.params) {
             if (param.kind == kind) text += " " + shown(param, spelled);
         }
@@ -60,8 +66,11 @@ void write_parameters(std::string& page, const Command& command) {
         std::string meaning = param.help;
         for (const std::string& choice : param.choices)
             meaning += (&choice == &param.choices.front() ? ": `" : ", `") + choice + "`";
-        page += "| `" + (param.kind == ParamKind::option ? "--" + param.name : upper(param.name)) +
-                "` | " + (param.required ? "yes" : "no") + " | " + cell(meaning) + " |\n";
+        const std::string name = param.kind == ParamKind::option  ? "--" + param.name
+                                 : param.kind == ParamKind::named ? param.name + ":"
+                                                                  : upper(param.name);
+        page += "| `" + name + "` | " + (param.required ? "yes" : "no") + " | " + cell(meaning) +
+                " |\n";
     }
 }
 

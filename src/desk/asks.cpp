@@ -173,7 +173,11 @@ void ask_the_leads(Turn& turn, std::string_view timer) {
     message.line(say("ask.leads", {{"name", Plain{name_of(turn, row->asker)}},
                                    {"day", Day{*date}},
                                    {"team", Plain{team->name}}}));
-    Control give{"give", say("button.give_day"), "run give " + row->day, {}, true};
+    Control give{"give",
+                 say("button.give_day"),
+                 "run give team:" + team->id.value + " " + row->day,
+                 {},
+                 true};
     for (const std::string& username : best_placed(turn, *team, *date, row->asker))
         give.choices.push_back(
             {say("choice.person", {{"name", Plain{name_of(turn, username)}}}), username});

@@ -49,7 +49,7 @@ std::optional<Channel> DeskRota::channel(std::string_view name_or_id) const {
 }
 
 result<void> DeskRota::map(const Channel& channel, const Team& team) {
-    if (team_of(caller_.id) == nullptr)
+    if (mine().empty())
         return refusal(errc::not_allowed, "Only members of an SRE team map channels",
                        say("no.map_members"));
     if (channel.type == ChannelType::direct || channel.type == ChannelType::group)
@@ -64,7 +64,7 @@ result<void> DeskRota::map(const Channel& channel, const Team& team) {
 }
 
 result<void> DeskRota::unmap(const Channel& channel) {
-    if (team_of(caller_.id) == nullptr)
+    if (mine().empty())
         return refusal(errc::not_allowed, "Only members of an SRE team map channels",
                        say("no.map_members"));
     if (!store::drop_channel_team(turn_.db, channel.id))

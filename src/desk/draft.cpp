@@ -91,9 +91,11 @@ Message draft_card(Turn& turn, const Team& team) {
         store::note(turn.db, team.id, core::iso_date(core::shift_date(team, turn.now)));
     if (note && !note->words.empty())
         message.line(say("handover.note", {{"words", Plain{note->words}}}));
-    message.controls.push_back({"note", say("button.note"), "run note", {}, true});
+    const std::string of_team = " team:" + team.id.value;
+    message.controls.push_back({"note", say("button.note"), "run note" + of_team, {}, true});
     if (!keep.choices.empty()) message.controls.push_back(std::move(keep));
-    message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
+    message.controls.push_back(
+        {"mylist", say("button.my_list"), "req list team" + of_team, {}, false});
     return message;
 }
 

@@ -117,7 +117,8 @@ void ask_for_a_sign(Turn& turn, const Team& team) {
     Message message;
     message.line(say("lead.no_sign",
                      {{"name", Plain{name_of(turn, shift.username)}}, {"team", Plain{team.name}}}));
-    Control give{"give", say("button.give_today"), "run give " + day, {}, true};
+    Control give{
+        "give", say("button.give_today"), "run give team:" + team.id.value + " " + day, {}, true};
     for (const Member& member : team.members) {
         if (member.person.username == shift.username) continue;
         give.choices.push_back(

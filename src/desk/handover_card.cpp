@@ -147,8 +147,9 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
     if (something && !row.accepted_at)
         message.controls.push_back({"accept", say("button.have_it"), "run accept " + id, {}, true});
     if (something)
-        message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
-    Control change{"change", say("button.change_day"), "run change", {}, false};
+        message.controls.push_back(
+            {"mylist", say("button.my_list"), "req list team:" + id, {}, false});
+    Control change{"change", say("button.change_day"), "run change team:" + id, {}, false};
     const auto facts = facts_around(turn, team, turn.now);
     const Instant before =
         core::to_instant(core::shift_date(team, turn.now), team.handover, team.zone) -

@@ -53,7 +53,8 @@ void say_summary(Turn& turn, const Team& team, Instant since, bool something) {
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(open.size() - summed_max)}}));
     if (something)
-        message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
+        message.controls.push_back(
+            {"mylist", say("button.my_list"), "req list team team:" + team.id.value, {}, false});
     Place place;
     place.channel = channel->id;
     place.zone = team.zone;

@@ -53,7 +53,8 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     }
     const auto person = duty_person(turn, team, turn.now);
     if (!person || listed == 0) return;
-    message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
+    message.controls.push_back(
+        {"mylist", say("button.my_list"), "req list team:" + team.id.value, {}, false});
     say_message(turn, core::key_of({"remind", first.id.value, epoch_of(first)}),
                 direct_to(*person, team), message);
 }
@@ -131,7 +132,8 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     if (late.size() > told_at_once)
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(late.size() - told_at_once)}}));
-    message.controls.push_back({"mylist", say("button.my_list"), "req list team", {}, false});
+    message.controls.push_back(
+        {"mylist", say("button.my_list"), "req list team team:" + team.id.value, {}, false});
     return message;
 }
 
@@ -193,7 +195,8 @@ void remind_of_news(Turn& turn, const Request& first, const Team& team) {
     if (listed == 1)
         message.controls.push_back(
             {"reply", say("button.reply"), "req reply " + first.id.value, {}, true});
-    message.controls.push_back({"mylist", say("button.my_list"), "req list", {}, false});
+    message.controls.push_back(
+        {"mylist", say("button.my_list"), "req list team:" + team.id.value, {}, false});
     say_message(turn, core::key_of({"news", first.id.value, epoch_of(first)}),
                 direct_to(*person, team), message);
 }

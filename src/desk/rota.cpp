@@ -47,6 +47,13 @@ const Member* member_named(const Team& team, std::string_view username) {
     return nullptr;
 }
 
+std::string team_names(const std::vector<const Team*>& teams) {
+    std::string names;
+    for (const Team* team : teams)
+        names += (names.empty() ? "" : ", ") + team->name;
+    return names;
+}
+
 // A day of another year is written with it: "Tue 6 Oct is over" would puzzle before that day.
 Value day_said(Date date, Date today) {
     if (date > today - year_is_plain && date < today + year_is_plain) return Day{date};
@@ -147,6 +154,7 @@ const Team* DeskRota::serving(std::string* because) const {
 }
 
 const Team* DeskRota::team(std::string_view name_or_id) const {
+    if (name_or_id.starts_with("team:")) name_or_id.remove_prefix(5);  // as the verbs are told it
     for (const Team& team : turn_.setup.teams) {
         if (same_word(team.id.value, name_or_id) || same_word(team.name, name_or_id) ||
             same_word(team.channel_name, name_or_id))
@@ -155,13 +163,34 @@ const Team* DeskRota::team(std::string_view name_or_id) const {
     return nullptr;
 }
 
-const Team* DeskRota::team_of(const UserId& member) const {
-    const auto person = store::person(turn_.db, member);
-    if (!person) return nullptr;
+std::vector<const Team*> DeskRota::mine() const {
+    std::vector<const Team*> found;
     for (const Team& team : turn_.setup.teams) {
-        if (member_named(team, person->username) != nullptr) return &team;
+        if (member_named(team, caller_.username) != nullptr) found.push_back(&team);
     }
-    return nullptr;
+    return found;
+}
+
+result<const Team*> DeskRota::my_team(std::string_view named) const {
+    const std::vector<const Team*> own = mine();
+    if (!named.empty()) {
+        const Team* team = this->team(named);
+        if (team == nullptr) return no_such_team(turn_.setup, named);
+        if (std::find(own.begin(), own.end(), team) != own.end()) return team;
+        if (!own.empty())
+            return refusal(errc::not_allowed, "That is another team",
+                           say("no.other_team",
+                               {{"team", Plain{team->name}}, {"mine", Plain{team_names(own)}}}));
+    }
+    if (own.empty())
+        return refusal(errc::not_allowed, "Only for members of an SRE team",
+                       say("run.not_in_a_team"));
+    for (const Team* team : own) {
+        if (own.size() == 1 || team->channel_name == channel_.name) return team;
+    }
+    return refusal(errc::invalid, "Which team?",
+                   say("no.which_team", {{"mine", Plain{team_names(own)}},
+                                         {"team", Plain{"team:" + own.back()->id.value}}}));
 }
 
 std::optional<Shift> DeskRota::on_duty(const Team& team, Instant at) const {

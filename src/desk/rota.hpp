@@ -47,7 +47,8 @@ public:
     result<void> unmap(const Channel& channel) override;
     std::vector<Mapped> mapped() const override;
     const Team* team(std::string_view name_or_id) const override;
-    const Team* team_of(const UserId& member) const override;
+    result<const Team*> my_team(std::string_view named) const override;
+    std::vector<const Team*> mine() const override;
     std::optional<Shift> on_duty(const Team& team, Instant at) const override;
     std::vector<Shift> coming(const Team& team, Instant after, int count) const override;
     bool in_duty_hours(const Team& team, Instant at) const override;

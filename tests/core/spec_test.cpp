@@ -126,6 +126,40 @@ TEST(Spec, quotes_stay_where_they_mean_something) {
     EXPECT_EQ(words("catalog redis"), "redis");
 }
 
+TEST(Spec, a_named_word_may_stand_anywhere_before_free_text) {
+    struct Args {
+        std::string date, team, words;
+    };
+    const auto nothing = [](const Args&, Context&) -> result<Reply> {
+        return Reply{};
+    };
+    const std::vector<Command> all = {command<Args>("run take", "")
+                                          .word("date", &Args::date, "")
+                                          .optional()
+                                          .named("team", &Args::team, "")
+                                          .runs(nothing),
+                                      command<Args>("run close", "")
+                                          .word("date", &Args::date, "")
+                                          .named("team", &Args::team, "")
+                                          .rest("words", &Args::words, "")
+                                          .optional()
+                                          .runs(nothing)};
+    const auto read = [&](std::string_view text) {
+        const auto matched = match(all, text);
+        return matched ? declared::shown(*matched->command, matched->given) : matched.error().what;
+    };
+    EXPECT_EQ(read("run take team:sre-core"), "run take team=sre-core");
+    EXPECT_EQ(read("run take TEAM:sre-core friday"), "run take date=friday, team=sre-core");
+    EXPECT_EQ(read("run take friday team:sre-core"), "run take date=friday, team=sre-core");
+    EXPECT_EQ(read("run take \"team:sre-core\""), "run take date=team:sre-core");
+    EXPECT_EQ(read("run close friday team:a  two   words"),
+              "run close date=friday, team=a, words=two   words");
+    EXPECT_EQ(read("run close friday the team:a words"),
+              "run close date=friday, words=the team:a words");
+    EXPECT_EQ(read("run take team:"), "run take date=team:");
+    EXPECT_EQ(usage(all.back()), "/run close DATE [team:TEAM] [WORDS…]");
+}
+
 TEST(Spec, complains_helpfully) {
     const Case cases[] = {
         {"", "Nothing was written; try /quartermaster help."},
