@@ -1,0 +1,153 @@
+// Just enough of Slack: one workspace, two channels, three people.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/support/slack_server.hpp"
+
+#include "net/url.hpp"
+
+#include <algorithm>
+
+namespace qm::chat::test {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+namespace {
+
+json user_of(const std::string& id) {
+    const std::string name = id == "U1BOB" ? "bob" : id == "U0ME" ? "quartermaster" : "pia";
+    return {{"id", id}, {"name", name}, {"real_name", "Ms " + name}, {"locale", "fr-FR"},
+            {"tz", "Europe/Paris"}, {"is_bot", id == "U0ME"}};
+}
+
+json channel_of(const std::string& id) {
+    return {{"id", id}, {"name", "open"}, {"is_im", id.starts_with('D')}, {"is_member", true}};
+}
+
+}  // namespace
+
+TinySlack::TinySlack(asio::io_context& loop) : loop_(loop) {
+    net::ServerOptions options;
+    options.connections_per_address_max = 0;
+    auto made = net::serve_http(
+        loop.get_executor(), options,
+        [this](net::ServerRequest request) { return answer(std::move(request)); },
+        [this](net::ServerRequest request, std::unique_ptr<net::ServerSocket> socket_of) {
+            return socket(std::move(request), std::move(socket_of));
+        });
+    server_ = std::move(made.value());
+}
+
+std::string TinySlack::url() const {
+    return "http://127.0.0.1:" + std::to_string(server_->port()) + "/api";
+}
+
+int TinySlack::count(const std::string& method) const {
+    return static_cast<int>(std::count_if(calls.begin(), calls.end(),
+                                          [&](const auto& call) { return call.first == method; }));
+}
+
+std::string TinySlack::post(const std::string& user, const std::string& text, bool told,
+                            const std::string& thread) {
+    const std::string ts = "1800000000." + std::to_string(100'000 + ++clock_);
+    json message = {{"type", "message"}, {"user", user}, {"text", text}, {"ts", ts}};
+    if (!thread.empty()) message["thread_ts"] = thread;
+    messages.push_back(message);
+    message["channel"] = "C1CHAN";
+    message["channel_type"] = "channel";
+    if (told) tell("events_api", {{"type", "event_callback"}, {"event", message}});
+    return ts;
+}
+
+std::string TinySlack::tell(const std::string& type, const json& payload) {
+    const std::string id = "e" + std::to_string(++envelopes_);
+    const json frame = {{"envelope_id", id},
+                        {"type", type},
+                        {"payload", payload},
+                        {"accepts_response_payload", type != "events_api"}};
+    if (!open_.empty()) (void)open_.back()->write(frame.dump());
+    return id;
+}
+
+void TinySlack::say(const json& frame) {
+    if (!open_.empty()) (void)open_.front()->write(frame.dump());
+}
+
+json TinySlack::create(const json& asked) {
+    const std::string ts = "1800000000." + std::to_string(100'000 + ++clock_);
+    json message = {{"type", "message"}, {"user", "U0ME"}, {"bot_id", "B0ME"}, {"ts", ts}};
+    for (const char* name : {"text", "metadata", "thread_ts"}) {
+        if (asked.contains(name)) message[name] = asked[name];
+    }
+    messages.push_back(message);
+    return {{"ok", true}, {"channel", asked["channel"]}, {"ts", ts}};
+}
+
+json TinySlack::reply_to(const std::string& method, const json& asked) {
+    if (const auto found = refuse.find(method); found != refuse.end())
+        return {{"ok", false}, {"error", found->second}};
+    if (method == "auth.test")
+        return {{"ok", true}, {"user_id", "U0ME"}, {"user", "quartermaster"},
+                {"url", "https://acme.slack.example/"}};
+    if (method == "apps.connections.open")
+        return {{"ok", true}, {"url", "ws" + url().substr(4) + "/link"}};
+    if (method == "users.list")
+        return {{"ok", true}, {"members", {user_of("U1BOB"), user_of("U2PIA")}}};
+    if (method == "users.info") return {{"ok", true}, {"user", user_of(asked["user"])}};
+    if (method == "users.conversations")
+        return {{"ok", true}, {"channels", {channel_of("C1CHAN")}}};
+    if (method == "conversations.list") return {{"ok", true}, {"channels", json::array()}};
+    if (method == "conversations.info")
+        return {{"ok", true}, {"channel", channel_of(asked["channel"])}};
+    if (method == "conversations.open") return {{"ok", true}, {"channel", channel_of("D1BOB")}};
+    if (method == "chat.postMessage") return create(asked);
+    if (method == "conversations.history" || method == "conversations.replies")
+        return {{"ok", true}, {"messages", messages}};
+    if (method == "views.open" || method == "views.update")
+        return {{"ok", true}, {"view", {{"id", "V1"}}}};
+    return {{"ok", true}};
+}
+
+asio::awaitable<net::HttpResponse> TinySlack::answer(net::ServerRequest request) {
+    net::HttpResponse response;
+    response.status = 200;
+    response.headers.emplace_back("Content-Type", "application/json");
+    const std::string method = request.path.substr(std::string("/api/").size());
+    json asked = json::parse(request.body, nullptr, false);
+    if (!asked.is_object()) {
+        asked = json::object();
+        for (const char* name : {"user", "channel", "ts", "oldest", "limit", "cursor"}) {
+            const std::string value = net::query_parameter(request.body, name);
+            if (!value.empty()) asked[name] = value;
+        }
+    }
+    calls.emplace_back(method, asked);
+    const auto refused = refuse.find(method);
+    if (refused != refuse.end() && refused->second == "429") {
+        response.status = 429;
+        response.headers.emplace_back("Retry-After", "1");
+        refuse.erase(refused);
+        co_return response;
+    }
+    response.body = reply_to(method, asked).dump();
+    co_return response;
+}
+
+asio::awaitable<void> TinySlack::socket(net::ServerRequest,
+                                        std::unique_ptr<net::ServerSocket> socket) {
+    ++sockets;
+    open_.push_back(socket.get());
+    const json hello = {{"type", "hello"},
+                        {"num_connections", open()},
+                        {"debug_info", {{"approximate_connection_time", 18'060}}}};
+    (void)socket->write(hello.dump());
+    for (;;) {
+        const auto text = co_await socket->read();
+        if (!text) break;
+        const json ack = json::parse(*text);
+        acks.push_back(ack["envelope_id"]);
+        if (ack.contains("payload")) answers[acks.back()] = ack["payload"];
+    }
+    open_.erase(std::find(open_.begin(), open_.end(), socket.get()));
+}
+
+}  // namespace qm::chat::test

@@ -1,0 +1,52 @@
+// A tiny Slack that a test holds in its hands: sockets, envelopes and their acknowledgements, the
+// few calls the adapter makes, and faults. SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "net/http_server.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace qm::chat::test {
+
+class TinySlack {
+public:
+    explicit TinySlack(boost::asio::io_context& loop);
+    std::string url() const;  // of the Web API
+
+    // Somebody writes in C1CHAN; told: an envelope goes to one socket, as Slack does it.
+    std::string post(const std::string& user, const std::string& text, bool told = true,
+                     const std::string& thread = "");
+    // An envelope of this type to the newest socket; its id.
+    std::string tell(const std::string& type, const nlohmann::json& payload);
+    void say(const nlohmann::json& frame);  // to the oldest socket, as it is
+    void drop() { server_->drop_sockets(); }
+    int count(const std::string& method) const;
+
+    std::vector<nlohmann::json> messages;  // as a history tells them
+    std::vector<std::string> acks;         // envelope ids, in order
+    std::map<std::string, nlohmann::json> answers;  // what came with an acknowledgement
+    std::vector<std::pair<std::string, nlohmann::json>> calls;
+    std::map<std::string, std::string> refuse;  // method → error; "429": with Retry-After 1
+    int sockets = 0;                            // opened so far
+    int open() const { return static_cast<int>(open_.size()); }
+
+private:
+    boost::asio::awaitable<net::HttpResponse> answer(net::ServerRequest request);
+    boost::asio::awaitable<void> socket(net::ServerRequest request,
+                                        std::unique_ptr<net::ServerSocket> socket);
+    nlohmann::json reply_to(const std::string& method, const nlohmann::json& asked);
+    nlohmann::json create(const nlohmann::json& asked);
+
+    boost::asio::io_context& loop_;
+    std::unique_ptr<net::HttpServer> server_;
+    std::vector<net::ServerSocket*> open_;
+    int clock_ = 0;
+    int envelopes_ = 0;
+};
+
+}  // namespace qm::chat::test
