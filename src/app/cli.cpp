@@ -349,6 +349,7 @@ int run_cli(int argc, char** argv) {
     root.require_subcommand(1);
     add_serving(root, line);
     add_configuring(root, line);
+    add_doctor(root, line.config, line.self, line.exit_code);
     add_outbox(root, line.config, line.exit_code);
     add_catalog(root, line);
     add_rota(root, line);

@@ -11,6 +11,8 @@ class App;
 
 namespace qm::app {
 
+// `self`: this program's file.
+void add_doctor(CLI::App& root, const std::string& config, const std::string& self, int& exit_code);
 void add_outbox(CLI::App& root, const std::string& config, int& exit_code);
 
 }  // namespace qm::app

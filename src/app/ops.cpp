@@ -11,6 +11,7 @@
 #include "desk/desk_context.hpp"
 #include "desk/followed.hpp"
 #include "desk/watch.hpp"
+#include "store/migrate.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -237,6 +238,8 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
                                       string_of(request, "locale"));
     } else if (what == "show") {
         answer = show(view.catalog, request);
+    } else if (what == "database") {
+        answer = {{"broken", db.broken()}, {"migration", store::newest_migration(db)}};
     } else if (what == "status") {
         answer = status(turn, rota, view.catalog);
     } else {

@@ -34,6 +34,7 @@ struct OpsView {
 // {"do":"report","team":"","weeks":4} {"do":"baseline","team":"","weeks":4}
 // {"do":"log","at":0,"event":"","seq":-1}: a page of it after that row
 // {"do":"outbox","team":"","state":"","limit":100}: rows of what must be said, without texts
+// {"do":"database"}: whether its file is whole, and its newest migration
 // {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);

@@ -88,14 +88,26 @@ result<void> run(const std::string& self, const FetchTask& task) {
     return judge(run_child({self, "git-fetch"}, write_task(task), task.limits.deadline), task);
 }
 
-}  // namespace
-
-result<void> fetch(const std::string& self, const FetchTask& task) {
+result<void> may_ask(const FetchTask& task) {
     if (auto allowed = check_url(task.url, task.allow_local); !allowed) return allowed;
     if (task.token.size() > token_bytes_max ||
         task.token.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
         return Error{errc::invalid,
                      "the token for " + task.url + " is not one line: mend its file"};
+    return {};
+}
+
+}  // namespace
+
+result<void> reach(const std::string& self, FetchTask task) {
+    if (auto allowed = may_ask(task); !allowed) return allowed;
+    task.folder.clear();
+    task.only_look = true;
+    return run(self, task);
+}
+
+result<void> fetch(const std::string& self, const FetchTask& task) {
+    if (auto allowed = may_ask(task); !allowed) return allowed;
     const std::string names = task.folder + task.ssh_key;
     if (task.folder.empty() || names.size() > path_bytes_max ||
         names.find_first_of(std::string_view("\n\0", 2)) != std::string::npos)

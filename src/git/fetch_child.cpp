@@ -218,6 +218,25 @@ int fetch_here(const FetchTask& task) {
     return error < 0 ? failed(course, error) : 0;
 }
 
+// No repository at all: what the remote tells of itself is all that is wanted.
+int look_there(const FetchTask& task) {
+    Course course;
+    course.task = &task;
+    git_remote_create_options create = GIT_REMOTE_CREATE_OPTIONS_INIT;
+    create.flags = GIT_REMOTE_CREATE_SKIP_INSTEADOF | GIT_REMOTE_CREATE_SKIP_DEFAULT_FETCHSPEC;
+    Remote remote;
+    int error = git_remote_create_with_opts(out(remote), task.url.c_str(), &create);
+    if (error < 0) return failed(course, error);
+    git_remote_connect_options connect = GIT_REMOTE_CONNECT_OPTIONS_INIT;
+    connect.callbacks.payload = &course;
+    connect.callbacks.credentials = on_credentials;
+    connect.follow_redirects = GIT_REMOTE_REDIRECT_NONE;
+    error = git_remote_connect_ext(remote.get(), GIT_DIRECTION_FETCH, &connect);
+    if (error < 0) return failed(course, error);
+    git_remote_disconnect(remote.get());
+    return 0;
+}
+
 std::string read_input() {
     std::string text(task_bytes_max, '\0');
     std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
@@ -234,7 +253,7 @@ int fetch_child() {
         if (auto allowed = check_url(task->url, task->allow_local); !allowed)
             return say(allowed.error().what), exit_refused;
         bind_self(task->limits);
-        return fetch_here(*task);
+        return task->only_look ? look_there(*task) : fetch_here(*task);
     } catch (const std::bad_alloc&) {
         say("it needs more memory than the limit: raise it or leave this repository out");
         return exit_too_large;

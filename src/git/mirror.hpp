@@ -33,6 +33,7 @@ struct FetchTask {
     std::string url;           // https, ssh, or a local path where allow_local is set
     std::string folder;        // the bare mirror; made when absent
     bool allow_local = false;  // also file:// and http:// to this machine
+    bool only_look = false;    // asks the remote for its branches and fetches nothing
     FetchLimits limits;
     std::string ssh_key;  // private key file for ssh; empty: the ssh agent
     // For http and https, shown as the password of the user oauth2; empty: none. It goes to the
@@ -44,6 +45,10 @@ struct FetchTask {
 // as `<self> git-fetch`, so that nothing of it stays when it is killed. Errors: `timed_out`,
 // `too_large`, `unavailable` with the remote's reason.
 result<void> fetch(const std::string& self, const FetchTask& task);
+
+// Whether the remote would let us fetch: connects, asks for its branches, writes nothing. In the
+// same child under the same limits; `folder` is not used.
+result<void> reach(const std::string& self, FetchTask task);
 
 // What the child does: reads the task as `key=value` lines on standard input, sets its own
 // limits, fetches. Returns the exit code; a failure is one line on standard error.

@@ -22,6 +22,7 @@ bool take(FetchTask& task, std::string_view key, std::string_view value) {
     if (key == "ssh_key") task.ssh_key = value;
     if (key == "token") task.token = value;
     if (key == "allow_local") task.allow_local = value == "yes";
+    if (key == "only_look") task.only_look = value == "yes";
     if (key == "memory_bytes") return read_number(value, task.limits.memory_bytes);
     if (key == "received_bytes") return read_number(value, task.limits.received_bytes);
     if (key == "file_bytes") return read_number(value, task.limits.file_bytes);
@@ -37,6 +38,7 @@ bool take(FetchTask& task, std::string_view key, std::string_view value) {
 std::string write_task(const FetchTask& task) {
     return "url=" + task.url + "\nfolder=" + task.folder + "\nssh_key=" + task.ssh_key +
            "\ntoken=" + task.token + "\nallow_local=" + (task.allow_local ? "yes" : "no") +
+           "\nonly_look=" + (task.only_look ? "yes" : "no") +
            "\ndeadline_s=" + std::to_string(task.limits.deadline.count()) +
            "\nmemory_bytes=" + std::to_string(task.limits.memory_bytes) +
            "\nreceived_bytes=" + std::to_string(task.limits.received_bytes) +
@@ -57,7 +59,7 @@ result<FetchTask> read_task(std::string_view lines) {
                              "\" is not one"};
         lines.remove_prefix(end + 1);
     }
-    if (task.url.empty() || task.folder.empty())
+    if (task.url.empty() || (task.folder.empty() && !task.only_look))
         return Error{errc::invalid, "a task needs url= and folder= on standard input"};
     return task;
 }

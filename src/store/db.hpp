@@ -41,6 +41,8 @@ public:
     virtual std::vector<Row> query(std::string_view sql, std::span<const Value> params) = 0;
     virtual void script(std::string_view sql) = 0;
     virtual std::unique_ptr<Backup> backup(const std::string& path) = 0;
+    // Reads all of it; empty when nothing is broken, else the first that is. Takes seconds.
+    virtual std::string broken() = 0;
 
     template <class... P>
     std::vector<Row> run(std::string_view sql, P&&... params) {

@@ -33,4 +33,9 @@ int migrate(Db& db, std::vector<Migration> migrations) {
     return count;
 }
 
+std::string newest_migration(Db& db) {
+    const auto rows = db.run("select name from migrations order by name desc limit 1");
+    return rows.empty() ? "" : text(rows[0][0]);
+}
+
 }  // namespace qm::store

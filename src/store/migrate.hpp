@@ -18,5 +18,7 @@ struct Migration {
 // Applies what is missing, each in a transaction. A database of a newer release is refused with a
 // sentence (Error). Returns how many were applied.
 int migrate(Db& db, std::vector<Migration> migrations);
+// The newest that was applied; "" for none.
+std::string newest_migration(Db& db);
 
 }  // namespace qm::store

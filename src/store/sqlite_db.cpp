@@ -105,6 +105,11 @@ public:
         if (code != SQLITE_OK) fail(handle_.get(), code, sql.substr(0, 60));
     }
 
+    std::string broken() override {
+        const std::string said = text(query("pragma quick_check(1)", {}).at(0).at(0));
+        return said == "ok" ? "" : said;
+    }
+
     std::unique_ptr<Backup> backup(const std::string& path) override {
         return std::make_unique<SqliteBackup>(handle_.get(), path);
     }

@@ -65,6 +65,19 @@ TEST(Fetch, first_then_what_is_new) {
     EXPECT_FALSE(fs::exists(folder / "deep/mirror.partial"));
 }
 
+TEST(Fetch, a_look_writes_nothing_and_says_what_is_not_there) {
+    Folder folder;
+    ASSERT_TRUE(build_bare(folder / "origin", {step(0, {{"a", "1"}}, {}, "v1")}));
+    FetchTask mine = task(folder / "origin", folder / "mirror");
+    const auto there = reach(self(), mine);
+    EXPECT_TRUE(there) << there.error().what;
+    mine.url = folder / "nowhere";
+    EXPECT_FALSE(reach(self(), mine));
+    mine.url = "http://git.example.org/a.git";
+    EXPECT_FALSE(reach(self(), mine)) << "not allowed, as it is not fetched either";
+    expect_nothing_left(folder);
+}
+
 TEST(Fetch, branches_and_tags_that_went_are_pruned_and_head_follows) {
     Folder folder;
     Raw raw(folder / "origin");

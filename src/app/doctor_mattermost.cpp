@@ -1,0 +1,249 @@
+// What is tried on Mattermost, as the bot, and as an administrator where a token is given.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/doctor_mattermost.hpp"
+
+#include "app/setup.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+using nlohmann::json;
+
+constexpr std::size_t names_shown = 10;
+constexpr std::size_t names_at_once = 200;
+
+}  // namespace
+
+std::string field(const json& object, const char* key) {
+    return object.is_object() && object.contains(key) && object[key].is_string()
+               ? object[key].get<std::string>()
+               : "";
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string all;
+    for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i)
+        all += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > names_shown)
+        all += " and " + std::to_string(names.size() - names_shown) + " more";
+    return all;
+}
+
+std::string refusal(const Seen& seen) {
+    if (seen.status == 0) return seen.why;
+    const std::string id = field(seen.body, "id");
+    return "HTTP " + std::to_string(seen.status) + (id.empty() ? "" : " " + id);
+}
+
+asio::awaitable<Seen> MattermostExam::call(std::string method, std::string path, std::string body,
+                                           std::string token) {
+    Seen seen;
+    if (!https_) {
+        auto made = net::make_https(patient_.executor, config_.mattermost.url);
+        if (!made) {
+            seen.why = made.error().what;
+            co_return seen;
+        }
+        https_ = std::move(*made);
+    }
+    net::HttpRequest request;
+    request.method = std::move(method);
+    request.target = "/api/v4" + path;
+    request.headers.emplace_back("Authorization", "Bearer " + token);
+    if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
+    request.body = std::move(body);
+    auto response = co_await https_->send(std::move(request));
+    if (!response) {
+        seen.why = response.error().what;
+        co_return seen;
+    }
+    seen.status = response->status;
+    seen.date = response->header("Date");
+    seen.body = json::parse(response->body, nullptr, false);
+    co_return seen;
+}
+
+asio::awaitable<Findings> MattermostExam::server() {
+    const Seen seen = co_await get("/system/ping");
+    Findings found;
+    if (!seen.ok()) {
+        found.push_back({Health::fail, "server", config_.mattermost.url + ": " + refusal(seen),
+                         "mend mattermost.url, or the way from here to it"});
+        co_return found;
+    }
+    found.push_back({Health::ok, "server", config_.mattermost.url + " answers", ""});
+    found.push_back(judge_clock(seen.date, patient_.clock.wall()));
+    co_return found;
+}
+
+asio::awaitable<Findings> MattermostExam::account() {
+    const Seen me = co_await get("/users/me");
+    Findings found;
+    if (me.status == 401) {
+        found.push_back({Health::fail, "account", "the token is not accepted",
+                         "`quartermaster setup mattermost --new-token` makes another"});
+    } else if (!me.ok()) {
+        found.push_back({Health::fail, "account", refusal(me), ""});
+    } else if (!me.body.value("is_bot", false)) {
+        found.push_back({Health::warn, "account",
+                         "@" + field(me.body, "username") + " is a person, no bot account",
+                         "`quartermaster setup mattermost` makes a bot account: its token ends "
+                         "with nobody's leave"});
+    } else {
+        found.push_back({Health::ok, "account", "@" + field(me.body, "username"), ""});
+    }
+    if (!me.ok()) co_return found;
+    const Seen team = co_await get("/teams/name/" + config_.mattermost.team);
+    team_ = team.ok() ? field(team.body, "id") : "";
+    if (team_.empty())
+        found.push_back({Health::fail, "team", config_.mattermost.team + ": " + refusal(team),
+                         "mend mattermost.team, or run `quartermaster setup mattermost`, which "
+                         "brings the bot into it"});
+    co_return found;
+}
+
+asio::awaitable<Findings> MattermostExam::channels() {
+    Findings found;
+    if (team_.empty()) co_return found;
+    const Seen mine = co_await get("/users/me/teams/" + team_ + "/channels");
+    for (const json& channel : mine.ok() && mine.body.is_array() ? mine.body : json::array())
+        channels_[field(channel, "name")] = field(channel, "id");
+    std::vector<std::string> absent, outside;
+    std::set<std::string> wanted;
+    for (const std::string& name : names_of(config_).channels)
+        wanted.insert(name);
+    for (const std::string& name : wanted) {
+        if (channels_.contains(name)) continue;
+        const Seen there = co_await get("/teams/" + team_ + "/channels/name/" + name);
+        (there.ok() ? outside : absent).push_back(name);
+    }
+    std::set<std::string> own;
+    for (const Team& team : config_.teams)
+        own.insert(team.channel_name);
+    const auto is_own = [&own](const std::string& name) {
+        return own.contains(name);
+    };
+    if (!absent.empty())
+        found.push_back(
+            {std::any_of(absent.begin(), absent.end(), is_own) ? Health::fail : Health::warn,
+             "channels", "not there, or private and without the bot: " + listed(absent),
+             "mend the names, or invite the bot there (/invite)"});
+    if (!outside.empty())
+        found.push_back(
+            {std::any_of(outside.begin(), outside.end(), is_own) ? Health::fail : Health::warn,
+             "channels", "the bot is not in " + listed(outside),
+             "`quartermaster setup mattermost` brings it in, or /invite there"});
+    if (found.empty())
+        found.push_back({Health::ok, "channels",
+                         "the bot is in all " + std::to_string(wanted.size()) + " of them", ""});
+    co_return found;
+}
+
+asio::awaitable<Findings> MattermostExam::members() {
+    Findings found;
+    if (team_.empty()) co_return found;
+    std::set<std::string> left;
+    for (const std::string& name : names_of(config_).usernames)
+        left.insert(name);
+    const std::size_t all = left.size();
+    std::vector<std::string> gone;
+    const std::vector<std::string> names(left.begin(), left.end());
+    for (std::size_t i = 0; i < names.size(); i += names_at_once) {
+        const json some(std::vector<std::string>(
+            names.begin() + static_cast<std::ptrdiff_t>(i),
+            names.begin() +
+                static_cast<std::ptrdiff_t>(std::min(names.size(), i + names_at_once))));
+        const std::string body = some.dump();
+        const Seen seen = co_await call("POST", "/users/usernames", body, config_.mattermost.token);
+        if (!seen.ok() || !seen.body.is_array()) {
+            found.push_back({Health::fail, "members", refusal(seen), ""});
+            co_return found;
+        }
+        for (const json& user : seen.body) {
+            left.erase(field(user, "username"));
+            if (user.value("delete_at", std::int64_t{0}) != 0)
+                gone.push_back(field(user, "username"));
+        }
+    }
+    const std::vector<std::string> unknown(left.begin(), left.end());
+    if (!unknown.empty())
+        found.push_back({Health::fail, "members", "nobody is called " + listed(unknown),
+                         "mend the user names in teams.members"});
+    if (!gone.empty())
+        found.push_back({Health::fail, "members", "deactivated: " + listed(gone),
+                         "take them off the roster (left:), so that no day is theirs"});
+    if (found.empty())
+        found.push_back({Health::ok, "members", std::to_string(all) + " are known", ""});
+    co_return found;
+}
+
+asio::awaitable<Findings> MattermostExam::message() {
+    Findings found;
+    if (!patient_.posts || team_.empty() || config_.teams.empty()) co_return found;
+    const std::string name =
+        patient_.post_to.empty() ? config_.teams.front().channel_name : patient_.post_to;
+    const auto channel = channels_.find(name);
+    if (channel == channels_.end()) {
+        found.push_back({Health::fail, "message", "the bot is not in " + name,
+                         "invite it, or name another channel with --post"});
+        co_return found;
+    }
+    json post = json::object();
+    post["channel_id"] = channel->second;
+    post["message"] = "A test by `quartermaster doctor`; it is removed at once.";
+    const std::string body = post.dump();
+    const Seen posted = co_await call("POST", "/posts", body, config_.mattermost.token);
+    if (!posted.ok()) {
+        found.push_back({Health::fail, "message", name + ": " + refusal(posted),
+                         "let the bot post there: it must be a member, and the channel must not "
+                         "be archived or read-only"});
+        co_return found;
+    }
+    const Seen removed =
+        co_await call("DELETE", "/posts/" + field(posted.body, "id"), "", config_.mattermost.token);
+    if (removed.ok())
+        found.push_back({Health::ok, "message", "posted in " + name + ", and removed again", ""});
+    else
+        found.push_back({Health::warn, "message",
+                         "posted in " + name + ", and not removed: " + refusal(removed),
+                         "remove it by hand; doubles of the bot's own posts stay too: let it "
+                         "delete its own posts (delete_post)"});
+    co_return found;
+}
+
+std::vector<Probe> mattermost_probes(const Patient& patient) {
+    auto exam = std::make_shared<MattermostExam>(patient);
+    return {{"server",
+             [exam] {
+                 return exam->server();
+             }},
+            {"account",
+             [exam] {
+                 return exam->account();
+             }},
+            {"channels",
+             [exam] {
+                 return exam->channels();
+             }},
+            {"members",
+             [exam] {
+                 return exam->members();
+             }},
+            {"callback",
+             [exam] {
+                 return exam->callback();
+             }},
+            {"commands",
+             [exam] {
+                 return exam->commands();
+             }},
+            {"message", [exam] {
+                 return exam->message();
+             }}};
+}
+
+}  // namespace qm::app

@@ -1,0 +1,166 @@
+// The doctor: what is judged without asking, and a Mattermost of our own that is well, or not.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/doctor.hpp"
+
+#include "sandbox/sandbox.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <gtest/gtest.h>
+
+namespace qm::app {
+namespace {
+
+namespace asio = boost::asio;
+
+TEST(Doctor, AClockThatIsOffIsSaid) {
+    const Instant now = from_unix(1'795'686'351);  // Thu, 26 Nov 2026 09:45:51 GMT
+    EXPECT_EQ(judge_clock("Thu, 26 Nov 2026 09:45:51 GMT", now).health, Health::ok);
+    EXPECT_EQ(judge_clock("Thu, 26 Nov 2026 09:45:53 GMT", now).health, Health::ok);
+    const Finding late = judge_clock("Thu, 26 Nov 2026 09:45:54 GMT", now);
+    EXPECT_EQ(late.health, Health::warn);
+    EXPECT_EQ(late.what, "this machine is 3 s behind the chat server");
+    EXPECT_FALSE(late.mend.empty());
+    EXPECT_EQ(judge_clock("Thu, 26 Nov 2026 09:44:51 GMT", now).health, Health::warn);
+    EXPECT_EQ(judge_clock("Thu, 26 Nov 2026 09:44:50 GMT", now).health, Health::fail);
+    for (const char* none : {"", "yesterday", "Thu, 26 Nov"})
+        EXPECT_EQ(judge_clock(none, now).health, Health::warn) << none;
+}
+
+TEST(Doctor, PrivateAddressesAreKnown) {
+    for (const char* address :
+         {"127.0.0.1", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
+          "::1", "fd00::1", "fe80::1", "::ffff:10.0.0.1"})
+        EXPECT_TRUE(is_private_address(address)) << address;
+    for (const char* address : {"8.8.8.8", "172.32.0.1", "2001:4860:4860::8888", "", "a name"})
+        EXPECT_FALSE(is_private_address(address)) << address;
+}
+
+TEST(Doctor, AListOfAddressesIsRead) {
+    EXPECT_TRUE(is_listed("localhost bot.internal", "bot.internal", "10.0.0.7"));
+    EXPECT_TRUE(is_listed("127.0.0.0/8, 10.0.0.0/24", "bot.internal", "10.0.0.7"));
+    EXPECT_TRUE(is_listed("10.0.0.7", "bot.internal", "10.0.0.7"));
+    EXPECT_TRUE(is_listed("fd00::/8", "bot.internal", "fd00::7"));
+    for (const char* other : {"", "  ", "10.0.1.0/24", "bot", "10.0.0.0/nine", "fd00::/8"})
+        EXPECT_FALSE(is_listed(other, "bot.internal", "10.0.0.7")) << other;
+}
+
+TEST(Doctor, OneThatFailedDecides) {
+    const Findings well = {{Health::ok, "a", "b", ""}, {Health::warn, "c", "d", "e"}};
+    EXPECT_EQ(exit_code_of(well), 0);
+    EXPECT_EQ(findings_text(well), "ok    a: b\nwarn  c: d\n      → e\n");
+    Findings ill = well;
+    ill.push_back({Health::fail, "f", "g", "h"});
+    EXPECT_EQ(exit_code_of(ill), 1);
+    EXPECT_NE(findings_json(ill).find(R"("ok":false)"), std::string::npos);
+}
+
+struct Clinic {
+    Clinic() {
+        sandbox::Options options;
+        options.seed.team_name = "acme";
+        options.seed.team_display = "Acme";
+        sandbox::SeedUser bot{"quartermaster", "", "Quartermaster"};
+        bot.bot = true;
+        bot.token = "bot-token";
+        sandbox::SeedUser admin{"root", "pw", "Root"};
+        admin.admin = admin.bot = true;
+        admin.token = "admin-token";
+        options.seed.users = {bot, admin, {"alice", "pw", "Alice"}, {"bob", "pw", "Bob"}};
+        options.seed.channels = {{"sre", "SRE", false, {"quartermaster", "alice", "bob"}, ""},
+                                 {"pay", "Pay", false, {"alice"}, ""}};
+        mattermost = std::move(start_sandbox(context.get_executor(), std::move(options)).value());
+        config.mattermost.url = mattermost->url();
+        config.mattermost.team = "acme";
+        config.mattermost.token = "bot-token";
+        Team team;
+        team.id = TeamId("sre");
+        team.channel_name = "sre";
+        for (const char* name : {"alice", "bob"}) {
+            team.members.emplace_back();
+            team.members.back().person.username = name;
+        }
+        config.teams = {team};
+    }
+
+    Findings examined(bool posts = true) {
+        Patient patient{config, clock, context.get_executor(), "", "", "", posts};
+        patient.admin_token = admin_token;
+        Findings all;
+        asio::co_spawn(context, examine(mattermost_probes(patient)),
+                       [&](std::exception_ptr, Findings found) {
+                           all = std::move(found);
+                           context.stop();
+                       });
+        context.restart();
+        context.run();
+        return all;
+    }
+    static std::string about(const Findings& findings, const std::string& check) {
+        std::string said;
+        for (const Finding& one : findings) {
+            if (one.check == check) said += findings_text({one});
+        }
+        return said;
+    }
+
+    asio::io_context context{1};
+    Clock clock;
+    Config config;
+    std::string admin_token;
+    std::unique_ptr<sandbox::Sandbox> mattermost;
+};
+
+TEST(Doctor, AWellMattermost) {
+    Clinic clinic;
+    const Findings found = clinic.examined();
+    EXPECT_EQ(exit_code_of(found), 0) << findings_text(found);
+    EXPECT_EQ(Clinic::about(found, "account"), "ok    account: @quartermaster\n");
+    EXPECT_EQ(Clinic::about(found, "channels"), "ok    channels: the bot is in all 1 of them\n");
+    EXPECT_EQ(Clinic::about(found, "members"), "ok    members: 2 are known\n");
+    EXPECT_EQ(Clinic::about(found, "message"), "ok    message: posted in sre, and removed again\n");
+    EXPECT_EQ(Clinic::about(clinic.examined(false), "message"), "");
+}
+
+TEST(Doctor, WhatIsIllIsNamedWithItsMend) {
+    Clinic clinic;
+    clinic.config.teams.front().members.emplace_back();
+    clinic.config.teams.front().members.back().person.username = "zoe";
+    clinic.config.teams.front().products.push_back({"pay", {"pay", "nowhere"}, {}, {}});
+    clinic.config.http.public_url = "http://127.0.0.1:9";
+    const Findings found = clinic.examined();
+    EXPECT_EQ(exit_code_of(found), 1);
+    EXPECT_NE(Clinic::about(found, "members").find("nobody is called zoe"), std::string::npos);
+    const std::string channels = Clinic::about(found, "channels");
+    EXPECT_NE(channels.find("warn  channels: the bot is not in pay"), std::string::npos)
+        << channels;
+    EXPECT_NE(channels.find("without the bot: nowhere"), std::string::npos) << channels;
+    const std::string callback = Clinic::about(found, "callback");
+    EXPECT_NE(callback.find("fail  callback"), std::string::npos) << callback;
+    EXPECT_NE(callback.find("add \"127.0.0.1\" to "
+                            "ServiceSettings.AllowedUntrustedInternalConnections"),
+              std::string::npos)
+        << callback;
+    EXPECT_NE(Clinic::about(found, "commands").find("no token is known of"), std::string::npos);
+}
+
+TEST(Doctor, AnAdministratorSeesWhatIsRegistered) {
+    Clinic clinic;
+    clinic.config.http.public_url = "http://127.0.0.1:9";
+    clinic.admin_token = "admin-token";
+    const std::string commands = Clinic::about(clinic.examined(), "commands");
+    EXPECT_NE(commands.find("not registered: /catalog"), std::string::npos) << commands;
+}
+
+TEST(Doctor, ARevokedTokenAndASilentServer) {
+    Clinic clinic;
+    clinic.config.mattermost.token = "wrong-secret";
+    const Findings revoked = clinic.examined();
+    EXPECT_NE(Clinic::about(revoked, "account").find("--new-token"), std::string::npos);
+    EXPECT_EQ(findings_json(revoked).find("wrong-secret"), std::string::npos) << "no secrets";
+    clinic.config.mattermost.url = "http://127.0.0.1:9";
+    EXPECT_NE(Clinic::about(clinic.examined(), "server").find("mattermost.url"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace qm::app
