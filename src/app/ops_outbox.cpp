@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int listed_max = 1'000;
+constexpr int outbox_rows_max = 1'000;
 constexpr const char* unsaid[] = {"ready", "claimed", "stale", "held", "refused"};
 
 json outbox_row(store::Db& db, const store::OutboxState& row) {
@@ -37,7 +37,7 @@ json outbox_row(store::Db& db, const store::OutboxState& row) {
 
 json outbox_json(store::Db& db, const TeamId& team, const json& request) {
     const std::string state = request.value("state", "");
-    const int limit = std::clamp(request.value("limit", 100), 1, listed_max);
+    const int limit = std::clamp(request.value("limit", 100), 1, outbox_rows_max);
     json rows = json::array();
     json counts = json::object();
     for (const char* one : unsaid) {
