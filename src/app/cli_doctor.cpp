@@ -35,7 +35,8 @@ int doctor(const DoctorArguments& arguments, const std::string& self) {
     if (const char* token = std::getenv(arguments.admin_token_env.c_str()))
         patient.admin_token = token;
     std::vector<Probe> probes = local_probes(patient);
-    for (Probe& probe : mattermost_probes(patient))
+    const bool slack = read.config.slack.enabled;
+    for (Probe& probe : slack ? slack_probes(patient) : mattermost_probes(patient))
         probes.push_back(std::move(probe));
     Findings findings;
     asio::co_spawn(context, examine(std::move(probes)),

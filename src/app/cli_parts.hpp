@@ -13,6 +13,10 @@ namespace qm::app {
 
 // `self`: this program's file.
 void add_doctor(CLI::App& root, const std::string& config, const std::string& self, int& exit_code);
+void add_slack(CLI::App& root, int& exit_code);
 void add_outbox(CLI::App& root, const std::string& config, int& exit_code);
+
+// JSON, from the commands that there are.
+std::string slack_manifest();
 
 }  // namespace qm::app

@@ -44,6 +44,7 @@ struct Patient {
 
 std::vector<Probe> local_probes(const Patient& patient);       // doctor_local.cpp
 std::vector<Probe> mattermost_probes(const Patient& patient);  // doctor_mattermost.cpp
+std::vector<Probe> slack_probes(const Patient& patient);       // doctor_slack.cpp
 
 // One after the other.
 boost::asio::awaitable<Findings> examine(std::vector<Probe> probes);

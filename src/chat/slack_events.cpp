@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view ticket = "ticket";
 
-Event event_of(const SlackMessage& message, const Channel& channel) {
+Event slack_event(const SlackMessage& message, const Channel& channel) {
     Event event;
     event.key = "slack:post:" + slack_post_id(message.channel, message.ts);
     event.at_ms = slack_ms(message.ts);
@@ -64,7 +64,7 @@ asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
 asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool caught_up) {
     const auto in = co_await channel(message.channel);
     if (!in) co_return false;
-    Event event = event_of(message, *in);
+    Event event = slack_event(message, *in);
     event.behind = behind;
     event.caught_up = caught_up;
     if (message.user == me_) {
@@ -135,7 +135,7 @@ asio::awaitable<bool> SlackRoom::deliver_ticket(SlackFrame frame) {
     const auto in = co_await channel(words.channel);
     if (!reactor.asked || !author.asked || !in) co_return false;
     if (reactor.is_bot || author.is_bot) co_return true;
-    Event event = event_of(words, *in);
+    Event event = slack_event(words, *in);
     event.kind = EventKind::reaction;
     event.key = "slack:react:" + event.post.value + ":" + frame.user + ":" + frame.when;
     event.at_ms = slack_ms(frame.when) > 0 ? slack_ms(frame.when) : listener_.wall_ms();

@@ -33,7 +33,7 @@ bool is_slack_id(std::string_view id) {
     });
 }
 
-SlackMessage message_of(const Fields& fields, const std::string& channel) {
+SlackMessage slack_message(const Fields& fields, const std::string& channel) {
     SlackMessage message;
     message.channel = channel.empty() ? fields.text("channel") : channel;
     message.ts = fields.text("ts");
@@ -49,7 +49,7 @@ SlackMessage message_of(const Fields& fields, const std::string& channel) {
     return message;
 }
 
-char type_of(const std::string& name) {
+char slack_type(const std::string& name) {
     if (name == "channel") return 'c';
     if (name == "group") return 'g';
     if (name == "im") return 'd';
@@ -60,8 +60,8 @@ void take_event(const Fields& event, SlackFrame& frame) {
     const std::string type = event.text("type");
     frame.user = event.text("user");
     if (type == "message" || type == "app_mention") {
-        frame.message = message_of(event, "");
-        frame.channel_type = type_of(event.text("channel_type"));
+        frame.message = slack_message(event, "");
+        frame.channel_type = slack_type(event.text("channel_type"));
         const bool known = is_ts(frame.message.ts) && is_slack_id(frame.message.channel);
         if (known) frame.kind = SlackKind::message;
     } else if (type == "reaction_added") {
@@ -123,7 +123,7 @@ void take_interactive(const json& value, SlackFrame& frame) {
     frame.trigger = payload.text("trigger_id");
     frame.response_url = payload.text("response_url");
     const Fields channel = payload.in("channel");
-    frame.message = message_of(payload.in("message"), channel.text("id"));
+    frame.message = slack_message(payload.in("message"), channel.text("id"));
     frame.channel_name = channel.text("name");
     if (type == "block_actions") {
         const Fields container = payload.in("container");
@@ -158,7 +158,7 @@ result<SlackFrame> take_payload(std::string_view type, const json& payload, Slac
     return frame;
 }
 
-SlackUser user_of(const Fields& fields) {
+SlackUser slack_user(const Fields& fields) {
     SlackUser user;
     user.id = fields.text("id");
     user.name = fields.text("name");
@@ -189,8 +189,8 @@ SlackChannel channel_of_slack(const Fields& fields) {
 
 // Objects of a list in an answer.
 template <class One>
-result<std::vector<One>> list_of(std::string_view text, const char* name,
-                                 One (*read)(const Fields&)) {
+result<std::vector<One>> slack_list(std::string_view text, const char* name,
+                                    One (*read)(const Fields&)) {
     const auto value = parse_json(text, "Slack answer", json::value_t::object);
     if (!value) return value.error();
     std::vector<One> all;
@@ -205,7 +205,7 @@ result<std::vector<One>> list_of(std::string_view text, const char* name,
 }
 
 SlackMessage listed_message(const Fields& fields) {
-    return message_of(fields, "");
+    return slack_message(fields, "");
 }
 
 }  // namespace
@@ -282,13 +282,13 @@ result<SlackReply> read_slack_reply(std::string_view text) {
 result<SlackUser> read_slack_user(std::string_view text) {
     const auto value = parse_json(text, "user", json::value_t::object);
     if (!value) return value.error();
-    SlackUser user = user_of(Fields(*value, "user").in("user"));
+    SlackUser user = slack_user(Fields(*value, "user").in("user"));
     if (user.id.empty()) return Error{errc::invalid, "A user without id."};
     return user;
 }
 
 result<std::vector<SlackUser>> read_slack_users(std::string_view text) {
-    return list_of<SlackUser>(text, "members", user_of);
+    return slack_list<SlackUser>(text, "members", slack_user);
 }
 
 result<SlackChannel> read_slack_channel(std::string_view text) {
@@ -300,12 +300,12 @@ result<SlackChannel> read_slack_channel(std::string_view text) {
 }
 
 result<std::vector<SlackChannel>> read_slack_channels(std::string_view text) {
-    return list_of<SlackChannel>(text, "channels", channel_of_slack);
+    return slack_list<SlackChannel>(text, "channels", channel_of_slack);
 }
 
 result<std::vector<SlackMessage>> read_slack_messages(std::string_view text,
                                                       const std::string& channel) {
-    auto messages = list_of<SlackMessage>(text, "messages", listed_message);
+    auto messages = slack_list<SlackMessage>(text, "messages", listed_message);
     if (!messages) return messages.error();
     std::erase_if(*messages, [](const SlackMessage& one) { return !is_ts(one.ts); });
     for (SlackMessage& one : *messages)

@@ -13,7 +13,8 @@ namespace qm::chat {
 
 namespace {
 
-constexpr std::string_view parting = "\u200b";  // nobody sees it, and no pair is found across it
+constexpr std::string_view slack_parting =
+    "\u200b";  // nobody sees it, and no pair is found across it
 
 void put_escaped(std::string& out, char c) {
     if (c == '&')
@@ -46,7 +47,7 @@ std::string undressed(std::string_view line) {
         const bool dress = c == '*' || c == '_' || c == '~';
         const bool inside = i > 0 && i + 1 < line.size() && is_inside_word(line[i - 1]) &&
                             is_inside_word(line[i + 1]);
-        if (c == '`' || (dress && !inside)) out += parting;
+        if (c == '`' || (dress && !inside)) out += slack_parting;
         put_escaped(out, c);
     }
     return out;
@@ -211,7 +212,7 @@ std::string SlackMarkup::snippet(std::string_view, std::string_view text) const 
         clean.pop_back();
     std::string out = "```\n";
     for (std::size_t i = 0; i < clean.size(); ++i) {
-        if (std::string_view(clean).substr(i).starts_with("```")) out += parting;
+        if (std::string_view(clean).substr(i).starts_with("```")) out += slack_parting;
         put_escaped(out, clean[i]);
     }
     return out + "\n```";

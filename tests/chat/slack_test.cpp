@@ -32,7 +32,7 @@ struct SlackStage {
     std::vector<std::string> states;
     std::vector<std::string> notes;
     Reply reply = Reply::of(say("t", {{"w", Plain{"done"}}}));
-    bool keeps = true;               // false: the commit never comes
+    bool keeps = true;  // false: the commit never comes
     milliseconds answers_after{0};
 
     SlackStage() {
@@ -54,7 +54,8 @@ struct SlackStage {
         listener.answer = [this](Event event) {
             return answer(std::move(event));
         };
-        listener.seen = [](Channel, PostId, std::int64_t, bool) {};
+        listener.seen = [](Channel, PostId, std::int64_t, bool) {
+        };
         listener.marks = [this] {
             return read_marks();
         };
@@ -245,10 +246,14 @@ TEST(Slack, a_command_is_answered_with_its_acknowledgement) {
     SlackStage stage;
     stage.play([&]() -> asio::awaitable<void> {
         co_await stage.until_links(2);
-        const std::string id = stage.slack.tell(
-            "slash_commands", {{"command", "/req"}, {"text", "for <@U2PIA|pia> a db"},
-                               {"user_id", "U1BOB"}, {"user_name", "bob"}, {"trigger_id", "T1"},
-                               {"channel_id", "C1CHAN"}, {"response_url", ""}});
+        const std::string id =
+            stage.slack.tell("slash_commands", {{"command", "/req"},
+                                                {"text", "for <@U2PIA|pia> a db"},
+                                                {"user_id", "U1BOB"},
+                                                {"user_name", "bob"},
+                                                {"trigger_id", "T1"},
+                                                {"channel_id", "C1CHAN"},
+                                                {"response_url", ""}});
         const bool acked = co_await stage.until_ack(id);
         EXPECT_TRUE(acked);
         EXPECT_EQ(stage.slack.answers[id].value("response_type", ""), "ephemeral");
@@ -276,10 +281,13 @@ TEST(Slack, a_press_carries_its_command_and_opens_a_form) {
         stage.reply = Reply::of(say("t", {{"w", Plain{"too long"}}}));
         stage.reply.refusal = true;
         const std::string id = stage.slack.tell(
-            "interactive", {{"type", "view_submission"}, {"user", {{"id", "U1BOB"}}},
-                            {"view", {{"id", "V1"}, {"private_metadata", view["private_metadata"]},
-                                      {"state", {{"values", {{"words", {{"words",
-                                          {{"value", "it is done"}}}}}}}}}}}});
+            "interactive",
+            {{"type", "view_submission"},
+             {"user", {{"id", "U1BOB"}}},
+             {"view",
+              {{"id", "V1"},
+               {"private_metadata", view["private_metadata"]},
+               {"state", {{"values", {{"words", {{"words", {{"value", "it is done"}}}}}}}}}}}});
         const bool acked = co_await stage.until_ack(id);
         EXPECT_TRUE(acked);
         EXPECT_EQ(stage.events.back().text, "req reply R1 it is done");
@@ -401,9 +409,9 @@ TEST(SlackMarkup, calls_nobody_and_dresses_nothing) {
     EXPECT_EQ(markup.sentence("**{a}** & <b>"), "*{a}* &amp; &lt;b&gt;");
     EXPECT_EQ(markup.link("https://a.example/?x=1&y=2", "A|B>"),
               "<https://a.example/?x=1&amp;y=2|A|B&gt;>");
-    EXPECT_EQ(slack_words("<@U1BOB> in <#C1CHAN|x>, <!channel> <https://a.example|a> &lt;b&gt;",
-                          names),
-              "@bob in ~open, @channel a <b>");
+    EXPECT_EQ(
+        slack_words("<@U1BOB> in <#C1CHAN|x>, <!channel> <https://a.example|a> &lt;b&gt;", names),
+        "@bob in ~open, @channel a <b>");
 }
 
 }  // namespace

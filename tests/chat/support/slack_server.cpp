@@ -15,8 +15,8 @@ namespace {
 
 json user_of(const std::string& id) {
     const std::string name = id == "U1BOB" ? "bob" : id == "U0ME" ? "quartermaster" : "pia";
-    return {{"id", id}, {"name", name}, {"real_name", "Ms " + name}, {"locale", "fr-FR"},
-            {"tz", "Europe/Paris"}, {"is_bot", id == "U0ME"}};
+    return {{"id", id},          {"name", name},         {"real_name", "Ms " + name},
+            {"locale", "fr-FR"}, {"tz", "Europe/Paris"}, {"is_bot", id == "U0ME"}};
 }
 
 json channel_of(const std::string& id) {
@@ -86,7 +86,9 @@ json TinySlack::reply_to(const std::string& method, const json& asked) {
     if (const auto found = refuse.find(method); found != refuse.end())
         return {{"ok", false}, {"error", found->second}};
     if (method == "auth.test")
-        return {{"ok", true}, {"user_id", "U0ME"}, {"user", "quartermaster"},
+        return {{"ok", true},
+                {"user_id", "U0ME"},
+                {"user", "quartermaster"},
                 {"url", "https://acme.slack.example/"}};
     if (method == "apps.connections.open")
         return {{"ok", true}, {"url", "ws" + url().substr(4) + "/link"}};

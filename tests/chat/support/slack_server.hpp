@@ -27,8 +27,8 @@ public:
     void drop() { server_->drop_sockets(); }
     int count(const std::string& method) const;
 
-    std::vector<nlohmann::json> messages;  // as a history tells them
-    std::vector<std::string> acks;         // envelope ids, in order
+    std::vector<nlohmann::json> messages;           // as a history tells them
+    std::vector<std::string> acks;                  // envelope ids, in order
     std::map<std::string, nlohmann::json> answers;  // what came with an acknowledgement
     std::vector<std::pair<std::string, nlohmann::json>> calls;
     std::map<std::string, std::string> refuse;  // method → error; "429": with Retry-After 1

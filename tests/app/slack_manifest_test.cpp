@@ -1,0 +1,31 @@
+// The manifest is what Slack takes: its own limits, and every trigger that there is.
+// SPDX-License-Identifier: Apache-2.0
+#include "app/cli_parts.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <set>
+
+namespace qm::app {
+namespace {
+
+TEST(SlackManifest, describes_every_trigger_within_slacks_limits) {
+    const auto manifest = nlohmann::json::parse(slack_manifest());
+    const auto& commands = manifest["features"]["slash_commands"];
+    std::set<std::string> triggers;
+    for (const auto& command : commands) {
+        triggers.insert(command["command"].get<std::string>());
+        EXPECT_LE(command["command"].get<std::string>().size(), 32u);
+        EXPECT_LE(command["usage_hint"].get<std::string>().size(), 1'000u);
+        EXPECT_FALSE(command["description"].get<std::string>().empty());
+    }
+    EXPECT_EQ(triggers, (std::set<std::string>{"/catalog", "/quartermaster", "/req", "/run"}));
+    EXPECT_TRUE(manifest["settings"]["socket_mode_enabled"].get<bool>());
+    EXPECT_TRUE(manifest["settings"]["event_subscriptions"]["bot_events"].is_array());
+    EXPECT_TRUE(manifest["oauth_config"]["scopes"]["bot"].is_array());
+    EXPECT_LE(manifest["display_information"]["name"].get<std::string>().size(), 35u);
+}
+
+}  // namespace
+}  // namespace qm::app
