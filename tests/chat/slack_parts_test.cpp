@@ -1,0 +1,71 @@
+// Slack's blocks, payloads and mrkdwn, by themselves.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/slack_json.hpp"
+#include "chat/slack_markup.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace qm::chat {
+namespace {
+
+using nlohmann::json;
+
+TEST(SlackBlocks, stay_within_their_limits) {
+    SlackBody body;
+    body.channel = "C1CHAN";
+    body.rendered.text = "```\n" + std::string(9'000, 'x') + "\n```\n";
+    for (int i = 0; i < 400; ++i)
+        body.rendered.text += "line " + std::to_string(i) + " of many, with some words\n";
+    for (int i = 0; i < 40; ++i)
+        body.rendered.controls.push_back({"c" + std::to_string(i), "Label", "req take R1", {}, {}});
+    const json post = json::parse(write_slack_post(body));
+    EXPECT_LE(post["blocks"].size(), 50u);
+    EXPECT_LE(post["text"].get<std::string>().size(), 4'000u);
+    for (const json& block : post["blocks"]) {
+        if (block["type"] == "section") {
+            const std::string text = block["text"]["text"];
+            EXPECT_LE(text.size(), 3'000u);
+        } else {
+            EXPECT_LE(block["elements"].size(), 25u);
+        }
+    }
+}
+
+TEST(SlackReader, takes_whatever_comes) {
+    for (const char* text : {"", "[]", "{}", "{\"type\":1}", "{\"type\":\"events_api\"}",
+                             "{\"type\":\"events_api\",\"payload\":[]}",
+                             "{\"type\":\"interactive\",\"payload\":{\"type\":\"block_actions\","
+                             "\"actions\":[3]}}",
+                             "{\"type\":\"hello\",\"num_connections\":-9e99}"}) {
+        const auto frame = read_slack_frame(text);
+        const SlackKind kind = frame ? frame->kind : SlackKind::other;
+        EXPECT_TRUE(kind == SlackKind::other || kind == SlackKind::hello) << text;
+    }
+    EXPECT_EQ(slack_place("C1:1.2").ts, "1.2");
+    EXPECT_EQ(slack_place("c1:1.2").ts, "");
+    EXPECT_EQ(slack_place("C1:1.2.3").ts, "");
+    EXPECT_EQ(slack_ms("1800000000.123456"), 1'800'000'000'123);
+}
+
+TEST(SlackMarkup, calls_nobody_and_dresses_nothing) {
+    SlackNames names;
+    names.keep_user("U1BOB", "bob");
+    names.keep_channel("C1CHAN", "open");
+    const SlackMarkup markup(names);
+    EXPECT_EQ(markup.mention("bob"), "<@U1BOB>");
+    EXPECT_EQ(markup.mention("eve"), "eve");
+    EXPECT_EQ(markup.channel("open"), "<#C1CHAN>");
+    EXPECT_EQ(markup.plain("<!here> foo_bar_baz"), "&lt;!here&gt; foo_bar_baz");
+    EXPECT_EQ(markup.plain("*x*"), "\u200b*x\u200b*");
+    EXPECT_EQ(markup.code("a`b<c"), "`a'b&lt;c`");
+    EXPECT_EQ(markup.sentence("**{a}** & <b>"), "*{a}* &amp; &lt;b&gt;");
+    EXPECT_EQ(markup.link("https://a.example/?x=1&y=2", "A|B>"),
+              "<https://a.example/?x=1&amp;y=2|A|B&gt;>");
+    EXPECT_EQ(
+        slack_words("<@U1BOB> in <#C1CHAN|x>, <!channel> <https://a.example|a> &lt;b&gt;", names),
+        "@bob in ~open, @channel a <b>");
+}
+
+}  // namespace
+}  // namespace qm::chat
