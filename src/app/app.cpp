@@ -172,13 +172,15 @@ asio::awaitable<void> App::prepare() {
 }
 
 void App::make_chat(std::int64_t first_start_ms, const std::string& secret) {
-    if (config_.slack.enabled)
+    if (config_.slack.enabled) {
         chat_ =
             slack_of(context_.get_executor(), config_, texts_, clock_, first_start_ms, listener());
-    else
-        chat_ = mattermost_of(context_.get_executor(), config_, texts_, clock_, first_start_ms,
-                              secret, listener());
-    mattermost_ = dynamic_cast<chat::Mattermost*>(chat_.get());
+    } else {
+        auto mattermost = mattermost_of(context_.get_executor(), config_, texts_, clock_,
+                                        first_start_ms, secret, listener());
+        mattermost_ = mattermost.get();
+        chat_ = std::move(mattermost);
+    }
     sender_.use(*chat_);
     intake_.use(*chat_);
 }

@@ -10,10 +10,11 @@
 
 namespace qm::app {
 
-std::unique_ptr<chat::Chat> mattermost_of(boost::asio::any_io_executor executor,
-                                          const Config& config, const core::Texts& texts,
-                                          const Clock& clock, std::int64_t first_start_ms,
-                                          const std::string& secret, chat::Listener listener) {
+std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor executor,
+                                                const Config& config, const core::Texts& texts,
+                                                const Clock& clock, std::int64_t first_start_ms,
+                                                const std::string& secret,
+                                                chat::Listener listener) {
     chat::MattermostOptions options{config.mattermost.url,
                                     config.mattermost.token,
                                     config.mattermost.team,

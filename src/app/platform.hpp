@@ -14,10 +14,10 @@ namespace qm::app {
 
 // Throw std::runtime_error when an address of the configuration is none. `texts` and `clock`
 // outlive what is made.
-std::unique_ptr<chat::Chat> mattermost_of(boost::asio::any_io_executor executor,
-                                          const Config& config, const core::Texts& texts,
-                                          const Clock& clock, std::int64_t first_start_ms,
-                                          const std::string& secret, chat::Listener listener);
+std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor executor,
+                                                const Config& config, const core::Texts& texts,
+                                                const Clock& clock, std::int64_t first_start_ms,
+                                                const std::string& secret, chat::Listener listener);
 std::unique_ptr<chat::Chat> slack_of(boost::asio::any_io_executor executor, const Config& config,
                                      const core::Texts& texts, const Clock& clock,
                                      std::int64_t first_start_ms, chat::Listener listener);

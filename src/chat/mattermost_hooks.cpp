@@ -15,30 +15,6 @@ constexpr std::size_t body_max = 64u << 10;
 constexpr std::size_t words_points_max = 8'000;
 constexpr std::size_t selected_points_max = 300;
 
-// Phones type non-breaking spaces; a command is split at plain ones.
-std::string plain_spaces(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const char32_t point = take_point(text);
-        if (point == 0xA0 || point == 0x202F || point == 0x2007)
-            out += ' ';
-        else
-            put_point(out, point);
-    }
-    return out;
-}
-
-std::string trimmed(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \n");
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(" \n") + 1 - first));
-}
-
-std::string words_of(std::string_view text, std::size_t points_max) {
-    const std::string clean = plain_spaces(cleaned(text, Breaks::keep));
-    return trimmed(first_points(clean, points_max));
-}
-
 bool is_id(std::string_view text) {
     if (text.empty() || text.size() > 64) return false;
     for (const char c : text) {
@@ -101,7 +77,7 @@ result<CommandCall> read_command(std::string_view body, std::string_view authori
     call.event.channel.name = field("channel_name");
     call.event.channel.type = ChannelType::closed;  // until it is resolved
     call.event.root = PostId(field("root_id"));     // servers newer than 5.38 send it
-    const std::string words = words_of(field("text"), words_points_max);
+    const std::string words = typed_words(field("text"), words_points_max);
     call.event.text = words.empty() ? trigger : trigger + " " + words;
     call.event.to_us = true;
     return call;
@@ -120,7 +96,7 @@ result<PressCall> read_action(std::string_view body, std::string_view secret, st
     if (!is_id(call->user) || !is_id(call->channel))
         return Error{errc::invalid, "A press without user_id or channel_id."};
 
-    const std::string selected = words_of(call->selected, selected_points_max);
+    const std::string selected = typed_words(call->selected, selected_points_max);
     PressCall press;
     press.trigger = call->trigger;
     Event& event = press.event;
@@ -152,7 +128,7 @@ result<Event> read_dialog(std::string_view body, std::string_view secret, std::i
         return Error{errc::unauthorised, "This form is too old; press the button again."};
     if (call->cancelled) return Error{errc::already_done, "The form was cancelled."};
 
-    const std::string words = words_of(call->words, words_points_max);
+    const std::string words = typed_words(call->words, words_points_max);
     Event event;
     event.kind = EventKind::press;
     event.key = "mm:dialog:" + state->nonce;

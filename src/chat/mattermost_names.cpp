@@ -1,9 +1,9 @@
 // The configuration's names on the platform: the team, its people, its channels; joins the public
 // ones. What is missing is a note with its mend, never a reason not to start.
 // SPDX-License-Identifier: Apache-2.0
+#include "chat/directory_key.hpp"
 #include "chat/mattermost_json.hpp"
 #include "chat/mattermost_room.hpp"
-#include "core/seal.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -25,16 +25,6 @@ bool is_username(std::string_view name) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
     };
     return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), fits);
-}
-
-std::string content_of(const Event& event) {
-    std::string out;
-    for (const Person& person : event.people)
-        out.append(core::key_of(
-            {person.id.value, person.username, person.display, person.locale, person.zone}));
-    for (const Channel& channel : event.channels)
-        out.append(core::key_of({channel.id.value, channel.name, channel.display}));
-    return out;
 }
 
 }  // namespace
@@ -62,8 +52,7 @@ asio::awaitable<result<void>> MattermostRoom::settle_names() {
         named_ = false;
         co_return channels.error();
     }
-    // The same content of another start counts again: what is stored may have changed since.
-    event.key = "mm:directory:" + core::key_of({std::to_string(event.at_ms), content_of(event)});
+    event.key = directory_key("mm", event);
     co_await listener_.event(std::move(event));
     co_return result<void>();
 }

@@ -146,8 +146,10 @@ asio::awaitable<void> SlackRoom::keep_link() {
         const Link link = *made;
         start_loop(read(link));
         co_await link->changed.wait(options_.timings.hello);
-        if (before) start_loop(retire(before));
-        before.reset();
+        if (link->greeted && before) {
+            start_loop(retire(before));
+            before.reset();
+        }
         if (!link->greeted && !link->over) link->why = "Slack said no hello.";
         const auto end = link->life.count() > 0
                              ? std::max<milliseconds>(link->life - before_end, milliseconds(1'000))
@@ -213,7 +215,6 @@ asio::awaitable<void> SlackRoom::read(Link link) {
         }
         while (handled_ >= handled_max && !stopping_)
             co_await room_.wait(step_wait);
-        ++handled_;
         start_loop(take(link, std::move(*frame)));
     }
     ended(link);

@@ -24,19 +24,6 @@ constexpr std::size_t slack_words_max = 8'000;
 constexpr std::size_t slack_named_max = 5;
 constexpr std::chrono::minutes answer_max{10};  // a response_url lives for thirty
 
-// Phones type non-breaking spaces; a command is split at plain ones.
-std::string slack_spaces(std::string_view text) {
-    std::string out;
-    const std::string clean = cleaned(first_points(text, slack_words_max), Breaks::keep);
-    for (std::string_view rest = clean; !rest.empty();) {
-        const char32_t point = take_point(rest);
-        put_point(out, point == 0xA0 || point == 0x202F || point == 0x2007 ? U' ' : point);
-    }
-    const std::size_t first = out.find_first_not_of(" \n");
-    if (first == std::string::npos) return {};
-    return out.substr(first, out.find_last_not_of(" \n") + 1 - first);
-}
-
 // "12|req take R1042"; of a menu with its block in front: "m0|12|req do R1042".
 struct Bound {
     std::int64_t version = 0;
@@ -120,7 +107,7 @@ asio::awaitable<void> SlackRoom::take_slash(SlackFrame frame, SlackAck ack) {
     }
     std::string text = slack_words(frame.text, names_);
     if (text.starts_with('/')) text.erase(0, 1);
-    event.text = slack_spaces(text);
+    event.text = typed_words(text, slack_words_max);
     const Waiting waiting = ask(event);
     if (!waiting->done) co_await waiting->bell.wait(options_.timings.answer);
     const bool quick = waiting->done && waiting->reply.form.empty() &&
@@ -163,7 +150,7 @@ asio::awaitable<void> SlackRoom::take_press(SlackFrame frame, SlackAck ack) {
                             ? bound_of(std::string_view(frame.menu).substr(row + 1))
                             : bound_of(frame.text);
     if (bound.command.empty()) co_return;  // not ours: acknowledged, and no more
-    const std::string selected = slack_spaces(frame.selected);
+    const std::string selected = typed_words(frame.selected, slack_words_max);
     Event event;
     event.kind = EventKind::press;
     event.post = PostId(slack_post_id(frame.message.channel, frame.message.ts));
@@ -191,7 +178,7 @@ asio::awaitable<void> SlackRoom::take_press(SlackFrame frame, SlackAck ack) {
 asio::awaitable<void> SlackRoom::take_submit(SlackFrame frame, SlackAck ack) {
     const auto state = read_slack_state(frame.state);
     if (!state || state->command.empty()) co_return;
-    const std::string words = slack_spaces(frame.words);
+    const std::string words = typed_words(frame.words, slack_words_max);
     Event event;
     event.kind = EventKind::press;
     // Words that were refused may be sent again, other ones, from the same form.

@@ -14,6 +14,22 @@ namespace {
 
 constexpr std::string_view ticket = "ticket";
 
+// Of an envelope among those that are handled at once; free again also after an exception.
+class Place {
+public:
+    Place(int& handled, Bell& room) : handled_(handled), room_(room) { ++handled_; }
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+    ~Place() {
+        --handled_;
+        room_.ring();
+    }
+
+private:
+    int& handled_;
+    Bell& room_;
+};
+
 Event slack_event(const SlackMessage& message, const Channel& channel) {
     Event event;
     event.key = "slack:post:" + slack_post_id(message.channel, message.ts);
@@ -29,6 +45,7 @@ Event slack_event(const SlackMessage& message, const Channel& channel) {
 }  // namespace
 
 asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
+    const Place place(handled_, room_);
     SlackAck ack(link, frame.envelope, frame.answers);
     bool done = true;
     if (frame.kind == SlackKind::slash) {
@@ -56,8 +73,6 @@ asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
         ack.give();
     else
         want_backfill();
-    --handled_;
-    room_.ring();
 }
 
 // False: who wrote it or where could not be asked, so it must come again.

@@ -49,19 +49,11 @@ SlackMessage slack_message(const Fields& fields, const std::string& channel) {
     return message;
 }
 
-char slack_type(const std::string& name) {
-    if (name == "channel") return 'c';
-    if (name == "group") return 'g';
-    if (name == "im") return 'd';
-    return name == "mpim" ? 'm' : '\0';
-}
-
 void take_event(const Fields& event, SlackFrame& frame) {
     const std::string type = event.text("type");
     frame.user = event.text("user");
     if (type == "message" || type == "app_mention") {
         frame.message = slack_message(event, "");
-        frame.channel_type = slack_type(event.text("channel_type"));
         const bool known = is_ts(frame.message.ts) && is_slack_id(frame.message.channel);
         if (known) frame.kind = SlackKind::message;
     } else if (type == "reaction_added") {

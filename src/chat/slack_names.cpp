@@ -1,8 +1,8 @@
 // Who we are, and the configuration's names on Slack: people by name, e-mail or id, channels by
 // name or id. What is missing is a note with its mend, never a reason not to start.
 // SPDX-License-Identifier: Apache-2.0
+#include "chat/directory_key.hpp"
 #include "chat/slack_room.hpp"
-#include "core/seal.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -22,16 +22,6 @@ bool looks_like_id(const std::string& name, std::string_view firsts) {
     return name.size() >= 6 && firsts.find(name.front()) != std::string_view::npos &&
            std::all_of(name.begin(), name.end(),
                        [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
-}
-
-std::string slack_content(const Event& event) {
-    std::string out;
-    for (const Person& person : event.people)
-        out.append(core::key_of(
-            {person.id.value, person.username, person.display, person.locale, person.zone}));
-    for (const Channel& channel : event.channels)
-        out.append(core::key_of({channel.id.value, channel.name, channel.display}));
-    return out;
 }
 
 }  // namespace
@@ -116,7 +106,18 @@ asio::awaitable<result<Channel>> SlackRoom::channel(std::string id) {
     fields.emplace_back("channel", id);
     const auto answer = co_await rest_.ask("conversations.info", std::move(fields));
     if (!answer) co_return answer.error();
-    if (!answer->ok()) co_return failed(*answer);
+    if (!answer->ok()) {
+        const Error error = failed(*answer);
+        const bool never = error.code == errc::not_found || error.code == errc::not_allowed ||
+                           answer->reply.error == "missing_scope";
+        if (!never) co_return error;
+        // What is said there counts all the same: as private, and it is asked again in a while.
+        SlackChannel unread;
+        unread.id = id;
+        unread.is_direct = id.starts_with('D');
+        unread.is_private = true;
+        co_return keep(unread);
+    }
     const auto channel = read_slack_channel(answer->body);
     if (!channel) co_return channel.error();
     co_return keep(*channel);
@@ -134,8 +135,7 @@ asio::awaitable<result<void>> SlackRoom::settle_names() {
         named_ = false;
         co_return settled.error();
     }
-    event.key =
-        "slack:directory:" + core::key_of({std::to_string(event.at_ms), slack_content(event)});
+    event.key = directory_key("slack", event);
     co_await listener_.event(std::move(event));
     co_return result<void>();
 }

@@ -68,7 +68,6 @@ struct SlackFrame {
     std::chrono::seconds life{0};  // hello: about as long this one lives
     std::string reason;            // disconnect
     SlackMessage message;          // message, reaction (channel and ts), press (what was pressed)
-    char channel_type = 0;         // message: c g d m (mpim), 0 unknown
     std::string user;              // who did it
     std::string user_name;         // slash, press: as Slack says it
     std::string channel_name;      // slash, press

@@ -107,4 +107,16 @@ std::string cleaned(std::string_view text, Breaks breaks) {
     return out;
 }
 
+std::string typed_words(std::string_view text, std::size_t points_max) {
+    const std::string clean = cleaned(text, Breaks::keep);
+    std::string out;
+    for (std::string_view rest = first_points(clean, points_max); !rest.empty();) {
+        const char32_t point = take_point(rest);
+        put_point(out, point == 0xA0 || point == 0x202F || point == 0x2007 ? U' ' : point);
+    }
+    const std::size_t first = out.find_first_not_of(" \n");
+    if (first == std::string::npos) return {};
+    return out.substr(first, out.find_last_not_of(" \n") + 1 - first);
+}
+
 }  // namespace qm::chat

@@ -22,4 +22,8 @@ enum class Breaks { keep, fold };  // line breaks stay, or become spaces
 // every kind of line break is '\n' (or a space), a tab is four spaces.
 std::string cleaned(std::string_view text, Breaks breaks);
 
+// Somebody's words as a command splits them: cleaned, at most so many code points, no blanks at the
+// ends, and plain spaces for the non-breaking ones that phones type.
+std::string typed_words(std::string_view text, std::size_t points_max);
+
 }  // namespace qm::chat

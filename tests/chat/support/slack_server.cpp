@@ -141,7 +141,8 @@ asio::awaitable<void> TinySlack::socket(net::ServerRequest,
     const json hello = {{"type", "hello"},
                         {"num_connections", open()},
                         {"debug_info", {{"approximate_connection_time", 18'060}}}};
-    (void)socket->write(hello.dump());
+    const bool greeted = greets;
+    if (greeted) (void)socket->write(hello.dump());
     for (;;) {
         const auto text = co_await socket->read();
         if (!text) break;
@@ -149,6 +150,7 @@ asio::awaitable<void> TinySlack::socket(net::ServerRequest,
         acks.push_back(ack["envelope_id"]);
         if (ack.contains("payload")) answers[acks.back()] = ack["payload"];
     }
+    greeted_gone += greeted ? 1 : 0;
     open_.erase(std::find(open_.begin(), open_.end(), socket.get()));
 }
 

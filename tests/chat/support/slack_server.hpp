@@ -32,6 +32,8 @@ public:
     std::map<std::string, nlohmann::json> answers;  // what came with an acknowledgement
     std::vector<std::pair<std::string, nlohmann::json>> calls;
     std::map<std::string, std::string> refuse;  // method → error; "429": with Retry-After 1
+    bool greets = true;                         // new sockets get a hello
+    int greeted_gone = 0;                       // had their hello, and are no more
     int sockets = 0;                            // opened so far
     int open() const { return static_cast<int>(open_.size()); }
 

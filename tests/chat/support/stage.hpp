@@ -3,12 +3,10 @@
 #pragma once
 
 #include "chat/mattermost.hpp"
+#include "chat/support/script.hpp"
 #include "chat/support/server.hpp"
 #include "net/support/loop.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -18,16 +16,12 @@
 
 namespace qm::chat::test {
 
-namespace asio = boost::asio;
-using std::chrono::milliseconds;
-
 struct Seen {
     std::string post;
     bool behind = false;
 };
 
-struct Stage {
-    asio::io_context loop;
+struct Stage : Script {
     TinyServer server{loop};
     core::Texts texts;
     std::unique_ptr<Mattermost> chat;
@@ -82,24 +76,12 @@ struct Stage {
         ASSERT_TRUE(made);
         chat = std::move(*made);
     }
-    static milliseconds steady() {
-        return std::chrono::duration_cast<milliseconds>(
-            std::chrono::steady_clock::now().time_since_epoch());
-    }
     asio::awaitable<void> take(Event event) {
         events.push_back(std::move(event));
         co_return;
     }
     asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
 
-    asio::awaitable<bool> until(std::function<bool()> done) {
-        asio::steady_timer timer(loop);
-        for (int i = 0; i < 1'500 && !done(); ++i) {
-            timer.expires_after(milliseconds(5));
-            co_await timer.async_wait(asio::use_awaitable);
-        }
-        co_return done();
-    }
     asio::awaitable<bool> until_ups(int count) {
         std::function<bool()> done = [this, count] {
             return ups() >= count;

@@ -1,0 +1,96 @@
+// Two connections: replaced before they end, cut, silent, refused; and what was missed meanwhile.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/support/slack_stage.hpp"
+
+namespace qm::chat::test {
+namespace {
+
+TEST(SlackLinks, a_warned_connection_is_replaced_before_it_ends) {
+    SlackStage stage;
+    int least = 2;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        stage.slack.say({{"type", "disconnect"}, {"reason", "warning"}});
+        std::function<bool()> replaced = [&] {
+            least = std::min(least, stage.slack.open());
+            return stage.slack.sockets == 3 && stage.slack.open() == 2;
+        };
+        const bool done = co_await stage.until(replaced);
+        EXPECT_TRUE(done);
+    });
+    EXPECT_EQ(least, 2) << "at no time fewer than two";
+    EXPECT_EQ(std::count(stage.states.begin(), stage.states.end(), "up"), 1);
+}
+
+TEST(SlackLinks, a_successor_that_says_nothing_replaces_nobody) {
+    SlackStage stage;
+    stage.timings.hello = milliseconds(50);
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        stage.slack.greets = false;
+        stage.slack.say({{"type", "disconnect"}, {"reason", "warning"}});
+        std::function<bool()> tried = [&] {
+            return stage.slack.sockets >= 6;
+        };
+        const bool again = co_await stage.until(tried);
+        EXPECT_TRUE(again);
+        EXPECT_EQ(stage.slack.greeted_gone, 0) << "the old one is kept";
+        stage.slack.greets = true;
+        const bool two = co_await stage.until_links(2);
+        EXPECT_TRUE(two);
+    });
+    EXPECT_EQ(std::count(stage.states.begin(), stage.states.end(), "up"), 1);
+}
+
+TEST(SlackLinks, goes_on_after_many_messages_that_could_not_be_kept) {
+    SlackStage stage;
+    stage.throws = 300;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        int left = stage.throws;
+        std::function<bool()> thrown = [&] {
+            return stage.throws == left;
+        };
+        while (left > 0) {
+            left -= 100;  // a socket holds 256
+            for (int i = 0; i < 100; ++i)
+                stage.slack.post("U2PIA", "<@U0ME> lost");
+            const bool all = co_await stage.until(thrown);
+            EXPECT_TRUE(all);
+        }
+        EXPECT_TRUE(stage.slack.acks.empty());
+        stage.slack.post("U2PIA", "<@U0ME> kept");
+        const bool acked = co_await stage.until_ack("e301");
+        EXPECT_TRUE(acked);
+    });
+}
+
+TEST(SlackLinks, what_was_missed_while_both_were_cut_is_read_back) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        stage.slack.drop();
+        const std::string ts = stage.slack.post("U2PIA", "<@U0ME> while away", false);
+        const bool heard = co_await stage.until_event("slack:post:C1CHAN:" + ts);
+        EXPECT_TRUE(heard);
+        const bool again = co_await stage.until_links(2);
+        EXPECT_TRUE(again);
+    });
+}
+
+TEST(SlackLinks, a_refused_token_is_said_with_its_mend) {
+    SlackStage stage;
+    stage.slack.refuse["auth.test"] = "invalid_auth";
+    stage.play([&]() -> asio::awaitable<void> {
+        std::function<bool()> said = [&] {
+            return !stage.states.empty();
+        };
+        const bool done = co_await stage.until(said);
+        EXPECT_TRUE(done);
+    });
+    EXPECT_NE(stage.states.front().find("slack.bot_token"), std::string::npos);
+    EXPECT_EQ(stage.slack.count("apps.connections.open"), 0);
+}
+
+}  // namespace
+}  // namespace qm::chat::test
