@@ -115,7 +115,7 @@ asio::awaitable<void> SlackRoom::run() {
         co_await wait_after(reconnect, ended);
     }
     for (int i = 0; i < links && !stopping_; ++i)
-        start_loop(keep_link());
+        start_loop(hold_link());
     if (!stopping_) start_loop(backfill());
     while (loops_ > 0)
         co_await left_.wait(step_wait);
@@ -129,6 +129,17 @@ void SlackRoom::stop() {
     room_.ring();
     for (const auto& each : open_) {
         if (const auto link = each.lock()) link->changed.ring();
+    }
+}
+
+asio::awaitable<void> SlackRoom::hold_link() {
+    while (!stopping_) {
+        try {
+            co_await keep_link();
+        } catch (const std::exception& error) {
+            note("A connection failed, connecting anew: " + std::string(error.what()));
+        }
+        if (!stopping_) co_await nap_.wait(step_wait);
     }
 }
 

@@ -47,7 +47,13 @@ asio::awaitable<void> SlackRoom::backfill() {
             continue;
         }
         wanted_ = false;
-        const auto done = co_await backfill_all();
+        result<void> done = Error{errc::unavailable, "what was read could not be kept."};
+        try {
+            auto caught_up = co_await backfill_all();
+            done = std::move(caught_up);
+        } catch (const std::exception&) {
+            // Of the store: it is tried again like any other failure.
+        }
         if (done && !wanted_) behind_ = false;
         if (done || stopping_) continue;
         note("Catching up failed, trying again: " + done.error().what);

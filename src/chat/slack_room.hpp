@@ -81,6 +81,7 @@ private:
     using Waiting = std::shared_ptr<SlackWaiting>;
 
     // slack.cpp: the life of connections
+    boost::asio::awaitable<void> hold_link();
     boost::asio::awaitable<void> keep_link();
     boost::asio::awaitable<result<Link>> connect();
     boost::asio::awaitable<void> read(Link link);

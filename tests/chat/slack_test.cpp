@@ -137,7 +137,8 @@ TEST(Slack, a_slow_answer_is_a_form_at_once_that_is_filled_later) {
         const std::string id = stage.slack.tell("interactive", press("7|req take R1"));
         const bool opened = co_await stage.until_call("views.open");
         EXPECT_TRUE(opened);
-        EXPECT_EQ(std::count(stage.slack.acks.begin(), stage.slack.acks.end(), id), 1);
+        const bool acked = co_await stage.until_ack(id);
+        EXPECT_TRUE(acked);
         const bool filled = co_await stage.until_call("views.update");
         EXPECT_TRUE(filled);
     });

@@ -27,8 +27,9 @@ struct SlackStage : Script {
     std::vector<std::string> states;
     std::vector<std::string> notes;
     Reply reply = Reply::of(say("t", {{"w", Plain{"done"}}}));
-    int throws = 0;     // so many messages cannot be kept
-    bool keeps = true;  // false: the commit never comes
+    std::string breaks_on;  // words that cannot be kept
+    int broken = 0;         // so often
+    bool keeps = true;      // false: the commit never comes
     milliseconds answers_after{0};
 
     SlackStage() {
@@ -78,8 +79,10 @@ struct SlackStage : Script {
         chat = std::move(*made);
     }
     asio::awaitable<void> take(Event event, bool keep) {
-        if (event.kind == EventKind::message && throws > 0 && --throws >= 0)
+        if (!breaks_on.empty() && event.text == breaks_on) {
+            ++broken;
             throw std::runtime_error("the store");
+        }
         events.push_back(std::move(event));
         if (keep) co_return;
         asio::steady_timer timer(loop, std::chrono::seconds(30));
