@@ -110,7 +110,7 @@ TEST(Slack, a_press_carries_its_command_and_opens_a_form) {
         EXPECT_TRUE(opened);
         EXPECT_EQ(stage.events.back().text, "req reply R1");
         EXPECT_EQ(stage.events.back().version, 7);
-        const json view = stage.slack.calls.back().second["view"];
+        const json view = stage.slack.last("views.open")["view"];
         stage.reply = Reply::of(say("t", {{"w", Plain{"too long"}}}));
         stage.reply.refusal = true;
         const std::string id = stage.slack.tell(

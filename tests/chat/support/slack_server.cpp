@@ -46,6 +46,12 @@ int TinySlack::count(const std::string& method) const {
                                           [&](const auto& call) { return call.first == method; }));
 }
 
+json TinySlack::last(const std::string& method) const {
+    const auto found = std::find_if(calls.rbegin(), calls.rend(),
+                                    [&](const auto& call) { return call.first == method; });
+    return found == calls.rend() ? json() : found->second;
+}
+
 std::string TinySlack::post(const std::string& user, const std::string& text, bool told,
                             const std::string& thread) {
     const std::string ts = "1800000000." + std::to_string(100'000 + ++clock_);

@@ -26,6 +26,7 @@ public:
     void say(const nlohmann::json& frame);  // to the oldest socket, as it is
     void drop() { server_->drop_sockets(); }
     int count(const std::string& method) const;
+    nlohmann::json last(const std::string& method) const;  // what was asked; null: it was not
 
     std::vector<nlohmann::json> messages;           // as a history tells them
     std::vector<std::string> acks;                  // envelope ids, in order
