@@ -40,9 +40,9 @@ result<Reply> run(const Args& args, Context& context) {
     const std::vector<const Team*> teams = rota.mine();
     if (teams.empty()) return Reply::of(say("run.not_in_a_team"));
     const Team* team = teams.front();
-    const auto from = rota.read_date(*team, args.date);
+    const auto from = rota.read_any_day(*team, args.date);
     if (!from) return from.error();
-    const auto until = args.until.empty() ? from : rota.read_date(*team, args.until);
+    const auto until = args.until.empty() ? from : rota.read_any_day(*team, args.until);
     if (!until) return until.error();
     const auto would = context.days().away(*from, *until, false);
     if (!would) return would.error();

@@ -11,7 +11,10 @@ result<Reply> run(const Args&, Context& context) {
     if (context.rota().mine().empty()) return Reply::of(say("run.not_in_a_team"));
     const auto ended = context.days().back();
     if (!ended) return ended.error();
-    return Reply::of(say(*ended == 0 ? "run.back_none" : "run.back"));
+    if (!*ended) return Reply::of(say("run.back_none"));
+    const bool one = (*ended)->from == (*ended)->until;
+    return Reply::of(say(one ? "run.back_one" : "run.back",
+                         {{"from", Day{(*ended)->from}}, {"until", Day{(*ended)->until}}}));
 }
 
 }  // namespace

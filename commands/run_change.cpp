@@ -80,7 +80,9 @@ Control give_menu(Context& context, const Team& team, const Shift& shift) {
 Reply ask_what(Context& context, const Team& team, const std::vector<Shift>& shifts,
                const Shift& shift) {
     const bool mine = shift.username == context.caller().username;
-    const bool changed = shift.origin != "plan";
+    // By plan, or as another system's rota says: nobody here changed it.
+    const bool changed =
+        shift.origin != "plan" && shift.origin != "follow" && shift.origin != "import";
     Reply reply = Reply::of(
         say(mine ? "run.change_yours" : "run.change_theirs",
             {{"day", Day{shift.date}}, {"name", Plain{context.rota().display(shift.username)}}}));
@@ -97,7 +99,7 @@ Reply ask_what(Context& context, const Team& team, const std::vector<Shift>& shi
     if (mine && changed) button("release", "button.release");
     Control swap = swap_menu(context, team, shifts, shift);
     if (!swap.choices.empty()) reply.message.controls.push_back(std::move(swap));
-    if (changed) button("undo", "button.undo");
+    if (changed && context.days().undo(team, shift.date, false)) button("undo", "button.undo");
     if (!context.rota().is_lead(team, context.caller())) return reply;
     Control give = give_menu(context, team, shift);
     if (!give.choices.empty()) reply.message.controls.push_back(std::move(give));
@@ -105,32 +107,38 @@ Reply ask_what(Context& context, const Team& team, const std::vector<Shift>& shi
     return reply;
 }
 
-// What it would change, and Apply.
+// What it would change, and Apply; or why it cannot be.
 result<Reply> show_change(Context& context, const Team& team, const Shift& shift,
                           const std::string& what) {
+    RotaView& rota = context.rota();
+    DaysView& days = context.days();
+    const Date date = shift.date;
     Reply reply = Reply::of(say("run.override_would"));
-    const Plain before{context.rota().display(shift.username)};
-    const Plain me{context.rota().display(context.caller().username)};
-    const Fill day{"day", Day{shift.date}};
-    if (what == "take")
+    const Plain before{rota.display(shift.username)};
+    const Fill day{"day", Day{date}};
+    if (what == "take") {
+        const auto no = rota.take(team, date, context.caller().username, false);
+        if (!no) return no.error();
+        const Plain me{rota.display(context.caller().username)};
         reply.message.line(say("run.moved", {day, {"before", before}, {"after", me}}));
-    else if (what == "close")
+    } else if (what == "close") {
+        if (const auto no = days.close(team, date, "", false); !no) return no.error();
         reply.message.line(say("run.change_close", {day, {"before", before}}));
-    else if (what == "undo") {
-        const auto why = context.days().why(team, shift.date);
+    } else if (what == "undo") {
+        if (const auto no = days.undo(team, date, false); !no) return no.error();
+        const auto why = days.why(team, date);
         if (!why) return why.error();
         reply = Reply::of(say("run.change_undo", {day}));
         // Whose it is now, and whose it was.
         for (std::size_t i = 0; i < why->blocks.size() && i < 2; ++i)
             reply.message.blocks.push_back(why->blocks[i]);
     } else {
+        if (const auto no = days.offer(team, date, what == "release", false); !no)
+            return no.error();
         reply.message.line(say("run.away_asked", {day}));
     }
-    reply.message.controls.push_back({"apply",
-                                      say("button.apply"),
-                                      of_team(what.c_str(), team) + " " + iso_day(shift.date),
-                                      {},
-                                      true});
+    reply.message.controls.push_back(
+        {"apply", say("button.apply"), of_team(what.c_str(), team) + " " + iso_day(date), {}, true});
     return reply;
 }
 

@@ -16,9 +16,9 @@ result<Reply> run(const Args& args, Context& context) {
     const auto found = rota.my_team(args.team);
     if (!found) return found.error();
     const Team* team = *found;
-    const auto date = rota.read_date(*team, args.date);
+    const auto date = rota.read_any_day(*team, args.date);
     if (!date) return date.error();
-    const auto closed = context.days().close(*team, *date, args.reason);
+    const auto closed = context.days().close(*team, *date, args.reason, true);
     if (!closed) return closed.error();
     Reply reply = Reply::of(say("run.closed", {{"day", Day{*date}},
                                                {"team", Plain{team->name}},
@@ -40,6 +40,7 @@ Command run_close() {
         .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .rest("reason", &Args::reason, "shown to whoever looks at that day")
         .optional()
+        .by_message()
         .example("/run close 2026-10-08 team event")
         .runs(run);
 }

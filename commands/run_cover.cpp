@@ -17,7 +17,7 @@ result<Reply> run(const Args& args, Context& context) {
     const Team* team = *found;
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
-    const auto offered = context.days().offer(*team, *date, false);
+    const auto offered = context.days().offer(*team, *date, false, true);
     if (!offered) return offered.error();
     return Reply::of(say("run.offered", {{"day", Day{*date}}, {"team", Plain{team->name}}}));
 }

@@ -22,7 +22,7 @@ result<Reply> run(const Args& args, Context& context) {
     if (!date) return date.error();
     std::string username = args.username;
     if (!username.empty() && username.front() == '@') username.erase(0, 1);
-    const auto shift = rota.take(*team, *date, username);
+    const auto shift = rota.take(*team, *date, username, true);
     if (!shift) return shift.error();
     return Reply::of(say(
         "run.given", {{"day", Day{shift->date}}, {"name", Plain{rota.display(shift->username)}}}));

@@ -40,6 +40,7 @@ Command run_note() {
         .named("team", &Args::team, "which of your teams, when this channel is none of them")
         .rest("words", &Args::words, "what the next one should know; - takes it away")
         .optional()
+        .by_message()
         .example("/run note chart 4.2 breaks the ingress class; stay on 4.1")
         .runs(run);
 }

@@ -15,7 +15,7 @@ result<Reply> run(const Args& args, Context& context) {
     const auto found = rota.my_team(args.team);
     if (!found) return found.error();
     const Team* team = *found;
-    const auto date = rota.read_date(*team, args.date);
+    const auto date = rota.read_any_day(*team, args.date);
     if (!date) return date.error();
     const auto opened = context.days().open(*team, *date);
     if (!opened) return opened.error();

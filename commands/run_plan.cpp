@@ -29,6 +29,11 @@ void say_plan(const Replanned& plan, const RotaView& rota, Message& message) {
         message.line(say("run.moved", {{"day", Day{one.date}},
                                        {"before", Plain{rota.display(one.before)}},
                                        {"after", Plain{rota.display(one.after)}}}));
+    for (const Moved& one : plan.beside)
+        message.line(say(one.after.empty() ? "run.backup_none" : "run.backup_moved",
+                         {{"day", Day{one.date}},
+                          {"before", Plain{rota.display(one.before)}},
+                          {"after", Plain{rota.display(one.after)}}}));
     for (const Share& one : plan.shares)
         message.line(say("plan.share", {{"name", Plain{rota.display(one.username)}},
                                         {"before", std::int64_t{one.before}},
@@ -45,7 +50,7 @@ result<Reply> run(const Args& args, Context& context) {
     if (!plan) return plan.error();
     const std::vector<Fill> fills = {
         {"team", Plain{team->name}}, {"from", Day{plan->from}}, {"until", Day{plan->until}}};
-    if (plan->moved.empty()) return Reply::of(say("plan.same", fills));
+    if (plan->moved.empty() && plan->beside.empty()) return Reply::of(say("plan.same", fills));
     Reply reply;
     const bool stale = !args.apply.empty() && !plan->applied && !plan->outsider;
     reply.message.line(say(plan->applied ? "plan.done"

@@ -17,7 +17,7 @@ result<Reply> run(const Args& args, Context& context) {
     const Team* team = *found;
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
-    const auto shift = rota.take(*team, *date, context.caller().username);
+    const auto shift = rota.take(*team, *date, context.caller().username, true);
     if (!shift) return shift.error();
     return Reply::of(say("run.taken", {{"day", Day{shift->date}}, {"team", Plain{team->name}}}));
 }

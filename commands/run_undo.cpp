@@ -17,7 +17,7 @@ result<Reply> run(const Args& args, Context& context) {
     const Team* team = *found;
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
-    const auto moved = context.days().undo(*team, *date);
+    const auto moved = context.days().undo(*team, *date, true);
     if (!moved) return moved.error();
     return Reply::of(say("run.undone",
                          {{"day", Day{moved->date}}, {"name", Plain{rota.display(moved->after)}}}));

@@ -45,6 +45,7 @@ struct Command {
     std::vector<std::string> words;  // mention forms besides the path: "take", "who is on duty"
     bool by_default = false;         // what its trigger does when no sub-command is named
     bool hidden = false;             // buttons only: not in help
+    bool by_message = false;         // its free text may stand in a message, by a member of a team
     std::function<result<Reply>(const Given&, Context&)> run;
 };
 
@@ -72,6 +73,7 @@ public:
         return command_.words = std::move(words), *this;
     }
     CommandBuilder& by_default() { return command_.by_default = true, *this; }
+    CommandBuilder& by_message() { return command_.by_message = true, *this; }
     CommandBuilder& hidden() { return command_.hidden = true, *this; }
     CommandBuilder& example(std::string line) {
         return command_.examples.push_back(std::move(line)), *this;

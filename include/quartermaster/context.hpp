@@ -81,18 +81,22 @@ public:
     virtual std::string display(std::string_view username) const = 0;
     virtual std::string display(const UserId& user) const = 0;
     // A member takes the day at once (a lead may give it to one); stored as a fact, and the
-    // handover card of a day that has begun is drawn again.
-    virtual result<Shift> take(const Team& team, Date date, std::string_view username) = 0;
+    // handover card of a day that has begun is drawn again. `apply` false: only whether it could be.
+    virtual result<Shift> take(const Team& team, Date date, std::string_view username,
+                               bool apply) = 0;
     virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;
     // The same where only days to come do: what cannot be read is not answered with "today".
     virtual result<Date> read_day_ahead(const Team& team, std::string_view words) const = 0;
+    // Of the calendar, whether one works that day or not: a Friday's "tomorrow" is Saturday.
+    virtual result<Date> read_any_day(const Team& team, std::string_view words) const = 0;
     // False while nothing is said of and to it: quiet by the configuration, or paused.
     virtual bool is_heard(const Team& team) const = 0;
     virtual bool is_lead(const Team& team, const Person& person) const = 0;
     // By a lead: nothing is said of and to the team any more, everything is recorded; and back.
     virtual result<void> pause(const Team& team) = 0;
     virtual result<void> resume(const Team& team) = 0;
-    // What the one on duty leaves for the next morning, of the shift that runs; "" takes it away.
+    // What a member leaves for the next morning, of the shift that runs: each of them one; "" takes
+    // it away. `noted`: the caller's own.
     virtual result<void> note(const Team& team, std::string_view words) = 0;
     virtual std::string noted(const Team& team) const = 0;
     // "I have it": the morning handover is accepted.

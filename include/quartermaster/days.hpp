@@ -8,6 +8,7 @@
 #include <quartermaster/team.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,7 @@ struct Replanned {
     Date from{};
     Date until{};
     std::vector<Moved> moved;
+    std::vector<Moved> beside;  // days on which another stands by; `after` may be empty
     std::vector<Share> shares;  // of whoever has such a day before or after, in the team's order
     std::string mark;           // names this difference; [0-9a-f]+
     bool applied = false;       // false with a mark given: it is another difference now
@@ -82,6 +84,11 @@ struct CalendarLinks {
     std::vector<OfTeam> teams;  // everybody's days, of each team of theirs
 };
 
+struct Leave {  // an absence; both ends included
+    Date from{};
+    Date until{};
+};
+
 class DaysView {
 public:
     virtual ~DaysView() = default;
@@ -91,10 +98,12 @@ public:
     // The caller is away on these days, in every team of theirs: one each, at least one.
     // `apply` false: what that would change.
     virtual result<std::vector<Absent>> away(Date from, Date until, bool apply) = 0;
-    virtual result<int> back() = 0;  // ends the absence that runs, else those to come; how many
+    // Ends the absence that runs, else the next to come; nothing: there is none.
+    virtual result<std::optional<Leave>> back() = 0;
 
     // Offers a day of the caller's to whoever could have it; `release`: one that was taken over.
-    virtual result<void> offer(const Team& team, Date date, bool release) = 0;
+    // Here and below `apply` false: nothing changes, but what would be refused is.
+    virtual result<void> offer(const Team& team, Date date, bool release, bool apply) = 0;
     virtual result<Swapped> swap(const Team& team, Date mine, Date theirs, bool apply) = 0;
     virtual result<Moved> accept(std::int64_t ask) = 0;  // the first one has it
     virtual result<void> decline(std::int64_t ask) = 0;  // swaps only
@@ -104,7 +113,8 @@ public:
                                             std::string_view username, bool apply) = 0;
     // A lead closes a whole day: nobody is on duty, whoever has the day before owns it.
     // `reason` is shown, cut at 200 bytes; may be empty. `after`: who owns it then.
-    virtual result<Moved> close(const Team& team, Date date, std::string_view reason) = 0;
+    virtual result<Moved> close(const Team& team, Date date, std::string_view reason,
+                                bool apply) = 0;
     virtual result<void> open(const Team& team, Date date) = 0;  // a day that was closed
     // The days a team has closed, in order, both ends included; no holidays.
     virtual std::vector<ClosedDay> closed(const Team& team, Date from, Date until) const = 0;
@@ -117,8 +127,9 @@ public:
     virtual result<CalendarLinks> calendars(bool renew) = 0;
     // A lead ends that the days of the team follow another calendar; they stay as they are.
     virtual result<void> adopt(const Team& team) = 0;
-    // Takes the last change of a day back; who made it, or a lead.
-    virtual result<Moved> undo(const Team& team, Date date) = 0;
+    // Takes the last change of a day back; who made it, or a lead. Within two weeks it is given back
+    // to somebody else by a lead only, or within a quarter of an hour.
+    virtual result<Moved> undo(const Team& team, Date date, bool apply) = 0;
 };
 
 }  // namespace qm

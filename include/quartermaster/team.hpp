@@ -69,6 +69,7 @@ struct Team {
     DutyHours duty;
     std::array<bool, 7> working_days{false, true, true, true, true, true, false};  // Sunday first
     std::vector<Date> holidays;   // computed from the rules and lists of the configuration
+    std::vector<Date> closed;     // those of them that a lead closed: they took their turn
     std::vector<Member> members;  // in rotation order
     Rotation rotation;
     Promise promise;

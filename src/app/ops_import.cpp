@@ -63,7 +63,7 @@ json import_json(desk::Turn& outer, const Team& team, const json& request) {
         false};
     std::optional<store::Savepoint> step;
     if (applies) step.emplace(turn.db, "import");
-    const desk::Imported imported = desk::import_rota(turn, team, *days, "override", applies);
+    const desk::Imported imported = desk::import_rota(turn, team, *days, "import", applies);
     if (step && imported.problems.empty()) step->keep();
     json moved = json::array();
     for (const Moved& one : imported.moved)

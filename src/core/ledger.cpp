@@ -109,8 +109,7 @@ private:
             if (std::binary_search(open_days.begin(), open_days.end(), date)) continue;
             if (!is_working_day(book_.team, date)) continue;
             const std::vector<int> there = candidates(date);
-            const bool taken_over =
-                fact.origin != "plan" && fact.origin != "swap" && fact.origin != "follow";
+            const bool taken_over = !is_by_plan(fact.origin) && fact.origin != "swap";
             owe(date, there, taken_over);
             serve(date, place_of(fact.username), taken_over);
             owe_beside(date, there);
@@ -264,6 +263,11 @@ private:
     // Round robin and the fixed weekday choose without weighing, unless that person is away.
     int by_rule(const Line& line) const {
         if (book_.team.rotation.mode == RotationMode::ledger || is_cover_) return nobody;
+        const auto& rule = book_.team.rotation;
+        const unsigned weekday = std::chrono::weekday{line.date}.c_encoding();
+        // A weekday that is nobody's is shared, or the next member would have two for good.
+        if (rule.mode == RotationMode::weekday && place_of(rule.weekday_members[weekday]) == nobody)
+            return nobody;
         const int one = place_of(planned(book_.team, line.date));
         const auto& there = line.candidates;
         return std::find(there.begin(), there.end(), one) != there.end() ? one : nobody;

@@ -27,15 +27,17 @@ std::int64_t working_days_between(const Team& team, Date from, Date until) {
     for (Date date = from + days{length / 7 * 7}; date < until; date += days{1})
         count += team.working_days[std::chrono::weekday{date}.c_encoding()] ? 1 : 0;
 
-    // A rule and a list may name the same holiday; it is one day.
-    std::vector<Date> closed;
+    // A rule and a list may name the same holiday; it is one day. A day that a lead closed takes
+    // its turn, or all that are published already would be somebody else's.
+    std::vector<Date> off;
     for (const Date holiday : team.holidays) {
         if (holiday >= from && holiday < until &&
-            team.working_days[std::chrono::weekday{holiday}.c_encoding()])
-            closed.push_back(holiday);
+            team.working_days[std::chrono::weekday{holiday}.c_encoding()] &&
+            std::find(team.closed.begin(), team.closed.end(), holiday) == team.closed.end())
+            off.push_back(holiday);
     }
-    if (!std::is_sorted(closed.begin(), closed.end())) std::sort(closed.begin(), closed.end());
-    return count - (std::unique(closed.begin(), closed.end()) - closed.begin());
+    if (!std::is_sorted(off.begin(), off.end())) std::sort(off.begin(), off.end());
+    return count - (std::unique(off.begin(), off.end()) - off.begin());
 }
 
 const std::string& member_at(const Team& team, std::int64_t turn) {
@@ -63,6 +65,10 @@ const std::string& weekday_person(const Team& team, Date date) {
 }
 
 }  // namespace
+
+bool is_by_plan(std::string_view origin) {
+    return origin == "plan" || origin == "follow" || origin == "import";
+}
 
 Date shift_date(const Team& team, Instant at) {
     // A day later than the local date: where clocks go back, a handover may come before midnight.
@@ -113,6 +119,15 @@ std::vector<Shift> shifts_after(const Team& team, Instant after, int count, cons
         shifts.push_back(shift_on(team, date, facts));
     }
     return shifts;
+}
+
+Instant on_duty_until(const Team& team, Instant at) {
+    const Instant evening = duty_end(team, at);
+    const Instant next = next_handover(team, at);
+    const LocalTime local = to_local(at, team.zone);
+    const bool relieved = next < evening && to_local(next, team.zone).date == local.date &&
+                          at >= to_instant(local.date, team.duty.day.from, team.zone);
+    return relieved ? next : evening;
 }
 
 Instant next_handover(const Team& team, Instant after) {

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace qm::core {
@@ -19,13 +20,16 @@ struct Fact {
 };
 using Facts = std::map<Date, Fact>;
 
+// Nobody took it over from a colleague: by plan, or out of a rota that is kept elsewhere.
+bool is_by_plan(std::string_view origin);
+
 // The day whose shift covers `at`: from one handover to the next working day's handover.
 // Friday's person owns until Monday. Before a team's first handover: the last working day before.
 Date shift_date(const Team& team, Instant at);
 
 // What the rotation's rule alone says for a working day; never empty while the team has members.
 // A fair share has no rule without its history (ledger.hpp): its unplanned days go round. Round
-// robin counts working days from the start: a holiday consumes no turn. A weekday without a person,
+// robin counts working days from the start: a holiday consumes no turn, a day that is closed does. A weekday without a person,
 // or whose person has left, goes to the next member after the person of the day before.
 std::string planned(const Team& team, Date working_day);
 
@@ -33,6 +37,8 @@ std::string planned(const Team& team, Date working_day);
 Shift shift_on(const Team& team, Date working_day, const Facts& facts);
 Shift on_duty(const Team& team, Instant at, const Facts& facts);
 std::vector<Shift> shifts_after(const Team& team, Instant after, int count, const Facts& facts);
+// Until when whoever is on duty is there: the end of the duty hours, or a handover before it.
+Instant on_duty_until(const Team& team, Instant at);
 Instant next_handover(const Team& team, Instant after);  // strictly after
 
 }  // namespace qm::core

@@ -36,6 +36,8 @@ void parse(std::string_view sentence, Literal literal, Name name) {
     }
 }
 
+constexpr std::chrono::days year_is_plain{180};
+
 struct Renderer {
     const Saying& saying;
     bool bare = false;
@@ -92,7 +94,15 @@ struct Renderer {
     std::string operator()(const At& value) const {
         return say_time(value.when, saying.now, saying.zone, saying.locale);
     }
-    std::string operator()(const Day& value) const { return say_day(value.date, saying.locale); }
+    // "Tue 6 Oct is over" would puzzle before that day: one of another year is said with it.
+    std::string operator()(const Day& value) const {
+        const std::string day = say_day(value.date, saying.locale);
+        const auto away = value.date.time_since_epoch() -
+                          std::chrono::floor<std::chrono::days>(saying.now).time_since_epoch();
+        if (saying.now == Instant{} || std::chrono::abs(away) < year_is_plain) return day;
+        const std::chrono::year_month_day date{value.date};
+        return day + " " + std::to_string(static_cast<int>(date.year()));
+    }
     std::string operator()(const Lasting& value) const {
         return say_lasting(value.time, saying.locale);
     }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/spec.hpp"
 
+#include <quartermaster/refusal.hpp>
+
 #include "core/spec_words.hpp"
 
 #include <algorithm>
@@ -20,8 +22,16 @@ std::string listed(std::span<const std::string> words, std::string_view before =
     return list;
 }
 
-Error complaint(const Command& command, std::string sentence, errc code = errc::invalid) {
-    return Error{code, std::move(sentence) + " Usage: " + usage(command)};
+// In English for logs and the command line, and for whoever reads it in chat.
+Error complaint(const Command& command, std::string sentence, Text said,
+                errc code = errc::invalid) {
+    return refusal(
+        code, std::move(sentence) + " Usage: " + usage(command),
+        say("spec.usage", {{"what", nested(std::move(said))}, {"usage", Plain{usage(command)}}}));
+}
+
+Fill word_fill(std::string_view word) {
+    return {"word", Plain{cut_word(word)}};
 }
 
 // The value as the command wants it, or what is wrong with it.
@@ -34,7 +44,12 @@ result<std::string> accepted(const Command& command, const Param& param, const W
         const std::string near = nearest(word.text, param.choices);
         return complaint(command, quoted_word(word.text) + " is no " + param.name +
                                       (near.empty() ? "." : "; did you mean " + near + "?") +
-                                      " One of: " + listed(param.choices) + ".");
+                                      " One of: " + listed(param.choices) + ".",
+                         say(near.empty() ? "spec.choice" : "spec.choice_near",
+                             {word_fill(word.text),
+                              {"name", Plain{param.name}},
+                              {"near", Plain{near}},
+                              {"choices", Plain{listed(param.choices)}}}));
     }
     if (param.number) {
         int value = 0;
@@ -43,11 +58,13 @@ result<std::string> accepted(const Command& command, const Param& param, const W
         if (read.ec == std::errc() && read.ptr == end && value >= 0 && value <= number_max)
             return word.text;
         return complaint(command,
-                         param.name + " wants a whole number, not " + quoted_word(word.text) + ".");
+                         param.name + " wants a whole number, not " + quoted_word(word.text) + ".",
+                         say("spec.number", {word_fill(word.text), {"name", Plain{param.name}}}));
     }
     if (param.name == "id") {
         if (auto id = request_id(word.text)) return *id;
-        return complaint(command, quoted_word(word.text) + " is no request; write it as R1042.");
+        return complaint(command, quoted_word(word.text) + " is no request; write it as R1042.",
+                         say("spec.id", {word_fill(word.text)}));
     }
     return word.text;
 }
@@ -77,7 +94,9 @@ std::optional<Error> take_options(const Command& command, std::vector<Word>& wor
         if (param == command.params.end()) {
             const std::string near = nearest(name, names);
             return complaint(command, "There is no option " + quoted_word("--" + name) +
-                                          (near.empty() ? "." : "; did you mean --" + near + "?"));
+                                          (near.empty() ? "." : "; did you mean --" + near + "?"),
+                             say(near.empty() ? "spec.option" : "spec.option_near",
+                                 {word_fill("--" + name), {"near", Plain{"--" + near}}}));
         }
         Word value{"", 0, 0, true};
         if (equals != std::string_view::npos)
@@ -85,11 +104,13 @@ std::optional<Error> take_options(const Command& command, std::vector<Word>& wor
         else if (i + 1 < words.size() && !option_text(words[i + 1]))
             value = words[++i];
         if (value.text.empty())
-            return complaint(command, "--" + param->name + " wants a value after it.");
+            return complaint(command, "--" + param->name + " wants a value after it.",
+                             say("spec.value", {{"name", Plain{"--" + param->name}}}));
         auto read = accepted(command, *param, value);
         if (!read) return read.error();
         if (!given.emplace(param->name, *read).second)
-            return complaint(command, "--" + param->name + " is given twice.");
+            return complaint(command, "--" + param->name + " is given twice.",
+                             say("spec.twice", {{"name", Plain{"--" + param->name}}}));
     }
     words = std::move(plain);
     return std::nullopt;
@@ -148,7 +169,9 @@ bool could_follow(const Command& command, const Param& param) {
 }
 
 Error missing(const Command& command, const Param& param) {
-    return complaint(command, upper(param.name) + " is missing: " + param.help + ".");
+    return complaint(
+        command, upper(param.name) + " is missing: " + param.help + ".",
+        say("spec.missing", {{"name", Plain{upper(param.name)}}, {"help", Plain{param.help}}}));
 }
 
 }  // namespace
@@ -161,7 +184,8 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
     const bool options = has_options(command);
     const Param* rest = rest_of(command);
     if (all.size() > words_max && (options || rest == nullptr)) {
-        filled.error = complaint(command, "Those are too many words; at most 64.", errc::too_large);
+        filled.error = complaint(command, "Those are too many words; at most 64.",
+                                 say("spec.too_many"), errc::too_large);
         return filled;
     }
     filled.error = take_named(command, words, filled.given);
@@ -196,7 +220,9 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
     } else if (!left.empty()) {
         filled.left_over = true;
         filled.error = complaint(
-            command, "/" + command.path + " does not expect " + quoted_word(left[0].text) + ".");
+            command, "/" + command.path + " does not expect " + quoted_word(left[0].text) + ".",
+            say("spec.left_over",
+                {word_fill(left[0].text), {"command", Plain{"/" + command.path}}}));
     }
     return filled;
 }

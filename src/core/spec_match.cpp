@@ -1,5 +1,7 @@
 // A slash command or the command of a button.
 // SPDX-License-Identifier: Apache-2.0
+#include <quartermaster/refusal.hpp>
+
 #include "core/spec.hpp"
 #include "core/spec_words.hpp"
 
@@ -28,24 +30,36 @@ Error unknown_trigger(std::span<const Command> commands, const Word& word) {
     std::string list;
     for (const std::string& trigger : known)
         list += (list.empty() ? "/" : ", /") + trigger;
-    return Error{errc::not_found, "There is no command " + quoted_word(word.text) +
-                                      (near.empty() ? "." : "; did you mean /" + near + "?") +
-                                      " There are: " + list + "."};
+    return refusal(
+        errc::not_found,
+        "There is no command " + quoted_word(word.text) +
+            (near.empty() ? "." : "; did you mean /" + near + "?") + " There are: " + list + ".",
+        say(near.empty() ? "spec.trigger" : "spec.trigger_near",
+            {{"word", Plain{cut_word(word.text)}},
+             {"near", Plain{"/" + near}},
+             {"known", Plain{list}}}));
 }
 
 Error unknown_sub_command(std::span<const Command> commands, const std::string& trigger,
                           const std::vector<Word>& words) {
     const std::vector<std::string> known = sub_commands(commands, trigger);
     std::string sentence = "/" + trigger + " wants to know what to do.";
+    const char* key = "spec.what";
+    std::string near;
     if (words.size() > 1) {
-        const std::string near = nearest(words[1].text, known);
+        near = nearest(words[1].text, known);
+        key = near.empty() ? "spec.sub" : "spec.sub_near";
         sentence = "/" + trigger + " does not know " + quoted_word(words[1].text) +
                    (near.empty() ? "." : "; did you mean /" + trigger + " " + near + "?");
     }
     std::string list;
     for (const std::string& name : known)
         list += (list.empty() ? "" : ", ") + name;
-    return Error{errc::not_found, sentence + " After /" + trigger + " comes one of: " + list + "."};
+    return refusal(errc::not_found, sentence + " After /" + trigger + " comes one of: " + list + ".",
+                   say(key, {{"trigger", Plain{"/" + trigger}},
+                             {"word", Plain{words.size() > 1 ? cut_word(words[1].text) : ""}},
+                             {"near", Plain{"/" + trigger + " " + near}},
+                             {"known", Plain{list}}}));
 }
 
 const Command* longest(std::span<const Command> commands, const std::vector<Word>& words,
@@ -91,7 +105,9 @@ result<Matched> match(std::span<const Command> commands, std::string_view text) 
     std::string_view whole = *clean;
     if (whole.starts_with('/')) whole.remove_prefix(1);
     const std::vector<Word> words = split(whole);
-    if (words.empty()) return Error{errc::invalid, "Nothing was written; try /quartermaster help."};
+    if (words.empty())
+        return refusal(errc::invalid, "Nothing was written; try /quartermaster help.",
+                       say("spec.nothing"));
 
     const std::string trigger = folded(words[0].text);
     const std::vector<std::string> known = triggers(commands);

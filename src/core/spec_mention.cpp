@@ -180,6 +180,8 @@ bool beyond_doubt(const Command& command, const Given& given, const Place& place
         const bool colon = place.joint == Joint::colon;
         if (command.lane != Lane::writes) {
             if (!is_search(found->second, place.named)) return false;
+        } else if (command.by_message && place.named) {
+            continue;
         } else if (!place.in_thread || !place.named) {
             return false;
         } else if (stands_alone(command)

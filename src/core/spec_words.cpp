@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/spec_words.hpp"
 
+#include <quartermaster/refusal.hpp>
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -117,9 +119,11 @@ std::string_view trimmed(std::string_view text) {
 
 result<std::string> cleaned(std::string_view text) {
     if (text.size() > text_max) {
-        return Error{errc::too_large, "That is " + std::to_string(text.size()) +
-                                          " bytes long; write at most 4,000 and put the rest in "
-                                          "the thread or a file."};
+        return refusal(errc::too_large,
+                       "That is " + std::to_string(text.size()) +
+                           " bytes long; write at most 4,000 and put the rest in the thread or a "
+                           "file.",
+                       say("spec.too_long", {{"size", static_cast<std::int64_t>(text.size())}}));
     }
     std::string clean(text);
     for (char& c : clean) {
@@ -128,7 +132,8 @@ result<std::string> cleaned(std::string_view text) {
     }
     for (std::string_view left = clean; !left.empty();) {
         if (next(left) == bad)
-            return Error{errc::invalid, "That text is not UTF-8; please type it again."};
+            return refusal(errc::invalid, "That text is not UTF-8; please type it again.",
+                           say("spec.not_utf8"));
     }
     return std::string(trimmed(clean));
 }
@@ -214,13 +219,17 @@ std::optional<std::string> request_id(std::string_view word) {
     return "R" + std::string(word.substr(1));
 }
 
-std::string quoted_word(std::string_view word) {
+std::string cut_word(std::string_view word) {
     constexpr std::size_t longest = 40;
     std::size_t size = std::min(longest, word.size());
     while (size < word.size() && size > 0 &&
            (static_cast<unsigned char>(word[size]) & 0xC0u) == 0x80u)
         --size;
-    return "“" + std::string(word.substr(0, size)) + (size < word.size() ? "…”" : "”");
+    return std::string(word.substr(0, size)) + (size < word.size() ? "…" : "");
+}
+
+std::string quoted_word(std::string_view word) {
+    return "“" + cut_word(word) + "”";
 }
 
 int distance(std::string_view a, std::string_view b, int most) {

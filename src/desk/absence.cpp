@@ -5,6 +5,7 @@
 #include "core/seal.hpp"
 #include "desk/asks.hpp"
 #include "desk/attended.hpp"
+#include "desk/backup.hpp"
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
 #include "desk/outgoing.hpp"
@@ -71,27 +72,6 @@ Away weighed(Turn& turn, const Team& team, Watch& watch, const std::string& who,
     return away;
 }
 
-// Standing by is not being on duty: whoever is chosen is told, not asked.
-void move_backup(Turn& turn, const Team& team, const Moved& moved) {
-    const std::string day = core::iso_date(moved.date);
-    const auto stored = store::shifts(turn.db, team.id, day, day);
-    if (stored.empty()) return;
-    store::ShiftRow row = stored.front();
-    row.backup = moved.after == row.username ? "" : moved.after;
-    if (!store::move_beside(turn.db, team.id, row, moved.before, row.shadow)) return;
-    turn.log("backup moved", team.id.value + "/" + day, "");
-    redraw_beside(turn, team, moved.date);
-    const auto person = store::person_named(turn.db, row.backup);
-    if (!person) return;
-    Message message;
-    message.line(say("run.backup_yours", {{"before", Plain{name_of(turn, moved.before)}},
-                                          {"day", Day{moved.date}},
-                                          {"duty", Plain{name_of(turn, row.username)}},
-                                          {"team", Plain{team.name}}}));
-    say_message(turn, core::key_of({turn.event, "backup", team.id.value, day}),
-                direct_to(*person, team.zone), message);
-}
-
 void stop_learning(Turn& turn, const Team& team, Date date, const std::string& who) {
     const std::string day = core::iso_date(date);
     const auto stored = store::shifts(turn.db, team.id, day, day);
@@ -99,6 +79,20 @@ void stop_learning(Turn& turn, const Team& team, Date date, const std::string& w
     store::ShiftRow row = stored.front();
     row.shadow.clear();
     if (store::move_beside(turn.db, team.id, row, row.backup, who)) redraw_beside(turn, team, date);
+}
+
+// One absence with those that it overlaps: a shorter one of the same days takes nothing back.
+Leave with_known(Turn& turn, const std::string& who, const Leave& leave, bool apply) {
+    store::AbsenceRow whole{who, core::iso_date(leave.from), core::iso_date(leave.until)};
+    for (const store::AbsenceRow& row : store::absences_since(turn.db, whole.from_day)) {
+        if (row.username != who || row.from_day > whole.until_day) continue;
+        if (apply) store::drop_absence(turn.db, who, row.from_day);
+        whole.from_day = std::min(whole.from_day, row.from_day);
+        whole.until_day = std::max(whole.until_day, row.until_day);
+    }
+    if (apply) store::save_absence(turn.db, whole);
+    return {std::max(leave.from, core::read_date(whole.from_day).value()),
+            core::read_date(whole.until_day).value()};
 }
 
 result<void> carry_out(Turn& turn, const Team& team, const Away& away, const Person& who) {
@@ -110,7 +104,7 @@ result<void> carry_out(Turn& turn, const Team& team, const Away& away, const Per
     for (const Date date : away.absent.asked)
         ask_for_cover(turn, team, date, who, false);
     for (const Moved& one : away.absent.beside)
-        move_backup(turn, team, one);
+        name_backup(turn, team, one);
     for (const Date date : away.learning)
         stop_learning(turn, team, date, who.username);
     return {};
@@ -127,11 +121,9 @@ result<std::vector<Absent>> DeskDays::away(Date from, Date until, bool apply) {
                        say("no.away_dates"));
     from = std::max(from, today);
     std::vector<Absent> all;
-    if (apply) {
-        store::save_absence(turn_.db,
-                            {caller_.username, core::iso_date(from), core::iso_date(until)});
+    const Leave whole = with_known(turn_, caller_.username, {from, until}, apply);
+    if (apply)
         turn_.log("away", core::iso_date(from) + "/" + core::iso_date(until), caller_.id.value);
-    }
     for (const Team* team : teams) {
         Watch watch = watch_of(turn_, *team);
         watch.absences[caller_.username].push_back({from, until});
@@ -142,38 +134,43 @@ result<std::vector<Absent>> DeskDays::away(Date from, Date until, bool apply) {
                 return done.error();
             if (from <= core::shift_date(*team, turn_.now)) take_from(turn_, *team, caller_.id);
         }
+        away.absent.from = whole.from;
+        away.absent.until = whole.until;
         all.push_back(std::move(away.absent));
     }
     return all;
 }
 
-result<int> DeskDays::back() {
+result<std::optional<Leave>> DeskDays::back() {
     const Team* team = nullptr;
     for (const Team& one : turn_.setup.teams) {
         if (is_member(turn_, one, caller_)) team = &one;
     }
-    if (team == nullptr) return 0;
+    if (team == nullptr) return std::optional<Leave>();
     const Date today = core::to_local(turn_.now, team->zone).date;
     const std::string day = core::iso_date(today);
-    std::vector<store::AbsenceRow> running, coming;
-    for (store::AbsenceRow& row : store::absences_since(turn_.db, day)) {
-        if (row.username != caller_.username) continue;
-        (row.from_day <= day ? running : coming).push_back(std::move(row));
+    // In the order of their first days: the one that runs comes before those to come.
+    const auto rows = store::absences_since(turn_.db, day);
+    const auto next =
+        std::find_if(rows.begin(), rows.end(), [&](const store::AbsenceRow& row) {
+            return row.username == caller_.username;
+        });
+    if (next == rows.end()) return std::optional<Leave>();
+    const auto from = core::read_date(next->from_day);
+    const auto until = core::read_date(next->until_day);
+    if (!from) return from.error();
+    if (!until) return until.error();
+    if (*from < today)
+        store::save_absence(turn_.db, {next->username, next->from_day,
+                                       core::iso_date(today - std::chrono::days{1})});
+    else
+        store::drop_absence(turn_.db, next->username, next->from_day);
+    for (const store::AskRow& ask : store::open_asks_of(turn_.db, caller_.username)) {
+        if (ask.kind == "cover" && ask.day >= next->from_day && ask.day <= next->until_day)
+            withdraw_ask(turn_, ask, "withdrawn");
     }
-    const auto& ended = running.empty() ? coming : running;
-    for (const store::AbsenceRow& row : ended) {
-        if (row.from_day < day)
-            store::save_absence(turn_.db, {row.username, row.from_day,
-                                           core::iso_date(today - std::chrono::days{1})});
-        else
-            store::drop_absence(turn_.db, row.username, row.from_day);
-        for (const store::AskRow& ask : store::open_asks_of(turn_.db, caller_.username)) {
-            if (ask.kind == "cover" && ask.day >= row.from_day && ask.day <= row.until_day)
-                withdraw_ask(turn_, ask, "withdrawn");
-        }
-    }
-    if (!ended.empty()) turn_.log("back", day, caller_.id.value);
-    return static_cast<int>(ended.size());
+    turn_.log("back", day, caller_.id.value);
+    return std::optional(Leave{std::max(*from, today), *until});
 }
 
 }  // namespace qm::desk

@@ -160,6 +160,29 @@ void tell_agreed(Turn& turn, const Team& team, const store::AskRow& row) {
     tell_asker(turn, team, row, "ask.agreed");
 }
 
+void tell_nobody_there(Turn& turn, const Team& team, Date date) {
+    const std::string day = core::iso_date(date);
+    const Shift shift = core::shift_on(team, date, facts_around(turn, team, turn.now));
+    const bool begun = date <= core::shift_date(team, turn.now);
+    Message message;
+    message.line(say(begun ? "ask.nobody_today" : "ask.nobody_there",
+                     {{"name", Plain{name_of(turn, shift.username)}},
+                      {"day", Day{date}},
+                      {"team", Plain{team.name}}}));
+    if (!begun)
+        message.controls.push_back({"close",
+                                    say("button.close_day"),
+                                    "run close team:" + team.id.value + " " + day,
+                                    {},
+                                    false});
+    for (const Person& lead : leads_of(turn, team))
+        say_message(turn,
+                    core::key_of({"nobody there", team.id.value, day, begun ? "today" : "ahead",
+                                  lead.id.value}),
+                    direct_to(lead, team.zone), message);
+    turn.log("nobody there", team.id.value + "/" + day, "");
+}
+
 void ask_the_leads(Turn& turn, std::string_view timer) {
     store::drop_timer(turn.db, timer);
     std::int64_t id = 0;
@@ -169,6 +192,8 @@ void ask_the_leads(Turn& turn, std::string_view timer) {
     const Team* team = row ? turn.setup.team(row->team) : nullptr;
     const auto date = row ? core::read_date(row->day) : Error{errc::not_found, ""};
     if (team == nullptr || !date || row->state != "open") return;
+    const auto placed = best_placed(turn, *team, *date, row->asker);
+    if (placed.empty()) return tell_nobody_there(turn, *team, *date);
     Message message;
     message.line(say("ask.leads", {{"name", Plain{name_of(turn, row->asker)}},
                                    {"day", Day{*date}},
@@ -178,10 +203,10 @@ void ask_the_leads(Turn& turn, std::string_view timer) {
                  "run give team:" + team->id.value + " " + row->day,
                  {},
                  true};
-    for (const std::string& username : best_placed(turn, *team, *date, row->asker))
+    for (const std::string& username : placed)
         give.choices.push_back(
             {say("choice.person", {{"name", Plain{name_of(turn, username)}}}), username});
-    if (!give.choices.empty()) message.controls.push_back(std::move(give));
+    message.controls.push_back(std::move(give));
     for (const Person& lead : leads_of(turn, *team))
         say_message(turn, core::key_of({"ask leads", id_of(*row), lead.id.value}),
                     direct_to(lead, team->zone), message);

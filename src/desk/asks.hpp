@@ -26,6 +26,9 @@ void tell_agreed(Turn& turn, const Team& team, const store::AskRow& row);
 // Nobody has taken it: the leads are asked to give it.
 void ask_the_leads(Turn& turn, std::string_view timer);
 
+// Everybody is away on a day: only a lead can decide.
+void tell_nobody_there(Turn& turn, const Team& team, Date date);
+
 Message ask_card(Turn& turn, const store::AskRow& row);
 
 }  // namespace qm::desk

@@ -68,7 +68,7 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
             {"team", Plain{team.name}},
             {"name", Plain{name_of(turn, shift.username)}},
             {"taker", Plain{name_of(turn, request.taken_by)}},
-            {"until", At{core::duty_end(team, turn.now)}},
+            {"until", At{core::on_duty_until(team, turn.now)}},
             {"from", At{core::next_duty_start(team, turn.now)}},
             {"due", At{core::due(request)}},
             {"again", At{request.waiting_until.value_or(turn.now)}},

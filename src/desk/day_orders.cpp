@@ -19,6 +19,7 @@ namespace {
 
 constexpr int given_max = 60;  // working days in one order
 constexpr std::size_t reason_max = 200;
+constexpr std::chrono::minutes second_thoughts{15};  // a slip is taken back without asking anybody
 
 bool leads(const Team& team, const Person& person) {
     return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
@@ -36,6 +37,9 @@ Error leads_only(const Team& team) {
 result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date until,
                                           std::string_view username, bool apply) {
     if (!leads(team, caller_)) return leads_only(team);
+    if (until < from)
+        return refusal(errc::invalid, "The last day is before the first",
+                       say("no.days_reversed", {{"from", Day{from}}, {"until", Day{until}}}));
     const std::string name(username);
     std::vector<Moved> moved;
     Date date = from - std::chrono::days{1};
@@ -57,8 +61,11 @@ result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date unti
     return moved;
 }
 
-result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reason) {
+result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reason, bool apply) {
     if (!leads(team, caller_)) return leads_only(team);
+    if (!closed(team, date, date).empty())
+        return refusal(errc::already_done, "It is closed already",
+                       say("no.closed_already", {{"day", Day{date}}}));
     if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
     if (date <= core::shift_date(team, turn_.now))
         return refusal(errc::invalid, "That day has begun",
@@ -66,9 +73,11 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
     const Shift shift = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
     const std::string day = core::iso_date(date);
     const std::string why = capped(catalog::one_line(reason), reason_max);
-    if (!store::close_day(turn_.db, {team.id, day, why}))
-        return refusal(errc::already_done, "It is closed already",
-                       say("no.closed_already", {{"day", Day{date}}}));
+    const Date before = core::working_day_at_or_before(team, date - std::chrono::days{1});
+    const Shift owner = core::shift_on(team, before, facts_around(turn_, team, turn_.now));
+    const Moved moved{date, shift.username, owner.username};
+    if (!apply) return moved;
+    store::close_day(turn_.db, {team.id, day, why});
     turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
     redraw_days_ahead(turn_, team, date);
     if (const auto ask = store::open_ask(turn_.db, team.id, day))
@@ -81,9 +90,7 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
         say_message(turn_, core::key_of({turn_.event, "closed", day}),
                     direct_to(*person, team.zone), message);
     }
-    const Date before = core::working_day_at_or_before(team, date - std::chrono::days{1});
-    const Shift owner = core::shift_on(team, before, facts_around(turn_, team, turn_.now));
-    return Moved{date, shift.username, owner.username};
+    return moved;
 }
 
 result<void> DeskDays::open(const Team& team, Date date) {
@@ -140,31 +147,59 @@ result<Moved> DeskDays::put_back(const Team& team, Date date, const store::Chang
     return Moved{date, change.after_user, change.before_user};
 }
 
-result<Moved> DeskDays::undo(const Team& team, Date date) {
+std::optional<Error> DeskDays::stands(const Team& team, const store::ChangeRow& change) const {
+    const auto date = core::read_date(change.day);
+    if (!date) return date.error();
+    if (auto no = no_day_to_take(turn_, team, *date)) return no;
+    if (auto no = cannot_have(team, *date, change.before_user)) return no;
+    if (leads(team, caller_) || change.before_user == caller_.username) return std::nullopt;
+    const bool begun = core::to_instant(*date, team.handover, team.zone) <= turn_.now;
+    if (!begun && turn_.now - change.at <= second_thoughts) return std::nullopt;
+    if (*date > core::to_local(turn_.now, team.zone).date + settled) return std::nullopt;
+    return refusal(errc::not_allowed, "That day would be somebody else's again, who is not asked",
+                   say("no.undo_unasked", {{"day", Day{*date}},
+                                           {"date", Plain{change.day}},
+                                           {"name", Plain{name_of(turn_, change.before_user)}},
+                                           {"team", Plain{team.name}}}));
+}
+
+result<Moved> DeskDays::undo(const Team& team, Date date, bool apply) {
     if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
     const auto change = store::last_change(turn_.db, team.id, core::iso_date(date));
     if (!change)
         return refusal(errc::not_found, "Nothing was changed on that day",
                        say("no.nothing_changed", {{"day", Day{date}}}));
-    const bool party = change->by == caller_.username;
+    const bool swapped = change->after_origin == "swap";
+    const bool party =
+        change->by == caller_.username ||
+        (swapped &&
+         (change->before_user == caller_.username || change->after_user == caller_.username));
     if (!party && !leads(team, caller_))
         return refusal(errc::not_allowed, "Only who made the change, or a lead, takes it back",
-                       say("no.not_your_change", {{"name", Plain{name_of(turn_, change->by)}},
-                                                  {"team", Plain{team.name}}}));
-    if (auto no = cannot_have(team, date, change->before_user)) return std::move(*no);
-    const auto swapped = change->after_origin == "swap"
-                             ? store::swap_of(turn_.db, team.id, change->day)
-                             : std::nullopt;
-    auto moved = put_back(team, date, *change);
-    if (!moved || !swapped) return moved;
-    // Of a swap both days go back.
-    const std::string& other = swapped->day == change->day ? swapped->other_day : swapped->day;
-    const auto other_date = core::read_date(other);
-    const auto other_change = store::last_change(turn_.db, team.id, other);
-    if (!other_date || !other_change || other_change->after_origin != "swap") return moved;
-    if (no_day_to_take(turn_, team, *other_date)) return moved;
-    if (auto back = put_back(team, *other_date, *other_change); !back) return back;
-    return moved;
+                       say(change->by.empty() ? "no.share_change" : "no.not_your_change",
+                           {{"name", Plain{name_of(turn_, change->by)}},
+                            {"day", Day{date}},
+                            {"team", Plain{team.name}}}));
+    if (auto no = stands(team, *change)) return std::move(*no);
+    // Of a swap both days go back, or none.
+    std::optional<store::ChangeRow> half;
+    if (swapped) {
+        half = store::other_half(turn_.db, *change);
+        const auto newest =
+            half ? store::last_change(turn_.db, team.id, half->day) : std::nullopt;
+        if (!newest || newest->id != half->id)
+            return refusal(errc::conflict, "The other day of the swap has changed since",
+                           say("no.half_swap", {{"day", Day{date}},
+                                                {"name", Plain{name_of(turn_, change->before_user)}},
+                                                {"team", Plain{team.name}}}));
+        if (auto no = stands(team, *half)) return std::move(*no);
+    }
+    const Moved moved{date, change->after_user, change->before_user};
+    if (!apply) return moved;
+    if (const auto back = put_back(team, date, *change); !back) return back.error();
+    if (!half) return moved;
+    const auto other = put_back(team, core::read_date(half->day).value(), *half);
+    return other ? result<Moved>(moved) : result<Moved>(other.error());
 }
 
 }  // namespace qm::desk

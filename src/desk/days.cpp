@@ -37,10 +37,13 @@ result<Message> DeskDays::why(const Team& team, Date date) const {
     const Date today = core::to_local(turn_.now, team.zone).date;
     const auto day_closed = closed(team, date, date);
     if (!day_closed.empty()) return closed_message(turn_, team, day_closed.front());
-    if (date > today + why_max || date < today - why_max || !core::is_working_day(team, date))
-        return refusal(errc::invalid, core::iso_date(date) + " is no working day within a year",
+    if (date > today + why_max || date < today - why_max)
+        return refusal(errc::invalid, core::iso_date(date) + " is more than a year away",
+                       say("no.why_far", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+    if (!core::is_working_day(team, date))
+        return refusal(errc::invalid, core::iso_date(date) + " is no working day",
                        say("no.day_off",
-                           {{"day", Plain{core::iso_date(date)}},
+                           {{"day", Day{date}},
                             {"team", Plain{team.name}},
                             {"next", Day{core::next_working_day(team, std::max(date, today))}}}));
     return why_message(turn_, team, date, is_member(turn_, team, caller_));
@@ -53,23 +56,23 @@ result<Shift> DeskDays::mine(const Team& team, Date date) const {
     return shift;
 }
 
-result<void> DeskDays::offer(const Team& team, Date date, bool release) {
+result<void> DeskDays::offer(const Team& team, Date date, bool release, bool apply) {
     const auto shift = mine(team, date);
     if (!shift) return shift.error();
-    if (release && (shift->origin == "plan" || shift->origin == "follow"))
+    if (release && core::is_by_plan(shift->origin))
         return refusal(
             errc::invalid, "That day is yours by plan: ask for a cover",
             say("no.not_taken", {{"day", Day{date}}, {"date", Plain{core::iso_date(date)}}}));
     if (store::open_ask(turn_.db, team.id, core::iso_date(date)))
         return refusal(errc::already_done, "That day is offered already",
                        say("no.asked_already", {{"day", Day{date}}}));
-    ask_for_cover(turn_, team, date, caller_, release);
+    if (apply) ask_for_cover(turn_, team, date, caller_, release);
     return {};
 }
 
 std::optional<Error> DeskDays::cannot_have(const Team& team, Date date,
                                            const std::string& username) const {
-    return desk::cannot_have(turn_, team, date, username);
+    return desk::cannot_have(turn_, team, date, username, caller_);
 }
 
 result<Swapped> DeskDays::swap(const Team& team, Date mine_day, Date theirs, bool apply) {

@@ -30,7 +30,8 @@ Reply reply_of(const result<Reply>& answer) {
 }
 
 Reply complaint_of(const Routed& routed) {
-    return Reply::of(say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    return Reply::of(routed.said ? *routed.said
+                                 : say("error.sentence", {{"what", Plain{routed.complaint}}}));
 }
 
 bool is_search(const Routed& routed) {
@@ -161,6 +162,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             turn.log("directory", std::to_string(event.people.size()), "");
             break;
     }
+    if (turn.log_rows > 0) note_first_action(turn, event.author);
     outcome.posts = claimed_posts(turn);
     outcome.sources_wanted = std::move(turn.sources_wanted);
     return outcome;
@@ -185,9 +187,12 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
     const bool stray = routed.matched && event.kind == EventKind::message && !event.root.empty() &&
                        !side && routed.matched->command->lane == Lane::writes &&
                        routed.matched->command->path != "req new";
+    // Such words are an order from whoever is of a team; from others they ask for something.
+    const bool outsider = routed.matched && event.kind == EventKind::message &&
+                          routed.matched->command->by_message && !is_engineer(turn, event.author);
     const bool talk =
         side && routed.matched && !may_order(turn, event, *side, *routed.matched->command);
-    if (!routed.matched || stray || talk) {
+    if (!routed.matched || stray || talk || outsider) {
         if (side) {
             comment(turn, event, *side);
         } else if (event.to_us && !event.text.empty() && !core::is_courtesy(event.text) &&
@@ -223,6 +228,11 @@ void Desk::note_answer(const Event& event, std::int64_t found, Instant now) {
         store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) return;
     const Routed routed = route(setup(), event);
+    if (event.kind == EventKind::press) {
+        Turn turn{db_, setup(), now, event.key, {}, 0};
+        turn.claims = false;
+        note_press(turn, event);
+    }
     note_habit(db_, routed, found, now);
     if (!is_search(routed)) return;
     const auto words = routed.matched->given.find("words");

@@ -43,7 +43,21 @@ void item_line(Turn& turn, const Request& request, Instant handover, Message& me
              {"handovers", std::int64_t{request.handovers}}}));
 }
 
+std::vector<store::NoteRow> notes_of_today(Turn& turn, const Team& team) {
+    const Date day = core::shift_date(team, turn.now);
+    return store::notes(turn.db, team.id, core::iso_date(day),
+                        core::iso_date(day + std::chrono::days{1}));
+}
+
 }  // namespace
+
+void say_notes(Turn& turn, const std::vector<store::NoteRow>& notes, const std::string& usual,
+               Message& message) {
+    for (const store::NoteRow& note : notes)
+        message.line(say(note.author == usual ? "handover.note" : "handover.note_by",
+                         {{"name", Plain{name_of(turn, note.author)}},
+                          {"words", Plain{note.words}}}));
+}
 
 void set_draft(Turn& turn, const Team& team) {
     const Instant at = core::duty_end(team, turn.now) - before_evening;
@@ -87,10 +101,7 @@ Message draft_card(Turn& turn, const Team& team) {
     if (open.size() > drafted_max)
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(open.size() - drafted_max)}}));
-    const auto note =
-        store::note(turn.db, team.id, core::iso_date(core::shift_date(team, turn.now)));
-    if (note && !note->words.empty())
-        message.line(say("handover.note", {{"words", Plain{note->words}}}));
+    say_notes(turn, notes_of_today(turn, team), duty_shift(turn, team, turn.now).username, message);
     const std::string of_team = " team:" + team.id.value;
     message.controls.push_back({"note", say("button.note"), "run note" + of_team, {}, true});
     if (!keep.choices.empty()) message.controls.push_back(std::move(keep));
@@ -105,16 +116,17 @@ result<void> DeskRota::note(const Team& team, std::string_view words) {
     if (words.size() > note_max)
         return refusal(errc::too_large, "A note has at most 500 bytes", say("no.long_note"));
     store::save_note(turn_.db, {team.id, core::iso_date(core::shift_date(team, turn_.now)),
-                                std::string(words), caller_.username});
+                                caller_.username, std::string(words), turn_.now});
     turn_.log("note", team.id.value, caller_.id.value);
     redraw_draft(turn_, team);
     return {};
 }
 
 std::string DeskRota::noted(const Team& team) const {
-    const auto row =
-        store::note(turn_.db, team.id, core::iso_date(core::shift_date(team, turn_.now)));
-    return row ? row->words : "";
+    for (const store::NoteRow& note : notes_of_today(turn_, team)) {
+        if (note.author == caller_.username) return note.words;
+    }
+    return {};
 }
 
 }  // namespace qm::desk

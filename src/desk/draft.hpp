@@ -6,6 +6,7 @@
 #include <quartermaster/reply.hpp>
 
 #include "desk/turn.hpp"
+#include "store/care_rows.hpp"
 
 #include <string_view>
 
@@ -18,5 +19,8 @@ void say_draft(Turn& turn, const Team& team);
 // What it shows has changed.
 void redraw_draft(Turn& turn, const Team& team);
 Message draft_card(Turn& turn, const Team& team);
+// The notes, a line each; of others than `usual` with who left them.
+void say_notes(Turn& turn, const std::vector<store::NoteRow>& notes, const std::string& usual,
+               Message& message);
 
 }  // namespace qm::desk

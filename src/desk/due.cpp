@@ -25,6 +25,7 @@ void fire(Turn& turn, const store::Timer& timer) {
     const Team* team = turn.setup.team(TeamId(which));
     if (team == nullptr) return store::drop_timer(turn.db, timer.name);
     if (what == "handover") return hand_over(turn, *team);
+    if (what == "morning") return say_handover(turn, *team);
     if (what == "draft") return say_draft(turn, *team);
     if (what == "accept") return ask_for_a_sign(turn, *team);
     store::drop_timer(turn.db, timer.name);
@@ -42,6 +43,9 @@ std::vector<Post> Desk::run_due(Instant now, int limit) {
     std::stable_sort(timers.begin(), timers.end(),
                      [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
     for (const store::Timer& timer : timers) {
+        // What fired before it may have set it anew: then this one is not due any more.
+        const auto as_set = store::timer(db_, timer.name);
+        if (!as_set || as_set->due != timer.due || as_set->epoch != timer.epoch) continue;
         Turn turn{db_, setup(), now, "due:" + timer.name + ":" + std::to_string(to_unix(timer.due)),
                   {},  0};
         fire(turn, timer);

@@ -15,7 +15,8 @@
 namespace qm::desk {
 namespace {
 
-constexpr int told_at = 3;                // failures in a row: half an hour
+constexpr std::chrono::minutes told_after{30};  // that nothing worked
+constexpr std::string_view told = " told";
 constexpr std::size_t trouble_max = 300;  // bytes of why
 
 std::string adopted_key(const Team& team) {
@@ -26,7 +27,8 @@ std::string trouble_key(const Team& team) {
     return "rota_trouble/" + team.id.value;
 }
 
-std::string failures_key(const Team& team) {
+// Since when, in Unix seconds, and "told" once the leads have been.
+std::string failing_key(const Team& team) {
     return "rota_failures/" + team.id.value;
 }
 
@@ -55,7 +57,7 @@ std::map<Date, std::string> said_before(Turn& turn, const Team& team) {
 
 void worked(Turn& turn, const Team& team) {
     store::set_meta(turn.db, trouble_key(team), "");
-    store::set_meta(turn.db, failures_key(team), "");
+    store::set_meta(turn.db, failing_key(team), "");
 }
 
 }  // namespace
@@ -108,19 +110,21 @@ void follow_rota(Turn& turn, const Team& team, const core::RotaRead& read) {
 
 void follow_failed(Turn& turn, const Team& team, std::string_view why) {
     if (!follows(turn, team)) return;
-    const std::string told = store::meta(turn.db, failures_key(team));
-    int failures = 0;
-    std::from_chars(told.data(), told.data() + told.size(), failures);
-    failures = std::min(failures + 1, told_at + 1);
     const std::string trouble = capped(why, trouble_max);
-    store::set_meta(turn.db, failures_key(team), std::to_string(failures));
     store::set_meta(turn.db, trouble_key(team), trouble);
-    if (failures != told_at) return;
+    std::string failing = store::meta(turn.db, failing_key(team));
+    if (failing.empty()) failing = std::to_string(to_unix(turn.now));
+    std::int64_t since = 0;
+    std::from_chars(failing.data(), failing.data() + failing.size(), since);
+    const bool tells = !failing.ends_with(told) && turn.now - from_unix(since) >= told_after;
+    store::set_meta(turn.db, failing_key(team), failing + (tells ? std::string(told) : ""));
+    if (!tells) return;
     turn.log("rota not followed", team.id.value, "");
     for (const Person& lead : leads_of(turn, team)) {
         Message message;
-        message.line(
-            say("run.follow_failed", {{"team", Plain{team.name}}, {"why", Plain{trouble}}}));
+        message.line(say("run.follow_failed",
+                         {{"team", Plain{team.name}}, {"since", At{from_unix(since)}}}));
+        message.line(say("run.follow_why", {{"why", Code{trouble}}}));
         say_message(turn, core::key_of({turn.event, "follow failed", lead.id.value}),
                     direct_to(lead, team.zone), message);
     }

@@ -42,6 +42,16 @@ Instant covers_from(Turn& turn, const Team& team, const Shift& shift) {
     return core::to_instant(before, team.handover, team.zone);
 }
 
+void accept_of(Turn& turn, const Team& team, const Shift& shift, const Person& by) {
+    auto row = store::handover(turn.db, team.id, core::iso_date(shift.date));
+    if (!row || row->accepted_at) return;
+    row->accepted_by = by.username;
+    row->accepted_at = turn.now;
+    if (!store::save_handover(turn.db, *row)) return;
+    store::drop_timer(turn.db, "accept/" + team.id.value);
+    store::want(turn.db, subject_of(*row), row->version + 1);
+}
+
 void pass_on(Turn& turn, const Team& team, const Person& incoming) {
     show_next_owner(turn, team);
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
@@ -96,13 +106,25 @@ void hand_over(Turn& turn, const Team& team) {
     if (!store::add_handover(turn.db, row)) return;
     pass_on(turn, team, *incoming);
     turn.log("handover", team.id.value + "/" + row.day, incoming->id.value);
+    const Instant start = core::to_instant(shift.date, team.duty.day.from, team.zone);
+    if (turn.now < start)
+        store::set_timer(turn.db, "morning/" + team.id.value, start, 0);
+    else
+        say_handover(turn, team);
+}
+
+void say_handover(Turn& turn, const Team& team) {
+    store::drop_timer(turn.db, "morning/" + team.id.value);
+    const auto row = store::last_handover(turn.db, team.id);
+    const auto channel = store::channel_named(turn.db, team.channel_name);
+    if (!row || !channel) return;
     Place place;
     place.channel = channel->id;
     place.team = team.id;
     place.zone = team.zone;
-    say_card(turn, core::key_of({"handover", team.id.value, row.day}), subject_of(row), place,
-             row.version);
-    if (something_due(turn, team))
+    say_card(turn, core::key_of({"handover", team.id.value, row->day}), subject_of(*row), place,
+             row->version);
+    if (!row->accepted_at && something_due(turn, team))
         store::set_timer(turn.db, "accept/" + team.id.value,
                          core::add_duty_minutes(team, turn.now, sign_within), 0);
 }
@@ -134,17 +156,23 @@ void ask_for_a_sign(Turn& turn, const Team& team) {
     turn.log("no sign", team.id.value + "/" + day, "");
 }
 
-void note_first_action(Turn& turn, const Team& team, const Person& by) {
-    const Shift shift = duty_shift(turn, team, turn.now);
-    if (shift.username != by.username) return;
-    const std::string day = core::iso_date(shift.date);
-    auto row = store::handover(turn.db, team.id, day);
-    if (!row || row->accepted_at) return;
-    row->accepted_by = by.username;
-    row->accepted_at = turn.now;
-    if (!store::save_handover(turn.db, *row)) return;
-    store::drop_timer(turn.db, "accept/" + team.id.value);
-    store::want(turn.db, subject_of(*row), row->version + 1);
+void note_first_action(Turn& turn, const Person& by) {
+    for (const Team& team : turn.setup.teams) {
+        if (!is_member(turn, team, by)) continue;
+        const Shift shift = duty_shift(turn, team, turn.now);
+        if (shift.username == by.username) accept_of(turn, team, shift, by);
+    }
+}
+
+void note_press(Turn& turn, const Event& event) {
+    for (const Team& team : turn.setup.teams) {
+        if (!is_member(turn, team, event.author)) continue;
+        const Shift shift = duty_shift(turn, team, turn.now);
+        if (shift.username != event.author.username) continue;
+        const auto card = store::post_by_subject(
+            turn.db, "handover/" + team.id.value + "/" + core::iso_date(shift.date));
+        if (card && card->post == event.post) accept_of(turn, team, shift, event.author);
+    }
 }
 
 }  // namespace qm::desk

@@ -6,6 +6,7 @@
 #include "core/request.hpp"
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
+#include "desk/draft.hpp"
 #include "desk/rota.hpp"
 #include "desk/watch.hpp"
 #include "store/care_rows.hpp"
@@ -172,12 +173,15 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     const Items items = items_of(turn, *team);
     const Instant start = core::to_instant(*day, team->duty.day.from, team->zone);
     const Instant end = core::to_instant(*day, team->duty.day.until, team->zone, core::Edge::end);
+    // Who relieves somebody within the duty hours is on duty from then on.
+    const Instant from_hours =
+        std::max(start, std::min(core::to_instant(*day, team->handover, team->zone), end));
     // A summons ends when it is accepted; and after an outage the message may come in the break or
-    // when the day is over.
-    // A card of a day that is over, drawn again for what it says of the next ones, calls nobody.
+    // when the day is over. A card of a day that is over, drawn again for what it says of the next
+    // ones, calls nobody, and nobody calls who is away.
     const bool runs = *day == core::shift_date(*team, turn.now);
-    const bool summons =
-        runs && !row.accepted_at && (turn.now < start || core::in_duty_hours(*team, turn.now));
+    const bool summons = runs && !row.accepted_at && core::in_duty_hours(*team, turn.now) &&
+                         !is_away_on(turn, row.incoming, *day);
     const Value who =
         summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
     const bool same = row.outgoing == row.incoming;
@@ -186,7 +190,7 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
                      {{"team", Plain{team->name}},
                       {"day", Day{*day}},
                       {"who", who},
-                      {"from", clock_of(start, team->zone)},
+                      {"from", clock_of(from_hours, team->zone)},
                       {"until", clock_of(end, team->zone)},
                       {"outgoing", Plain{name_of(turn, row.outgoing)}},
                       {"open", std::int64_t{items.open}},
@@ -197,11 +201,11 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     part(turn, message, "handover.today", "handover.item", items.today);
     part(turn, message, "handover.kept", "handover.item_kept", items.kept);
     part(turn, message, "handover.waiting", "handover.item_waiting", items.waiting);
-    const auto note = store::note_before(
-        turn.db, team->id, core::iso_date(core::to_local(row.covers_from, team->zone).date),
-        row.day);
-    if (note && !note->words.empty())
-        message.line(say("handover.note", {{"words", Plain{note->words}}}));
+    say_notes(turn,
+              store::notes(turn.db, team->id,
+                           core::iso_date(core::to_local(row.covers_from, team->zone).date),
+                           row.day),
+              row.outgoing, message);
     if (items.open > 0) {
         const Instant from = row.covers_from;
         const Instant until = core::to_instant(*day, team->handover, team->zone);

@@ -33,7 +33,7 @@ Imported import_rota(Turn& turn, const Team& team, const std::map<Date, std::str
             imported.problems.emplace_back(date, no->what);
         } else if (shift.username == username) {
             continue;
-        } else if (auto cannot = cannot_have(turn, team, date, username)) {
+        } else if (auto cannot = cannot_have(turn, team, date, username, Person{})) {
             imported.problems.emplace_back(date, cannot->what);
         } else {
             imported.moved.push_back({date, shift.username, username});

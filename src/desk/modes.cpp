@@ -108,6 +108,9 @@ bool is_heard(Turn& turn, const TeamId& team) {
 }
 
 result<void> pause(Turn& turn, const Team& team, const Person& by) {
+    if (team.mode != TeamMode::live)
+        return refusal(errc::invalid, team.name + " is quiet by the configuration",
+                       say("no.quiet_by_configuration", {{"team", Plain{team.name}}}));
     if (mode_of(turn, team) != TeamMode::live)
         return refusal(errc::already_done, team.name + " is paused already",
                        say("no.paused", {{"team", Plain{team.name}}}));

@@ -10,6 +10,7 @@
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
+#include "desk/watch.hpp"
 
 namespace qm::desk {
 namespace {
@@ -137,24 +138,51 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     return message;
 }
 
+bool leads_it(const Team& team, const Person& person) {
+    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
+        return member.lead && member.person.username == person.username;
+    });
+}
+
+// At 100 % whoever stands by, where somebody does; then the leads who are there. Better the one on
+// duty than nobody.
+std::vector<Person> whom_to_tell(Turn& turn, const Team& team, bool very_late) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    const auto backup = store::person_named(turn.db, shift.backup);
+    const bool there = backup && !is_away_on(turn, shift.backup, shift.date);
+    if (there && !very_late) return {*backup};
+    auto leads = leads_of(turn, team);
+    auto present = leads;
+    std::erase_if(present, [&](const Person& lead) {
+        return is_away_on(turn, lead.username, shift.date);
+    });
+    if (!present.empty()) return present;
+    if (there) return {*backup};
+    if (!leads.empty()) return leads;
+    if (auto person = duty_person(turn, team, turn.now)) return {*person};
+    return {};
+}
+
 // At 100 % the lead by direct message, once for all that is late by then; at 200 % the lead again,
 // and each asker is told.
 void tell_lead(Turn& turn, const Request& first, const Team& team) {
     const std::vector<Late> late = late_ones(turn, first, team);
     if (late.empty()) return;
     const Message message = lead_message(turn, late, team);
-    auto leads = leads_of(turn, team);
-    if (leads.empty()) {  // no lead is named: better the one on duty than nobody
-        if (auto person = duty_person(turn, team, turn.now)) leads.push_back(std::move(*person));
-    }
-    for (const Person& lead : leads)
+    const bool very = std::any_of(late.begin(), late.end(), [](const Late& one) {
+        return one.stage == Lateness::very_late;
+    });
+    const auto told = whom_to_tell(turn, team, very);
+    for (const Person& lead : told)
         say_message(turn,
                     core::key_of({"late.lead", first.id.value, epoch_of(first), lead.id.value}),
                     at_once(direct_to(lead, team)), message);
     for (const Late& one : late) {
         if (!one.tells) continue;
         Message line;
-        const bool lead = !leads_of(turn, team).empty();
+        const bool lead = std::any_of(told.begin(), told.end(), [&](const Person& person) {
+            return leads_it(team, person);
+        });
         line.line(
             say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
         say_message(turn, one.line, at_once(askers_place(turn, one.request, team)), line);

@@ -4,6 +4,7 @@
 
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
+#include "desk/backup.hpp"
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
 #include "desk/outgoing.hpp"
@@ -79,10 +80,37 @@ std::vector<Share> shares_of(const Team& team, const core::Facts& before,
     return shares;
 }
 
-std::string mark_of(const std::vector<Moved>& moved) {
+bool is_of(const Team& team, const std::string& username, Date date) {
+    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
+        return member.person.username == username && core::is_of_team(member, date);
+    });
+}
+
+// Those who stand by on days that another has then, and who is left out.
+std::vector<Moved> backups_after(const Watch& watch, const Replanned& plan,
+                                 const std::string& without) {
+    Watch then = watch;
+    std::map<Date, std::string> stood;
+    for (const Moved& one : plan.moved) {
+        core::Fact& fact = then.facts.at(one.date);
+        fact.username = one.after;
+        if (fact.backup != one.after) continue;
+        stood[one.date] = fact.backup;
+        fact.backup = core::backup_beside(then.book(), one.date);
+    }
+    auto moved = backups_to_replace(then, plan.from, plan.until, without);
+    for (const auto& [date, before] : stood)
+        moved.push_back({date, before, then.facts.at(date).backup});
+    std::sort(moved.begin(), moved.end(),
+              [](const Moved& a, const Moved& b) { return a.date < b.date; });
+    return moved;
+}
+
+std::string mark_of(const Replanned& plan) {
     std::string all;
-    for (const Moved& one : moved)
-        all += core::iso_date(one.date) + one.before + ">" + one.after + ";";
+    for (const std::vector<Moved>* moved : {&plan.moved, &plan.beside})
+        for (const Moved& one : *moved)
+            all += core::iso_date(one.date) + one.before + ">" + one.after + ";";
     return core::key_of({"plan", all}).substr(0, mark_length);
 }
 
@@ -110,23 +138,33 @@ result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
     const auto decisions = core::decide(watch.book(), days, shares);
     for (const Decision& one : decisions) {
         const std::string& before = watch.facts.at(one.date).username;
-        if (!one.nobody_there && one.username != before)
+        // Where a rule decides, what it left to the fair share stays with whoever has it.
+        const bool stays = !shares && team.rotation.mode != RotationMode::ledger && !one.by_rule &&
+                           is_of(watch.team, before, one.date);
+        if (!one.nobody_there && !stays && one.username != before)
             plan.moved.push_back({one.date, before, one.username});
     }
+    plan.beside = backups_after(watch, plan, how.without);
     plan.shares =
         shares_of(team, watch.facts, plan.moved, today + std::chrono::days{1}, plan.until);
-    plan.mark = mark_of(plan.moved);
-    if (how.mark != plan.mark || plan.outsider || plan.moved.empty()) return plan;
+    plan.mark = mark_of(plan);
+    const bool changes = !plan.moved.empty() || !plan.beside.empty();
+    if (how.mark != plan.mark || plan.outsider || !changes) return plan;
     if (!DeskRota(turn_, caller_, Channel{}).is_lead(team, caller_))
         return refusal(errc::not_allowed, "Only a lead of " + team.name + " applies a plan",
                        say("no.leads_only", {{"team", Plain{team.name}}}));
     for (const Decision& one : decisions) {
-        if (one.nobody_there || one.username == watch.facts.at(one.date).username) continue;
+        const auto moves =
+            std::any_of(plan.moved.begin(), plan.moved.end(),
+                        [&](const Moved& moved) { return moved.date == one.date; });
+        if (!moves) continue;
         const auto changed = change_day(
             turn_, team,
             {one.date, one.username, "plan", write_decision(one), Change::Told::nobody}, caller_);
         if (!changed) return changed.error();
     }
+    for (const Moved& one : plan.beside)
+        name_backup(turn_, team, one);
     tell_of_moves(turn_, team, plan.moved, "plan.told", caller_);
     plan.applied = true;
     return plan;

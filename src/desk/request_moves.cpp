@@ -36,8 +36,7 @@ result<Request> DeskRequests::transfer(const RequestId& id, const TeamId& to) {
     const Team* target = turn_.setup.team(to);
     if (target == nullptr) return no_such_team(turn_.setup, to.value);
     if (auto no = no_ear(turn_, *target)) return std::move(*no);
-    auto stored = finish(core::transferred(request, *target, "moved", turn_.now), "request moved",
-                         *held->team);
+    auto stored = finish(core::transferred(request, *target, "moved", turn_.now), "request moved");
     if (!stored) return stored;
     store::count_once(turn_.db, turn_.now, "moved", held->team->id.value);
     move_card(turn_, event_.key, *stored, *held->team, *target);
@@ -58,7 +57,7 @@ result<Request> DeskRequests::choose(const RequestId& id, const TeamId& to) {
     const Team* target = turn_.setup.team(to);
     if (target == nullptr) return no_such_team(turn_.setup, to.value);
     if (auto no = no_ear(turn_, *target)) return std::move(*no);
-    auto stored = finish(core::chosen(held->request, *target), "request settled", *target);
+    auto stored = finish(core::chosen(held->request, *target), "request settled");
     if (!stored) return stored;
     if (place) remember_channel(turn_, *place, *target, event_.author);
     say_duty_card(turn_, event_.key, *stored, *target);

@@ -197,12 +197,9 @@ result<DeskRequests::Held> DeskRequests::ours(const RequestId& id) const {
     return held;
 }
 
-result<Request> DeskRequests::finish(const result<Request>& next, std::string_view what,
-                                     const Team& team) {
+result<Request> DeskRequests::finish(const result<Request>& next, std::string_view what) {
     if (!next) return next.error();
-    auto stored = keep_request(turn_, *next, what, event_.author.id);
-    if (stored) note_first_action(turn_, team, event_.author);
-    return stored;
+    return keep_request(turn_, *next, what, event_.author.id);
 }
 
 result<Request> DeskRequests::take(const RequestId& id) {
@@ -210,21 +207,21 @@ result<Request> DeskRequests::take(const RequestId& id) {
     const Team* own = there ? came_back_from(there->request) : nullptr;
     if (own != nullptr && !may_act(there->request)) {
         auto stored = finish(core::taken_there(there->request, event_.author.id, *own, turn_.now),
-                             "request taken", *own);
+                             "request taken");
         if (stored) move_card(turn_, event_.key, *stored, *there->team, *own);
         return stored;
     }
     const auto held = ours(id);
     if (!held) return held.error();
     return finish(core::taken(held->request, event_.author.id, *held->team, turn_.now),
-                  "request taken", *held->team);
+                  "request taken");
 }
 
 result<Request> DeskRequests::reply(const RequestId& id, std::string_view words) {
     const auto held = ours(id);
     if (!held) return held.error();
     auto stored = finish(core::replied(held->request, event_.author.id, *held->team, turn_.now),
-                         "request replied", *held->team);
+                         "request replied");
     if (stored) say_words(turn_, event_, *stored, *held->team, words);
     return stored;
 }
@@ -251,7 +248,7 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
     if (!by_team && held->request.asker != event_.author.id)
         return theirs_alone(held->request, *held->team);
     auto stored = finish(core::solved(held->request, event_.author.id, by_team, answer, turn_.now),
-                         "request solved", *held->team);
+                         "request solved");
     if (stored && is_revocation(*stored))
         say_revoked(turn_, event_, *stored, *held->team);
     else if (stored && by_team && stored->asker != event_.author.id)
@@ -268,7 +265,6 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
     if (!next) return next.error();
     auto stored = keep_request(turn, *next, "request reopened", event.author.id);
     if (!stored) return stored;
-    note_first_action(turn, team, event.author);
     if (!on_duty || on_duty->id == event.author.id) return stored;
     // An edit summons nobody, and this one must act now.
     const std::string& id = request.id.value;
@@ -294,7 +290,7 @@ result<Request> DeskRequests::answered(const RequestId& id) {
     if (!held) return held.error();
     if (held->request.asker != event_.author.id && !may_act(held->request))
         return theirs_alone(held->request, *held->team);
-    return finish(core::answered(held->request, turn_.now), "request answered", *held->team);
+    return finish(core::answered(held->request, turn_.now), "request answered");
 }
 
 result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {
@@ -310,7 +306,7 @@ result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {
         how.until = core::to_instant(day, team.duty.day.from, team.zone);
     }
     return finish(core::waiting(held->request, event_.author.id, how, team, turn_.now),
-                  wait.whom == "plan" ? "request planned" : "request waiting", team);
+                  wait.whom == "plan" ? "request planned" : "request waiting");
 }
 
 result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> until) {
@@ -327,15 +323,14 @@ result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> unti
         core::is_working_day(team, *until) ? *until : core::next_working_day(team, *until);
     const Instant end = core::to_instant(day, team.duty.day.until, team.zone, core::Edge::end);
     if (end <= turn_.now) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
-    return finish(core::kept(held->request, event_.author.id, end, turn_.now), "request kept",
-                  team);
+    return finish(core::kept(held->request, event_.author.id, end, turn_.now), "request kept");
 }
 
 result<Request> DeskRequests::confirm(const RequestId& id) {
     const auto held = ours(id);
     if (!held) return held.error();
     return finish(core::confirmed(held->request, event_.author.id, *held->team, turn_.now),
-                  "request confirmed", *held->team);
+                  "request confirmed");
 }
 
 result<Request> DeskRequests::give_back(const RequestId& id) {
@@ -364,7 +359,7 @@ result<Request> give_back(Turn& turn, const Request& request, const Team& team, 
 result<Request> DeskRequests::set_kind(const RequestId& id, std::string_view kind) {
     const auto held = ours(id);
     if (!held) return held.error();
-    return finish(core::of_kind(held->request, kind, *held->team), "request kind", *held->team);
+    return finish(core::of_kind(held->request, kind, *held->team), "request kind");
 }
 
 result<Request> DeskRequests::close(const RequestId& id, std::string_view why) {
@@ -372,7 +367,7 @@ result<Request> DeskRequests::close(const RequestId& id, std::string_view why) {
     if (!held) return held.error();
     if (held->request.asker != event_.author.id && !may_act(held->request))
         return theirs_alone(held->request, *held->team);
-    return finish(core::closed(held->request, why), "request closed", *held->team);
+    return finish(core::closed(held->request, why), "request closed");
 }
 
 }  // namespace qm::desk

@@ -12,6 +12,7 @@
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
+#include "desk/watch.hpp"
 #include "desk/suggest.hpp"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
         request.settles_at = turn.now + choice_within;
     request = store_new(turn, std::move(request), event.author.id);
     say_cards(turn, event, request, *served.team);
+    redraw_draft(turn, *served.team);
     return request;
 }
 
@@ -204,8 +206,11 @@ void say_under_card(Turn& turn, const std::string& key, const Request& request, 
 }
 
 Value summons(Turn& turn, const Team& team) {
-    const std::string who = next_shift(turn, team, turn.now).username;
-    if (core::in_duty_hours(team, turn.now)) return Mention{who};
+    const Shift shift = next_shift(turn, team, turn.now);
+    const std::string& who = shift.username;
+    // Nobody calls who is away: where nobody else is there, the leads have been told.
+    if (core::in_duty_hours(team, turn.now) && !is_away_on(turn, who, shift.date))
+        return Mention{who};
     return Plain{name_of(turn, who)};
 }
 
@@ -220,10 +225,8 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (team == nullptr) return;
     if (is_member(turn, *team, event.author) && event.author.id != request->asker) {
         // A member who writes where the asker reads has replied.
-        if (auto next = core::replied(*request, event.author.id, *team, turn.now)) {
+        if (auto next = core::replied(*request, event.author.id, *team, turn.now))
             (void)keep_request(turn, *next, "request replied", event.author.id);
-            note_first_action(turn, *team, event.author);
-        }
         return;
     }
     const bool over = !core::is_open(*request) && event.author.id == request->asker;

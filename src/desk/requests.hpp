@@ -107,7 +107,7 @@ private:
     result<Held> readable(const RequestId& id) const;
     const Team* came_back_from(const Request& request) const;
     result<Held> ours(const RequestId& id) const;  // and the caller is of the serving team
-    result<Request> finish(const result<Request>& next, std::string_view what, const Team& team);
+    result<Request> finish(const result<Request>& next, std::string_view what);
 
     Turn& turn_;
     const Event& event_;

@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::chrono::days facts_before{40};
 constexpr std::chrono::days facts_after{60};
-constexpr std::chrono::days year_is_plain{180};
 constexpr int surely_published = 20;  // working days
 
 bool named_in(const std::vector<std::string>& names, std::string_view name) {
@@ -28,6 +27,15 @@ bool same_word(std::string_view a, std::string_view b) {
                return std::tolower(static_cast<unsigned char>(x)) ==
                       std::tolower(static_cast<unsigned char>(y));
            });
+}
+
+bool is_today(std::string_view words) {
+    return words.empty() || same_word(words, "today") || same_word(words, "aujourd'hui") ||
+           same_word(words, "aujourd’hui");
+}
+
+bool is_tomorrow(std::string_view words) {
+    return same_word(words, "tomorrow") || same_word(words, "demain");
 }
 
 core::Facts facts_between(Turn& turn, const Team& team, Date from, Date until) {
@@ -54,12 +62,6 @@ std::string team_names(const std::vector<const Team*>& teams) {
     return names;
 }
 
-// A day of another year is written with it: "Tue 6 Oct is over" would puzzle before that day.
-Value day_said(Date date, Date today) {
-    if (date > today - year_is_plain && date < today + year_is_plain) return Day{date};
-    return Plain{core::iso_date(date)};
-}
-
 }  // namespace
 
 Error not_a_member(Turn& turn, const Team& team, std::string_view username) {
@@ -77,7 +79,7 @@ std::optional<Error> no_day_to_take(Turn& turn, const Team& team, Date date) {
     const std::string iso = core::iso_date(date);
     const Date today = core::to_local(turn.now, team.zone).date;
     const Date last = today + published;
-    std::vector<Fill> fills = {{"day", day_said(date, today)}, {"team", Plain{team.name}}};
+    std::vector<Fill> fills = {{"day", Day{date}}, {"team", Plain{team.name}}};
     if (date < core::shift_date(team, turn.now))
         return refusal(errc::invalid, iso + " is over: past days are facts",
                        say("no.day_over", fills));
@@ -212,7 +214,7 @@ bool DeskRota::in_duty_hours(const Team& team, Instant at) const {
 }
 
 Instant DeskRota::duty_end(const Team& team, Instant at) const {
-    return core::duty_end(team, at);
+    return core::on_duty_until(team, at);
 }
 
 std::string DeskRota::display(std::string_view username) const {
@@ -226,11 +228,8 @@ std::string DeskRota::display(const UserId& user) const {
 result<Date> DeskRota::date_of(const Team& team, std::string_view words, const char* no) const {
     // "Today" before the handover of a working day is that day, and on a day off the running shift.
     const Date local = core::to_local(turn_.now, team.zone).date;
-    const bool today = words.empty() || same_word(words, "today") ||
-                       same_word(words, "aujourd'hui") || same_word(words, "aujourd’hui");
-    if (today) return core::working_day_at_or_before(team, local);
-    if (same_word(words, "tomorrow") || same_word(words, "demain"))
-        return core::next_working_day(team, local);
+    if (is_today(words)) return core::working_day_at_or_before(team, local);
+    if (is_tomorrow(words)) return core::next_working_day(team, local);
     if (const auto next = core::read_weekday(words, local)) return *next;
     const auto date = core::read_date(words);
     if (date) return date;
@@ -239,6 +238,13 @@ result<Date> DeskRota::date_of(const Team& team, std::string_view words, const c
 }
 
 result<Date> DeskRota::read_date(const Team& team, std::string_view words) const {
+    return date_of(team, words, "no.date");
+}
+
+result<Date> DeskRota::read_any_day(const Team& team, std::string_view words) const {
+    const Date local = core::to_local(turn_.now, team.zone).date;
+    if (is_today(words)) return local;
+    if (is_tomorrow(words)) return local + std::chrono::days{1};
     return date_of(team, words, "no.date");
 }
 
@@ -251,14 +257,17 @@ bool DeskRota::is_lead(const Team& team, const Person& person) const {
     return member != nullptr && member->lead;
 }
 
-result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username) {
-    if (member_named(team, username) == nullptr) return not_a_member(turn_, team, username);
+result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username,
+                             bool apply) {
     if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
     const Shift before = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
     if (before.username == username)
         return refusal(errc::already_done, name_of(turn_, username) + " has that day already",
                        say(username == caller_.username ? "no.your_day" : "no.has_day",
                            {{"name", Plain{name_of(turn_, username)}}, {"day", Day{date}}}));
+    if (auto no = cannot_have(turn_, team, date, std::string(username), caller_))
+        return std::move(*no);
+    if (!apply) return before;
     const char* origin = username == caller_.username ? "take" : "override";
     return change_day(turn_, team, {date, std::string(username), origin, ""}, caller_);
 }

@@ -13,6 +13,7 @@ Routed route(const Setup& setup, const Event& event) {
             if (!matched) {
                 routed.lane = Lane::index;  // the complaint needs nothing
                 routed.complaint = matched.error().what;
+                routed.said = matched.error().said;
                 return routed;
             }
             routed.lane = matched->command->lane;

@@ -16,6 +16,7 @@ struct Routed {
     Lane lane = Lane::writes;
     std::optional<core::Matched> matched;  // nothing: a request, a comment, or housekeeping
     std::string complaint;                 // a slash command that does not parse: why
+    std::shared_ptr<const Text> said;      // the same for whoever reads it in chat
 };
 
 Routed route(const Setup& setup, const Event& event);

@@ -7,6 +7,7 @@
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
 #include "desk/asks.hpp"
+#include "desk/backup.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
@@ -65,6 +66,8 @@ void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date from) {
         if (changed) moved.push_back({one.date, watch.facts.at(one.date).username, one.username});
     }
     tell_of_moves(turn, watch.team, moved, "run.shared_days", Person{});
+    for (const Moved& one : backups_to_replace(watch_of(turn, watch.team), from, Date::max(), ""))
+        name_backup(turn, watch.team, one);
 }
 
 // The handover card of a day that has begun names the new one. Who takes it has accepted it; who
@@ -85,15 +88,15 @@ void redraw_running_day(Turn& turn, const Team& team, const Change& change, cons
 
 // Who loses or is given a day has not pressed anything: a direct message tells them.
 void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shift& after,
-                    const Person& by, Change::Told told) {
-    if (told == Change::Told::nobody) return;
+                    const Change& change, const Person& by) {
+    if (change.told == Change::Told::nobody) return;
     for (const bool is_given : {true, false}) {
         const std::string& whom = is_given ? after.username : before.username;
         const auto person = store::person_named(turn.db, whom);
         if (!person || whom == by.username) continue;
-        const bool by_share = after.origin == "plan" || by.username.empty() ||
-                              (after.origin == "cover" && by.username == before.username);
-        const bool again = told == Change::Told::as_reverted;
+        const bool by_share = change.origin == "plan" || by.username.empty() ||
+                              (change.origin == "cover" && by.username == before.username);
+        const bool again = change.told == Change::Told::as_reverted;
         const char* key = !is_given  ? "run.taken_from_you"
                           : again    ? "run.yours_again"
                           : by_share ? "run.yours_by_share"
@@ -120,7 +123,9 @@ std::optional<Setup> with_closed_days(store::Db& db, const Setup& setup) {
     for (const store::ClosedRow& row : rows) {
         const auto date = core::read_date(row.day);
         for (Team& team : closed->teams) {
-            if (team.id == row.team && date) team.holidays.push_back(*date);
+            if (team.id != row.team || !date) continue;
+            team.holidays.push_back(*date);
+            team.closed.push_back(*date);
         }
     }
     for (Team& team : closed->teams)
@@ -193,7 +198,14 @@ core::Facts planned_until(Turn& turn, const Team& team, Date from, int count) {
 result<Shift> change_day(Turn& turn, const Team& team, const Change& change, const Person& by) {
     const std::string day = core::iso_date(change.date);
     const Shift before = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
-    const store::ShiftRow row{day, change.username, change.origin, "", "", change.why};
+    store::ShiftRow row{day, change.username, change.origin, "", "", change.why};
+    // One's own day again is no day taken over.
+    if (const auto first = store::first_change(turn.db, team.id, day);
+        first && first->before_user == change.username && core::is_by_plan(first->before_origin) &&
+        (change.origin == "take" || change.origin == "cover" || change.origin == "override")) {
+        row.origin = first->before_origin;
+        row.why = first->before_why;
+    }
     const auto stored = store::shifts(turn.db, team.id, day, day);
     if (stored.empty())
         store::take_day(turn.db, team.id, row);
@@ -203,12 +215,14 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
     store::add_change(turn.db,
                       {store::next_number(turn.db, "last_day_change", first_change), team.id, day,
                        before.username, before.origin, stored.empty() ? "" : stored.front().why,
-                       change.username, change.origin, by.username, turn.now});
+                       change.username, row.origin, by.username, turn.now});
     turn.log("shift " + change.origin, team.id.value + "/" + day, by.id.value);
     answer_asks(turn, team, day, change.username);
     redraw_running_day(turn, team, change, by);
+    if (!stored.empty() && stored.front().backup == change.username)
+        replace_backup(turn, team, change.date, change.username);
     const Shift after = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
-    tell_of_change(turn, team, before, after, by, change.told);
+    tell_of_change(turn, team, before, after, change, by);
     return after;
 }
 
@@ -237,7 +251,7 @@ void tell_of_moves(Turn& turn, const Team& team, const std::vector<Moved>& moved
 }
 
 std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
-                                 const std::string& username) {
+                                 const std::string& username, const Person& reader) {
     const Watch watch = watch_of(turn, team);
     for (const Member& member : watch.team.members) {
         if (member.person.username != username) continue;
@@ -245,9 +259,18 @@ std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
             return std::nullopt;
         return refusal(
             errc::invalid, username + " cannot be on duty that day",
-            say("no.cannot_have", {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));
+            say(username == reader.username ? "no.you_cannot" : "no.cannot_have",
+                {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));
     }
     return not_a_member(turn, team, username);
+}
+
+bool is_away_on(Turn& turn, const std::string& username, Date date) {
+    const std::string day = core::iso_date(date);
+    const auto rows = store::absences_since(turn.db, day);
+    return std::any_of(rows.begin(), rows.end(), [&](const store::AbsenceRow& row) {
+        return row.username == username && row.from_day <= day;
+    });
 }
 
 void cover_by_share(Turn& turn, const Team& team, Date date) {
@@ -256,7 +279,8 @@ void cover_by_share(Turn& turn, const Team& team, Date date) {
     if (fact == watch.facts.end()) return;
     if (!core::is_away(watch.absences, fact->second.username, date)) return;
     const auto decided = core::decide(watch.book(), {date}, true);
-    if (decided.empty() || decided.front().nobody_there) return;  // the leads have been told
+    if (decided.empty()) return;
+    if (decided.front().nobody_there) return tell_nobody_there(turn, team, date);
     (void)change_day(turn, team,
                      {date, decided.front().username, "cover", write_decision(decided.front())},
                      Person{});

@@ -61,7 +61,9 @@ void tell_of_moves(Turn& turn, const Team& team, const std::vector<Moved>& moved
 
 // Why somebody cannot be on duty on a day: not of the team, away, or learning.
 std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
-                                 const std::string& username);
+                                 const std::string& username, const Person& reader);
+
+bool is_away_on(Turn& turn, const std::string& username, Date date);
 
 std::string write_decision(const Decision& decision);
 std::optional<Decision> read_decision(std::string_view text);

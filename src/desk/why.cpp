@@ -78,7 +78,7 @@ void weighed_lines(Turn& turn, const Decision& decision, Message& message) {
 std::string rule_of(const Team& team, const std::string& origin, bool decided, bool by_rule) {
     if (origin == "take" || origin == "swap" || origin == "override" || origin == "give")
         return "whose.by_" + origin;
-    if (origin == "follow") return "whose.by_import";
+    if (origin == "follow" || origin == "import") return "whose.by_import";
     if (origin == "cover") return decided ? "whose.by_share" : "whose.by_cover";
     if (decided && !by_rule) return "whose.by_share";
     switch (team.rotation.mode) {
@@ -90,6 +90,12 @@ std::string rule_of(const Team& team, const std::string& origin, bool decided, b
             break;
     }
     return "whose.by_share";
+}
+
+bool others_are_there(Turn& turn, const Team& team, Date date) {
+    const Watch watch = watch_of(turn, team);
+    const auto decided = core::decide(watch.book(), {date}, true);
+    return !decided.empty() && !decided.front().nobody_there;
 }
 
 }  // namespace
@@ -156,11 +162,8 @@ Message why_message(Turn& turn, const Team& team, Date date, bool whole) {
         username = decision ? decision->username : core::planned(team, date);
     }
     const auto change = store::last_change(turn.db, team.id, day);
-    // Nobody in the chat decided it: the command line did, from a file.
-    const bool imported = origin == "override" && change && change->by.empty();
     const std::string rule =
-        imported ? "whose.by_import"
-                 : rule_of(team, origin, decision.has_value(), decision && decision->by_rule);
+        rule_of(team, origin, decision.has_value(), decision && decision->by_rule);
     message.line(say(rows.empty() ? "whose.would_be" : "whose.first",
                      {{"day", Day{date}},
                       {"name", Plain{name_of(turn, username)}},
@@ -170,6 +173,11 @@ Message why_message(Turn& turn, const Team& team, Date date, bool whole) {
                          {{"before", Plain{name_of(turn, change->before_user)}},
                           {"by", Plain{name_of(turn, change->by)}},
                           {"at", At{change->at}}}));
+    if (date >= core::shift_date(team, turn.now) && is_away_on(turn, username, date))
+        message.line(say("whose.away_now", {{"name", Plain{name_of(turn, username)}},
+                                            {"next", nested(say(others_are_there(turn, team, date)
+                                                                    ? "whose.until_taken"
+                                                                    : "whose.nobody_there"))}}));
     if (decision && whole && !decision->by_rule) weighed_lines(turn, *decision, message);
     return message;
 }

@@ -21,9 +21,11 @@ constexpr std::string_view put_channel_team =
     "values ($1, $2, $3, $4, $5) on conflict (channel) do update set team = excluded.team, "
     "instead_of = excluded.instead_of, by_user = excluded.by_user, at = excluded.at";
 constexpr std::string_view put_note =
-    "insert into notes (team, day, words, author, version) values ($1, $2, $3, $4, 1) "
-    "on conflict (team, day) do update set words = excluded.words, author = excluded.author, "
-    "version = notes.version + 1";
+    "insert into day_notes (team, day, author, words, at) values ($1, $2, $3, $4, $5) "
+    "on conflict (team, day, author) do update set words = excluded.words, at = excluded.at";
+constexpr std::string_view find_notes =
+    "select team, day, author, words, at from day_notes "
+    "where team = $1 and day >= $2 and day < $3 and words <> '' order by day, at, author limit 20";
 
 std::vector<Request> requests_named(Db& db, const std::vector<Row>& rows) {
     std::vector<Request> found;
@@ -37,12 +39,6 @@ std::vector<Request> requests_named(Db& db, const std::vector<Row>& rows) {
 ChannelTeamRow channel_team_from(const Row& row) {
     return {ChannelId(text(row[0])), TeamId(text(row[1])), text(row[2]), text(row[3]),
             from_unix(number(row[4]))};
-}
-
-std::optional<NoteRow> note_from(const std::vector<Row>& rows) {
-    if (rows.empty()) return std::nullopt;
-    const Row& row = rows[0];
-    return NoteRow{TeamId(text(row[0])), text(row[1]), text(row[2]), text(row[3]), number(row[4])};
 }
 
 }  // namespace
@@ -95,21 +91,16 @@ std::vector<ChannelTeamRow> channel_teams(Db& db, int limit) {
 }
 
 void save_note(Db& db, const NoteRow& row) {
-    db.run(put_note, row.team.value, row.day, row.words, row.author);
+    db.run(put_note, row.team.value, row.day, row.author, row.words, to_unix(row.at));
 }
 
-std::optional<NoteRow> note(Db& db, const TeamId& team, std::string_view day) {
-    return note_from(
-        db.run("select team, day, words, author, version from notes where team = $1 and day = $2",
-               team.value, std::string(day)));
-}
-
-std::optional<NoteRow> note_before(Db& db, const TeamId& team, std::string_view from,
-                                   std::string_view day) {
-    return note_from(
-        db.run("select team, day, words, author, version from notes where team = $1 and day >= $2 "
-               "and day < $3 order by day desc limit 1",
-               team.value, std::string(from), std::string(day)));
+std::vector<NoteRow> notes(Db& db, const TeamId& team, std::string_view from,
+                           std::string_view until) {
+    std::vector<NoteRow> found;
+    for (const Row& row : db.run(find_notes, team.value, std::string(from), std::string(until)))
+        found.push_back({TeamId(text(row[0])), text(row[1]), text(row[2]), text(row[3]),
+                         from_unix(number(row[4]))});
+    return found;
 }
 
 }  // namespace qm::store

@@ -35,14 +35,13 @@ int erase_texts(Db& db, Instant before, std::string_view day, int limit);
 struct NoteRow {
     TeamId team;
     std::string day;  // of the shift that ends
-    std::string words;
     std::string author;
-    std::int64_t version = 1;
+    std::string words;
+    Instant at{};
 };
-void save_note(Db& db, const NoteRow& row);  // one a day; the last words count
-std::optional<NoteRow> note(Db& db, const TeamId& team, std::string_view day);
-// The last one of the days from `from` on, before `day`.
-std::optional<NoteRow> note_before(Db& db, const TeamId& team, std::string_view from,
-                                   std::string_view day);
+void save_note(Db& db, const NoteRow& row);  // of an author one a day; the last words count
+// Of the days from `from` on, before `until`, that say something; oldest first, at most 20.
+std::vector<NoteRow> notes(Db& db, const TeamId& team, std::string_view from,
+                           std::string_view until);
 
 }  // namespace qm::store

@@ -39,7 +39,6 @@ std::optional<AskRow> open_ask(Db& db, const TeamId& team, std::string_view day)
 // Swaps that would give that day in return.
 std::vector<AskRow> open_swaps_for(Db& db, const TeamId& team, std::string_view day);
 std::vector<AskRow> open_asks_of(Db& db, std::string_view asker);
-std::optional<AskRow> swap_of(Db& db, const TeamId& team, std::string_view day);  // the last agreed
 // One conditional update: false when somebody was faster.
 bool close_ask(Db& db, std::int64_t id, std::string_view state, std::string_view taker);
 
@@ -57,7 +56,11 @@ struct ChangeRow {
 };
 ChangeRow change_of(const Row& row);  // its columns in the order of the members
 void add_change(Db& db, const ChangeRow& row);
+std::optional<ChangeRow> first_change(Db& db, const TeamId& team, std::string_view day);
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day);
+// The other day of an agreed swap, whose two changes are written one after the other; nothing when
+// that half does not stand any more.
+std::optional<ChangeRow> other_half(Db& db, const ChangeRow& change);
 // Of the days between, both included, that stand; oldest first, at most 2,000.
 std::vector<ChangeRow> changes_between(Db& db, const TeamId& team, std::string_view from,
                                        std::string_view until);

@@ -34,10 +34,6 @@ constexpr std::string_view read_swaps_for =
 constexpr std::string_view read_asks_of =
     "select id, team, kind, day, other_day, asker, asked, state, taker, version from asks "
     "where asker = $1 and state = 'open' order by id limit 500";
-constexpr std::string_view read_swap =
-    "select id, team, kind, day, other_day, asker, asked, state, taker, version from asks "
-    "where team = $1 and kind = 'swap' and state = 'taken' and (day = $2 or other_day = $2) "
-    "order by id desc limit 1";
 constexpr std::string_view settle_ask =
     "update asks set state = $2, taker = $3, version = version + 1 "
     "where id = $1 and state = 'open' returning id";
@@ -48,6 +44,14 @@ constexpr std::string_view read_last_change =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
     "changed_by, at "
     "from day_changes where team = $1 and day = $2 and undone = 0 order by id desc limit 1";
+constexpr std::string_view read_first_change =
+    "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
+    "changed_by, at "
+    "from day_changes where team = $1 and day = $2 and undone = 0 order by id limit 1";
+constexpr std::string_view read_other_half =
+    "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
+    "changed_by, at from day_changes where team = $1 and after_origin = 'swap' and undone = 0 "
+    "and before_user = $2 and after_user = $3 and at = $4 and id >= $5 and id <= $6 and id <> $7";
 constexpr std::string_view read_changes =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
     "changed_by, at from day_changes where team = $1 and day >= $2 and day <= $3 and undone = 0 "
@@ -138,10 +142,6 @@ std::vector<AskRow> open_asks_of(Db& db, std::string_view asker) {
     return asks_of(db.run(read_asks_of, std::string(asker)));
 }
 
-std::optional<AskRow> swap_of(Db& db, const TeamId& team, std::string_view day) {
-    return ask_of(db.run(read_swap, team.value, std::string(day)));
-}
-
 bool close_ask(Db& db, std::int64_t id, std::string_view state, std::string_view taker) {
     return !db.run(settle_ask, id, std::string(state), std::string(taker)).empty();
 }
@@ -151,8 +151,22 @@ void add_change(Db& db, const ChangeRow& row) {
            row.before_why, row.after_user, row.after_origin, row.by, to_unix(row.at));
 }
 
+std::optional<ChangeRow> first_change(Db& db, const TeamId& team, std::string_view day) {
+    const auto rows = db.run(read_first_change, team.value, std::string(day));
+    if (rows.empty()) return std::nullopt;
+    return change_of(rows[0]);
+}
+
 std::optional<ChangeRow> last_change(Db& db, const TeamId& team, std::string_view day) {
     const auto rows = db.run(read_last_change, team.value, std::string(day));
+    if (rows.empty()) return std::nullopt;
+    return change_of(rows[0]);
+}
+
+std::optional<ChangeRow> other_half(Db& db, const ChangeRow& change) {
+    const auto rows =
+        db.run(read_other_half, change.team.value, change.after_user, change.before_user,
+               to_unix(change.at), change.id - 1, change.id + 1, change.id);
     if (rows.empty()) return std::nullopt;
     return change_of(rows[0]);
 }

@@ -25,7 +25,7 @@ int erase_texts(Db& db, Instant before, std::string_view day, int limit) {
                     "at < $1 and event <> '' limit $2) returning key",
                     to_unix(before), most)
                   .size();
-    erased += db.run("update notes set words = '' where words <> '' and day < $1 returning day",
+    erased += db.run("update day_notes set words = '' where words <> '' and day < $1 returning day",
                      std::string(day))
                   .size();
     return static_cast<int>(erased);

@@ -201,7 +201,7 @@ TEST_F(Calendars, AnImportedDaySaysWhereItCameFrom) {
     desk::Turn turn{company.db(), company.setup, company.now(), "import", {}, 0, false};
     const Date tuesday = monday + std::chrono::days{1};
     const auto done = desk::import_rota(turn, company.setup.teams.front(), {{tuesday, "carol"}},
-                                        "override", true);
+                                        "import", true);
     EXPECT_TRUE(done.problems.empty());
     (void)company.take_lines();
     types("carol", "/run why 2026-10-06");

@@ -35,11 +35,11 @@ TEST(Erase, TakesWordsAfterTheirTimeAndLeavesWhatIsOpen) {
     EXPECT_EQ(holds("requests", "words"), 2);
     EXPECT_EQ(holds("requests", "answer"), 1);
     EXPECT_GT(holds("outbox", "body"), 0);
-    EXPECT_EQ(holds("notes", "words"), 1);
+    EXPECT_EQ(holds("day_notes", "words"), 1);
     company.advance(start + std::chrono::days{33});
     EXPECT_EQ(holds("requests", "words"), 1) << "the open one keeps its words";
     EXPECT_EQ(holds("requests", "answer"), 0);
-    EXPECT_EQ(holds("notes", "words"), 0);
+    EXPECT_EQ(holds("day_notes", "words"), 0);
     EXPECT_EQ(store::number(company.db()
                                 .run("select count(*) from outbox where body like '%garden%' or "
                                      "body like '%under the mat%'")

@@ -74,11 +74,15 @@ TEST_P(Care, WhatPeopleSaidOfAChannelAndLeftAsANote) {
     EXPECT_EQ(channel_teams(*db_, 5).size(), 1u);
     EXPECT_TRUE(drop_channel_team(*db_, ChannelId("c1")));
     EXPECT_FALSE(drop_channel_team(*db_, ChannelId("c1")));
-    save_note(*db_, {TeamId("core"), "2026-10-06", "é @all", "bob"});
-    save_note(*db_, {TeamId("core"), "2026-10-06", "other words", "ann"});
-    EXPECT_EQ(note(*db_, TeamId("core"), "2026-10-06")->words, "other words");
-    EXPECT_EQ(note_before(*db_, TeamId("core"), "2026-10-05", "2026-10-08")->author, "ann");
-    EXPECT_FALSE(note_before(*db_, TeamId("core"), "2026-10-05", "2026-10-06"));
+    const auto at = from_unix(1'790'000'000);
+    save_note(*db_, {TeamId("core"), "2026-10-06", "bob", "first words", at});
+    save_note(*db_, {TeamId("core"), "2026-10-06", "ann", "other words", at});
+    save_note(*db_, {TeamId("core"), "2026-10-06", "bob", "é @all", at});
+    save_note(*db_, {TeamId("core"), "2026-10-06", "eve", "", at});
+    const auto both = notes(*db_, TeamId("core"), "2026-10-05", "2026-10-08");
+    ASSERT_EQ(both.size(), 2U);
+    EXPECT_EQ(both.back().words, "é @all");
+    EXPECT_TRUE(notes(*db_, TeamId("core"), "2026-10-05", "2026-10-06").empty());
 }
 
 }  // namespace

@@ -60,9 +60,33 @@ TEST_P(Days, TheFirstAnswerWins) {
     row.kind = "swap";
     row.other_day = "2026-10-08";
     EXPECT_TRUE(add_ask(*db_, row));
-    EXPECT_FALSE(swap_of(*db_, team, "2026-10-08"));
-    close_ask(*db_, 2, "taken", "dan");
-    EXPECT_EQ(swap_of(*db_, team, "2026-10-08")->day, "2026-10-06");
+}
+
+TEST_P(Days, ASwapHasTwoHalvesThatStandTogether) {
+    const TeamId team("core");
+    const Instant at = from_unix(1'790'000'000);
+    const auto change = [&](std::int64_t id, const char* day, const char* before, const char* after,
+                            const char* origin, Instant when) {
+        add_change(*db_, {id, team, day, before, "plan", "", after, origin, "dan", when});
+    };
+    change(1, "2026-10-06", "bob", "dan", "swap", at);
+    change(2, "2026-10-08", "dan", "bob", "swap", at);
+    change(3, "2026-10-06", "dan", "carol", "swap", at + std::chrono::minutes{1});
+    change(4, "2026-10-07", "carol", "dan", "swap", at + std::chrono::minutes{1});
+    change(5, "2026-10-09", "erin", "dan", "take", at);
+    const auto half = [&](const char* day) {
+        const auto other = other_half(*db_, *last_change(*db_, team, day));
+        return other ? other->day : "";
+    };
+    EXPECT_EQ(half("2026-10-06"), "2026-10-07");
+    EXPECT_EQ(half("2026-10-08"), "2026-10-06");  // of the first swap
+    EXPECT_EQ(half("2026-10-09"), "");
+    EXPECT_EQ(first_change(*db_, team, "2026-10-06")->before_user, "bob");
+    mark_undone(*db_, 3);
+    mark_undone(*db_, 4);
+    EXPECT_EQ(half("2026-10-06"), "2026-10-08");
+    mark_undone(*db_, 1);
+    EXPECT_EQ(half("2026-10-08"), "");
 }
 
 TEST_P(Days, AbsencesRosterChangesAndClosedDays) {
