@@ -137,8 +137,11 @@ result<Reply> show_change(Context& context, const Team& team, const Shift& shift
             return no.error();
         reply.message.line(say("run.away_asked", {day}));
     }
-    reply.message.controls.push_back(
-        {"apply", say("button.apply"), of_team(what.c_str(), team) + " " + iso_day(date), {}, true});
+    reply.message.controls.push_back({"apply",
+                                      say("button.apply"),
+                                      of_team(what.c_str(), team) + " " + iso_day(date),
+                                      {},
+                                      true});
     return reply;
 }
 

@@ -81,7 +81,8 @@ public:
     virtual std::string display(std::string_view username) const = 0;
     virtual std::string display(const UserId& user) const = 0;
     // A member takes the day at once (a lead may give it to one); stored as a fact, and the
-    // handover card of a day that has begun is drawn again. `apply` false: only whether it could be.
+    // handover card of a day that has begun is drawn again. `apply` false: only whether it could
+    // be.
     virtual result<Shift> take(const Team& team, Date date, std::string_view username,
                                bool apply) = 0;
     virtual result<Date> read_date(const Team& team, std::string_view words) const = 0;

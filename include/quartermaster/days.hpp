@@ -127,8 +127,8 @@ public:
     virtual result<CalendarLinks> calendars(bool renew) = 0;
     // A lead ends that the days of the team follow another calendar; they stay as they are.
     virtual result<void> adopt(const Team& team) = 0;
-    // Takes the last change of a day back; who made it, or a lead. Within two weeks it is given back
-    // to somebody else by a lead only, or within a quarter of an hour.
+    // Takes the last change of a day back; who made it, or a lead. Within two weeks it is given
+    // back to somebody else by a lead only, or within a quarter of an hour.
     virtual result<Moved> undo(const Team& team, Date date, bool apply) = 0;
 };
 

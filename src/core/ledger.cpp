@@ -263,12 +263,7 @@ private:
     // Round robin and the fixed weekday choose without weighing, unless that person is away.
     int by_rule(const Line& line) const {
         if (book_.team.rotation.mode == RotationMode::ledger || is_cover_) return nobody;
-        const auto& rule = book_.team.rotation;
-        const unsigned weekday = std::chrono::weekday{line.date}.c_encoding();
-        // A weekday that is nobody's is shared, or the next member would have two for good.
-        if (rule.mode == RotationMode::weekday && place_of(rule.weekday_members[weekday]) == nobody)
-            return nobody;
-        const int one = place_of(planned(book_.team, line.date));
+        const int one = place_of(by_rotation(book_.team, line.date));
         const auto& there = line.candidates;
         return std::find(there.begin(), there.end(), one) != there.end() ? one : nobody;
     }

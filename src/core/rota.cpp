@@ -88,6 +88,11 @@ std::string planned(const Team& team, Date working_day) {
     return member_at(team, turn);
 }
 
+std::string by_rotation(const Team& team, Date working_day) {
+    if (team.rotation.mode != RotationMode::weekday) return planned(team, working_day);
+    return team.rotation.weekday_members[std::chrono::weekday{working_day}.c_encoding()];
+}
+
 Shift shift_on(const Team& team, Date working_day, const Facts& facts) {
     Shift shift;
     shift.team = team.id;

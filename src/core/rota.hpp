@@ -29,9 +29,14 @@ Date shift_date(const Team& team, Instant at);
 
 // What the rotation's rule alone says for a working day; never empty while the team has members.
 // A fair share has no rule without its history (ledger.hpp): its unplanned days go round. Round
-// robin counts working days from the start: a holiday consumes no turn, a day that is closed does. A weekday without a person,
-// or whose person has left, goes to the next member after the person of the day before.
+// robin counts working days from the start: a holiday consumes no turn, a day that is closed does.
+// A weekday without a person, or whose person has left, goes to the next member after the person of
+// the day before.
 std::string planned(const Team& team, Date working_day);
+
+// The same, but empty on a weekday that is nobody's: the next member would have two for good, so
+// the planner shares it.
+std::string by_rotation(const Team& team, Date working_day);
 
 // The shift of a working day. Facts naming somebody who is no member any more are still facts.
 Shift shift_on(const Team& team, Date working_day, const Facts& facts);

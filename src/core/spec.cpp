@@ -42,9 +42,10 @@ result<std::string> accepted(const Command& command, const Param& param, const W
             if (folded(choice) == wanted) return choice;
         }
         const std::string near = nearest(word.text, param.choices);
-        return complaint(command, quoted_word(word.text) + " is no " + param.name +
-                                      (near.empty() ? "." : "; did you mean " + near + "?") +
-                                      " One of: " + listed(param.choices) + ".",
+        return complaint(command,
+                         quoted_word(word.text) + " is no " + param.name +
+                             (near.empty() ? "." : "; did you mean " + near + "?") +
+                             " One of: " + listed(param.choices) + ".",
                          say(near.empty() ? "spec.choice" : "spec.choice_near",
                              {word_fill(word.text),
                               {"name", Plain{param.name}},
@@ -93,8 +94,9 @@ std::optional<Error> take_options(const Command& command, std::vector<Word>& wor
             });
         if (param == command.params.end()) {
             const std::string near = nearest(name, names);
-            return complaint(command, "There is no option " + quoted_word("--" + name) +
-                                          (near.empty() ? "." : "; did you mean --" + near + "?"),
+            return complaint(command,
+                             "There is no option " + quoted_word("--" + name) +
+                                 (near.empty() ? "." : "; did you mean --" + near + "?"),
                              say(near.empty() ? "spec.option" : "spec.option_near",
                                  {word_fill("--" + name), {"near", Plain{"--" + near}}}));
         }
@@ -169,9 +171,8 @@ bool could_follow(const Command& command, const Param& param) {
 }
 
 Error missing(const Command& command, const Param& param) {
-    return complaint(
-        command, upper(param.name) + " is missing: " + param.help + ".",
-        say("spec.missing", {{"name", Plain{upper(param.name)}}, {"help", Plain{param.help}}}));
+    return complaint(command, upper(param.name) + " is missing: " + param.help + ".",
+                     say("spec.missing", {{"name", Plain{upper(param.name)}}}));
 }
 
 }  // namespace

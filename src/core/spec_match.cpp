@@ -30,14 +30,14 @@ Error unknown_trigger(std::span<const Command> commands, const Word& word) {
     std::string list;
     for (const std::string& trigger : known)
         list += (list.empty() ? "/" : ", /") + trigger;
-    return refusal(
-        errc::not_found,
-        "There is no command " + quoted_word(word.text) +
-            (near.empty() ? "." : "; did you mean /" + near + "?") + " There are: " + list + ".",
-        say(near.empty() ? "spec.trigger" : "spec.trigger_near",
-            {{"word", Plain{cut_word(word.text)}},
-             {"near", Plain{"/" + near}},
-             {"known", Plain{list}}}));
+    return refusal(errc::not_found,
+                   "There is no command " + quoted_word(word.text) +
+                       (near.empty() ? "." : "; did you mean /" + near + "?") +
+                       " There are: " + list + ".",
+                   say(near.empty() ? "spec.trigger" : "spec.trigger_near",
+                       {{"word", Plain{cut_word(word.text)}},
+                        {"near", Plain{"/" + near}},
+                        {"known", Plain{list}}}));
 }
 
 Error unknown_sub_command(std::span<const Command> commands, const std::string& trigger,
@@ -55,7 +55,8 @@ Error unknown_sub_command(std::span<const Command> commands, const std::string& 
     std::string list;
     for (const std::string& name : known)
         list += (list.empty() ? "" : ", ") + name;
-    return refusal(errc::not_found, sentence + " After /" + trigger + " comes one of: " + list + ".",
+    return refusal(errc::not_found,
+                   sentence + " After /" + trigger + " comes one of: " + list + ".",
                    say(key, {{"trigger", Plain{"/" + trigger}},
                              {"word", Plain{words.size() > 1 ? cut_word(words[1].text) : ""}},
                              {"near", Plain{"/" + trigger + " " + near}},

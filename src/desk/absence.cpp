@@ -151,10 +151,9 @@ result<std::optional<Leave>> DeskDays::back() {
     const std::string day = core::iso_date(today);
     // In the order of their first days: the one that runs comes before those to come.
     const auto rows = store::absences_since(turn_.db, day);
-    const auto next =
-        std::find_if(rows.begin(), rows.end(), [&](const store::AbsenceRow& row) {
-            return row.username == caller_.username;
-        });
+    const auto next = std::find_if(rows.begin(), rows.end(), [&](const store::AbsenceRow& row) {
+        return row.username == caller_.username;
+    });
     if (next == rows.end()) return std::optional<Leave>();
     const auto from = core::read_date(next->from_day);
     const auto until = core::read_date(next->until_day);

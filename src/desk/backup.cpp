@@ -35,10 +35,12 @@ void name_backup(Turn& turn, const Team& team, const Moved& moved) {
     const auto person = store::person_named(turn.db, row.backup);
     if (!person) return;
     Message message;
-    message.line(say("run.backup_yours", {{"before", Plain{name_of(turn, moved.before)}},
-                                          {"day", Day{moved.date}},
-                                          {"duty", Plain{name_of(turn, row.username)}},
-                                          {"team", Plain{team.name}}}));
+    const bool taken = moved.before == row.username;
+    message.line(say(taken ? "run.backup_instead" : "run.backup_yours",
+                     {{"before", Plain{name_of(turn, moved.before)}},
+                      {"day", Day{moved.date}},
+                      {"duty", Plain{name_of(turn, row.username)}},
+                      {"team", Plain{team.name}}}));
     say_message(turn, core::key_of({turn.event, "backup", team.id.value, day}),
                 direct_to(*person, team.zone), message);
 }

@@ -11,6 +11,7 @@
 #include "desk/revoke.hpp"
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
+#include "desk/watch.hpp"
 #include "store/day_rows.hpp"
 
 #include <algorithm>
@@ -161,6 +162,8 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
     const bool summons =
         request.state == RequestState::fresh && core::in_duty_hours(team, turn.now);
     const bool quiet_hours = request.state == RequestState::fresh && !summons;
+    // Nobody calls who is away: where nobody else is there, the leads have been told.
+    const bool calls = summons && !is_away_on(turn, shift.username, shift.date);
     std::vector<Fill> fills = {
         {"id", Plain{request.id.value}},
         {"kind", nested(say("kind." + request.kind))},
@@ -168,7 +171,7 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"asker", Plain{name_of(turn, origin.asker)}},
         {"where", nested(where_asked(turn, request))},
         {"who",
-         summons ? Value(Mention{shift.username}) : Value(Plain{name_of(turn, shift.username)})},
+         calls ? Value(Mention{shift.username}) : Value(Plain{name_of(turn, shift.username)})},
         {"taker", Plain{name_of(turn, request.taken_by)}},
         {"due", At{core::due(request)}},
         {"from", At{core::next_duty_start(team, turn.now)}},

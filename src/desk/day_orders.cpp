@@ -171,9 +171,8 @@ result<Moved> DeskDays::undo(const Team& team, Date date, bool apply) {
                        say("no.nothing_changed", {{"day", Day{date}}}));
     const bool swapped = change->after_origin == "swap";
     const bool party =
-        change->by == caller_.username ||
-        (swapped &&
-         (change->before_user == caller_.username || change->after_user == caller_.username));
+        change->by == caller_.username || (swapped && (change->before_user == caller_.username ||
+                                                       change->after_user == caller_.username));
     if (!party && !leads(team, caller_))
         return refusal(errc::not_allowed, "Only who made the change, or a lead, takes it back",
                        say(change->by.empty() ? "no.share_change" : "no.not_your_change",
@@ -185,13 +184,13 @@ result<Moved> DeskDays::undo(const Team& team, Date date, bool apply) {
     std::optional<store::ChangeRow> half;
     if (swapped) {
         half = store::other_half(turn_.db, *change);
-        const auto newest =
-            half ? store::last_change(turn_.db, team.id, half->day) : std::nullopt;
+        const auto newest = half ? store::last_change(turn_.db, team.id, half->day) : std::nullopt;
         if (!newest || newest->id != half->id)
-            return refusal(errc::conflict, "The other day of the swap has changed since",
-                           say("no.half_swap", {{"day", Day{date}},
-                                                {"name", Plain{name_of(turn_, change->before_user)}},
-                                                {"team", Plain{team.name}}}));
+            return refusal(
+                errc::conflict, "The other day of the swap has changed since",
+                say("no.half_swap", {{"day", Day{date}},
+                                     {"name", Plain{name_of(turn_, change->before_user)}},
+                                     {"team", Plain{team.name}}}));
         if (auto no = stands(team, *half)) return std::move(*no);
     }
     const Moved moved{date, change->after_user, change->before_user};

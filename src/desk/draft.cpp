@@ -54,9 +54,9 @@ std::vector<store::NoteRow> notes_of_today(Turn& turn, const Team& team) {
 void say_notes(Turn& turn, const std::vector<store::NoteRow>& notes, const std::string& usual,
                Message& message) {
     for (const store::NoteRow& note : notes)
-        message.line(say(note.author == usual ? "handover.note" : "handover.note_by",
-                         {{"name", Plain{name_of(turn, note.author)}},
-                          {"words", Plain{note.words}}}));
+        message.line(
+            say(note.author == usual ? "handover.note" : "handover.note_by",
+                {{"name", Plain{name_of(turn, note.author)}}, {"words", Plain{note.words}}}));
 }
 
 void set_draft(Turn& turn, const Team& team) {

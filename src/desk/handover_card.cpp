@@ -201,11 +201,11 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     part(turn, message, "handover.today", "handover.item", items.today);
     part(turn, message, "handover.kept", "handover.item_kept", items.kept);
     part(turn, message, "handover.waiting", "handover.item_waiting", items.waiting);
-    say_notes(turn,
-              store::notes(turn.db, team->id,
-                           core::iso_date(core::to_local(row.covers_from, team->zone).date),
-                           row.day),
-              row.outgoing, message);
+    say_notes(
+        turn,
+        store::notes(turn.db, team->id,
+                     core::iso_date(core::to_local(row.covers_from, team->zone).date), row.day),
+        row.outgoing, message);
     if (items.open > 0) {
         const Instant from = row.covers_from;
         const Instant until = core::to_instant(*day, team->handover, team->zone);

@@ -153,9 +153,8 @@ std::vector<Person> whom_to_tell(Turn& turn, const Team& team, bool very_late) {
     if (there && !very_late) return {*backup};
     auto leads = leads_of(turn, team);
     auto present = leads;
-    std::erase_if(present, [&](const Person& lead) {
-        return is_away_on(turn, lead.username, shift.date);
-    });
+    std::erase_if(present,
+                  [&](const Person& lead) { return is_away_on(turn, lead.username, shift.date); });
     if (!present.empty()) return present;
     if (there) return {*backup};
     if (!leads.empty()) return leads;
@@ -169,9 +168,8 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
     const std::vector<Late> late = late_ones(turn, first, team);
     if (late.empty()) return;
     const Message message = lead_message(turn, late, team);
-    const bool very = std::any_of(late.begin(), late.end(), [](const Late& one) {
-        return one.stage == Lateness::very_late;
-    });
+    const bool very = std::any_of(late.begin(), late.end(),
+                                  [](const Late& one) { return one.stage == Lateness::very_late; });
     const auto told = whom_to_tell(turn, team, very);
     for (const Person& lead : told)
         say_message(turn,
@@ -180,9 +178,8 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
     for (const Late& one : late) {
         if (!one.tells) continue;
         Message line;
-        const bool lead = std::any_of(told.begin(), told.end(), [&](const Person& person) {
-            return leads_it(team, person);
-        });
+        const bool lead = std::any_of(told.begin(), told.end(),
+                                      [&](const Person& person) { return leads_it(team, person); });
         line.line(
             say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
         say_message(turn, one.line, at_once(askers_place(turn, one.request, team)), line);

@@ -154,9 +154,8 @@ result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
         return refusal(errc::not_allowed, "Only a lead of " + team.name + " applies a plan",
                        say("no.leads_only", {{"team", Plain{team.name}}}));
     for (const Decision& one : decisions) {
-        const auto moves =
-            std::any_of(plan.moved.begin(), plan.moved.end(),
-                        [&](const Moved& moved) { return moved.date == one.date; });
+        const auto moves = std::any_of(plan.moved.begin(), plan.moved.end(),
+                                       [&](const Moved& moved) { return moved.date == one.date; });
         if (!moves) continue;
         const auto changed = change_day(
             turn_, team,

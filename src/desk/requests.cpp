@@ -12,8 +12,8 @@
 #include "desk/looks.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
-#include "desk/watch.hpp"
 #include "desk/suggest.hpp"
+#include "desk/watch.hpp"
 
 #include <algorithm>
 

@@ -257,8 +257,7 @@ bool DeskRota::is_lead(const Team& team, const Person& person) const {
     return member != nullptr && member->lead;
 }
 
-result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username,
-                             bool apply) {
+result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username, bool apply) {
     if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
     const Shift before = core::shift_on(team, date, facts_around(turn_, team, turn_.now));
     if (before.username == username)

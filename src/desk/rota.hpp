@@ -55,8 +55,7 @@ public:
     Instant duty_end(const Team& team, Instant at) const override;
     std::string display(std::string_view username) const override;
     std::string display(const UserId& user) const override;
-    result<Shift> take(const Team& team, Date date, std::string_view username,
-                       bool apply) override;
+    result<Shift> take(const Team& team, Date date, std::string_view username, bool apply) override;
     result<Date> read_date(const Team& team, std::string_view words) const override;
     result<Date> read_day_ahead(const Team& team, std::string_view words) const override;
     result<Date> read_any_day(const Team& team, std::string_view words) const override;

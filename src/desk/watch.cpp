@@ -257,10 +257,9 @@ std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
         if (member.person.username != username) continue;
         if (core::is_present(watch.book(), member, date) && !core::is_shadowing(member, date))
             return std::nullopt;
-        return refusal(
-            errc::invalid, username + " cannot be on duty that day",
-            say(username == reader.username ? "no.you_cannot" : "no.cannot_have",
-                {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));
+        return refusal(errc::invalid, username + " cannot be on duty that day",
+                       say(username == reader.username ? "no.you_cannot" : "no.cannot_have",
+                           {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));
     }
     return not_a_member(turn, team, username);
 }

@@ -200,8 +200,8 @@ TEST_F(Calendars, AnImportedDaySaysWhereItCameFrom) {
     const std::string carol = token("carol", "/run calendar", false);
     desk::Turn turn{company.db(), company.setup, company.now(), "import", {}, 0, false};
     const Date tuesday = monday + std::chrono::days{1};
-    const auto done = desk::import_rota(turn, company.setup.teams.front(), {{tuesday, "carol"}},
-                                        "import", true);
+    const auto done =
+        desk::import_rota(turn, company.setup.teams.front(), {{tuesday, "carol"}}, "import", true);
     EXPECT_TRUE(done.problems.empty());
     (void)company.take_lines();
     types("carol", "/run why 2026-10-06");
