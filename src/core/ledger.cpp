@@ -158,7 +158,8 @@ private:
         to_come_.assign(lines_.size() + 1, {});
         to_come_.back().assign(states, 0);
         for (std::size_t i = lines_.size(); i-- > 0;) {
-            const std::vector<int>& who = lines_[i].candidates;
+            const int rule = lines_[i].who == nobody ? by_rule(lines_[i]) : nobody;
+            const auto who = rule == nobody ? lines_[i].candidates : std::vector<int>{rule};
             to_come_[i].assign(states, 0);
             for (int before = nobody; before < size; ++before) {
                 for (int two = nobody; two < size; ++two) {

@@ -293,6 +293,23 @@ TEST(Ledger, other_modes_keep_their_rule_but_for_absences) {
     EXPECT_EQ(plan({team, {}, {}}, day("2026-10-05"), 7)[6].username, "b");
 }
 
+TEST(Ledger, a_weekday_that_is_nobodys_is_shared) {
+    Team team = fair_team(4);
+    team.holidays.clear();
+    team.rotation.mode = RotationMode::weekday;
+    for (std::size_t i = 1; i <= 4; ++i)
+        team.rotation.weekday_members[i] = team.members[i - 1].person.username;
+    const Facts facts = published({team, {}, {}}, "2026-11-02", 80);
+    std::map<std::string, int> fridays;
+    for (const auto& [date, fact] : facts)
+        fridays[fact.username] += std::chrono::weekday{date} == std::chrono::Friday ? 1 : 0;
+    // Whose own day is next to it, before or after, does not have it.
+    EXPECT_EQ(fridays["a"], 0);
+    EXPECT_EQ(fridays["b"], 8);
+    EXPECT_EQ(fridays["c"], 8);
+    EXPECT_EQ(fridays["d"], 0);
+}
+
 TEST(Ledger, balances_say_what_was_weighed) {
     const Team team = fair_team(5);
     const Facts facts = published({team, {}, {}}, "2026-01-01", 60);

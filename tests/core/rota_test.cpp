@@ -98,6 +98,25 @@ TEST(Rota, a_holiday_belongs_to_the_day_before_and_takes_no_turn) {
     EXPECT_EQ(on_duty(fixed, utc("2026-11-12T12:00:00Z"), {}).username, "dan");
 }
 
+// What is published stays: the day after it must not be the same person's again.
+TEST(Rota, a_day_that_a_lead_closes_takes_its_turn) {
+    Team team = team_of(3);
+    team.rotation.start = day("2026-11-09");
+    team.holidays = team.closed = {day("2026-11-10")};
+    EXPECT_EQ(planned(team, day("2026-11-09")), "ana");
+    EXPECT_EQ(planned(team, day("2026-11-11")), "cleo");
+    EXPECT_EQ(planned(team, day("2026-11-12")), "ana");
+}
+
+TEST(Rota, who_is_relieved_within_the_duty_hours_is_there_until_then) {
+    Team team = team_of(3);
+    EXPECT_EQ(rfc3339(on_duty_until(team, utc("2026-11-10T09:00:00Z"))), "2026-11-10T17:00:00Z");
+    team.handover = TimeOfDay{10 * 60};
+    EXPECT_EQ(rfc3339(on_duty_until(team, utc("2026-11-10T08:30:00Z"))), "2026-11-10T09:00:00Z");
+    EXPECT_EQ(rfc3339(on_duty_until(team, utc("2026-11-10T09:00:00Z"))), "2026-11-10T17:00:00Z");
+    EXPECT_EQ(rfc3339(on_duty_until(team, utc("2026-11-10T20:00:00Z"))), "2026-11-11T17:00:00Z");
+}
+
 TEST(Rota, a_closed_week_belongs_to_the_last_day_before_it) {
     Team team = weekday_team();
     for (int i = 0; i < 5; ++i)
