@@ -1,6 +1,7 @@
 // Closed without being done, with a reason that the asker reads.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
+#include <quartermaster/refusal.hpp>
 
 namespace qm {
 namespace {
@@ -14,7 +15,8 @@ result<Reply> run(const Args& args, Context& context) {
     const auto request = context.requests().named_or_here(args.id);
     if (!request) return request.error();
     if (args.why.empty())
-        return Reply::of(say("request.close_how", {{"id", Plain{request->id.value}}}));
+        return refusal(errc::invalid, "Write why",
+                       say("request.close_how", {{"id", Plain{request->id.value}}}));
     const auto closed = context.requests().close(request->id, args.why);
     if (!closed) return closed.error();
     return Reply{};

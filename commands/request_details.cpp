@@ -26,7 +26,11 @@ result<Reply> run(const Args& args, Context& context) {
     }
     const auto added = context.requests().add_details(request->id, args.words);
     if (!added) return added.error();
-    return Reply::of(say("request.details_added", {{"id", Plain{request->id.value}}}));
+    const bool over =
+        request->state == RequestState::solved || request->state == RequestState::closed;
+    const bool again = over && added->state != request->state;
+    return Reply::of(say(again ? "request.reopened" : "request.details_added",
+                         {{"id", Plain{request->id.value}}}));
 }
 
 }  // namespace

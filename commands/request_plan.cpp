@@ -1,6 +1,7 @@
 // Planned: a request that is not for today comes back on its day.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
+#include <quartermaster/refusal.hpp>
 
 namespace qm {
 namespace {
@@ -15,7 +16,8 @@ result<Reply> run(const Args& args, Context& context) {
     if (!request) return request.error();
     const Team* team = context.rota().team(request->team.value);
     if (args.day.empty() || team == nullptr)
-        return Reply::of(say("request.plan_how", {{"id", Plain{request->id.value}}}));
+        return refusal(errc::invalid, "Write the day",
+                       say("request.plan_how", {{"id", Plain{request->id.value}}}));
     const auto day = context.rota().read_day_ahead(*team, args.day);
     if (!day) return day.error();
     const auto planned = context.requests().wait(request->id, {"plan", *day});

@@ -1,6 +1,7 @@
 // Waiting: for the asker, or for somebody else, until a day.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
+#include <quartermaster/refusal.hpp>
 
 #include <algorithm>
 #include <array>
@@ -60,10 +61,12 @@ result<Reply> run(const Args& args, Context& context) {
     parts.whom = trimmed(parts.whom);
     parts.until = trimmed(parts.until);
     if (parts.whom.size() > whom_max)
-        return Reply::of(say("request.wait_how", {{"id", Plain{request->id.value}}}));
+        return refusal(errc::too_large, "Say in a few words whom it waits for, at most 60 bytes",
+                       say("request.wait_long", {{"id", Plain{request->id.value}}}));
     const bool plan = lowered(parts.whom) == "plan";  // nobody is called that
     if (plan && parts.until.empty())
-        return Reply::of(say("request.plan_how", {{"id", Plain{request->id.value}}}));
+        return refusal(errc::invalid, "Write the day",
+                       say("request.plan_how", {{"id", Plain{request->id.value}}}));
     WaitFor wait;
     const bool other = lowered(parts.whom) == "other";
     wait.whom = means_asker(parts.whom)       ? "asker"

@@ -141,7 +141,10 @@ asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
     Reply reply = co_await wires_.answer(sent);
     // A form has no place for a thank-you; a "no" keeps it open with the words in it.
     std::map<std::string, std::string> errors;
-    if (reply.refusal) errors[""] = bare(reply, sent);
+    // One that would only open again was sent with nothing in it.
+    const bool empty = !reply.form.empty();
+    if (empty) reply = Reply::of(say("error.no_words"));
+    if (reply.refusal || empty) errors[""] = bare(reply, sent);
     const std::string answer = chat::write_dialog_answer(errors);
     co_return answer.empty() ? plain(200, "") : as_json(answer);
 }

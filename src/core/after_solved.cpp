@@ -94,33 +94,69 @@ bool eases(std::string& words) {
                            "laisse tomber"});
 }
 
-bool complains(std::string& words) {
-    if (words.find("n't ") != std::string::npos) return true;
-    return cut_all(words, {"not",     "no",        "never",   "cannot",  "nothing", "error",
-                           "errors",  "fails",     "failed",  "failing", "broken",  "denied",
-                           "refused", "forbidden", "timeout", "wrong",   "missing", "slow",
-                           "again",   "pas",       "jamais",  "rien",    "erreur",  "panne",
-                           "refuse",  "refusee",   "manque",  "echec",   "lent"});
+// "👍", ":tada:": signs that no language has as words.
+std::string without_signs(std::string_view text) {
+    std::string out;
+    text = text.substr(0, read_max);
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const auto code_end =
+            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-", at + 1);
+        if (byte == ':' && code_end != text.npos && text[code_end] == ':' && code_end > at + 1) {
+            at = code_end + 1;
+            out += ' ';
+        } else if (byte >= 0xf0 || byte == 0xe2 || byte == 0xef) {  // pictures, symbols, variants
+            const std::size_t wide = byte >= 0xf0 ? 4 : 3;
+            const bool quote = text.substr(at).starts_with("’");
+            out += quote ? '\'' : ' ';
+            at += std::min(wide, text.size() - at);
+        } else {
+            out += text[at++];
+        }
+    }
+    return out;
+}
+
+// "thanks bob!", "yes, perfect, works": a nod, with a name in it perhaps.
+bool nods(std::string words) {
+    const bool thanks = words.starts_with(" thank") || words.starts_with(" merci ") ||
+                        words.starts_with(" thx ") || words.starts_with(" ty ");
+    constexpr auto short_words = 5;
+    if (thanks && std::count(words.begin(), words.end(), ' ') <= short_words + 1 &&
+        !cut_all(words, {"but", "except", "mais", "sauf"}))
+        return true;
+    cut_all(words, {"got it", "will do", "awesome", "excellent", "yes", "oui", "compris", "vu",
+                    "good", "works", "worked", "solved", "fixed", "resolu", "it", "ca"});
+    return trimmed(words).empty() || is_courtesy(words);
+}
+
+// A wish is one whatever follows: "please see if staging has it too", « relance-le s'il te plaît ».
+bool wishes(std::string& words) {
+    return cut_all(words, {"please", "pls", "plz", "svp", "stp", "s'il vous plait", "s'il te plait",
+                           "merci de", "could you", "can you", "peux tu", "pouvez vous"});
 }
 
 }  // namespace
 
-AfterSolved after_solved(std::string_view text) {
+AfterSolved after_solved(std::string_view written) {
+    const std::string text = without_signs(written);
     std::string words = words_of(text);
+    const bool nod = nods(words);
     const bool asks = text.find("? ") != text.npos || trimmed(text).ends_with('?');
     // "Is it still not working for you?", "if it does not work, I shall write"
     const bool wonders = asks && (words.starts_with(" is ") || words.starts_with(" does ") ||
                                   words.starts_with(" did ") || words.starts_with(" are ") ||
                                   words.starts_with(" est ce "));
+    const bool wished = wishes(words);
     const bool supposes = cut_all(words, {"if", "unless", "in case", "si", "s'il", "au cas ou"});
     cut_all(words, {"not solved by", "not fixed by"});
     const bool not_solved = says_not(words);
     const bool eased = eases(words);
     if (not_solved && !wonders && !supposes && !eased) return AfterSolved::not_solved;
-    if (asks || (not_solved && !supposes)) return AfterSolved::unclear;
+    if (asks || wished || (not_solved && !supposes)) return AfterSolved::unclear;
     if (eased && cut_all(words, {"but", "except", "mais", "sauf"})) return AfterSolved::unclear;
-    if (supposes || eased || is_courtesy(text)) return AfterSolved::fine;
-    return complains(words) ? AfterSolved::unclear : AfterSolved::fine;
+    if (supposes || eased || nod) return AfterSolved::fine;
+    return AfterSolved::unclear;  // what nobody reads may be the next outage
 }
 
 }  // namespace qm::core

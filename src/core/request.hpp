@@ -20,8 +20,8 @@ bool is_question(std::string_view text);
 // Thanks and nods alone ask for nothing: "thanks!", « merci beaucoup », "ok, great".
 bool is_courtesy(std::string_view text);
 
-// What the asker's words say of a request that was called solved. Only what says so without a
-// doubt is not_solved; a question or a complaint is unclear: somebody should read it.
+// What words say of a request that is over. Only thanks, "it works" and "if it fails, I shall
+// write" are fine; all else is for somebody to read, and not_solved where it leaves no doubt.
 enum class AfterSolved { fine, unclear, not_solved };
 AfterSolved after_solved(std::string_view text);
 

@@ -18,7 +18,7 @@ struct Matched {
 };
 
 // A slash command or the command of a button: "catalog search redis --kind helm-chart"; at most
-// 4,000 bytes. Letter case of paths, options and choices does not matter.
+// 12,000 bytes. Letter case of paths, options and choices does not matter.
 //   The longest path wins. Where no sub-command is named, a `by_default` command of the trigger
 //   takes the whole: with words the one that has a rest, alone the one that needs nothing ("/req
 //   TEXT" and "/req"); one word that is a choice or an id of another is meant for that ("/req

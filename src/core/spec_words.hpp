@@ -17,8 +17,8 @@
 
 namespace qm::core {
 
-inline constexpr std::size_t text_max = 4'000;  // bytes
-inline constexpr std::size_t words_max = 64;    // that are looked at one by one
+inline constexpr std::size_t text_max = 12'000;  // bytes: a form of 3,000 characters
+inline constexpr std::size_t words_max = 64;     // that are looked at one by one
 
 struct Word {
     std::string text;       // without its quotes

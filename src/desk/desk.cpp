@@ -30,8 +30,11 @@ Reply reply_of(const result<Reply>& answer) {
 }
 
 Reply complaint_of(const Routed& routed) {
-    return Reply::of(routed.said ? *routed.said
-                                 : say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    Reply no = Reply::of(routed.said
+                             ? *routed.said
+                             : say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    no.refusal = true;
+    return no;
 }
 
 bool is_search(const Routed& routed) {

@@ -229,16 +229,17 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
             (void)keep_request(turn, *next, "request replied", event.author.id);
         return;
     }
-    const bool over = !core::is_open(*request) && event.author.id == request->asker;
+    const bool over = !core::is_open(*request);
+    const bool asker = event.author.id == request->asker;
     const auto said = over ? core::after_solved(event.text) : core::AfterSolved::fine;
     const std::string words = capped(without_secrets(turn, event, event.text), text_max);
-    if (said == core::AfterSolved::not_solved) {
-        (void)reopen_request(turn, event, *request, *team, words);
-        return;
-    }
-    pass_on(turn, event, *request, *team, said == core::AfterSolved::unclear, words);
+    // What the asker, or anybody by our name, wants after it was over has an owner and a clock
+    // again. Others may talk there: they are read, and one press opens it.
+    const bool goes_on = said != core::AfterSolved::fine && (asker || event.to_us);
+    if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
+    pass_on(turn, event, *request, *team, said != core::AfterSolved::fine, words);
     turn.log("comment", request->id.value, event.author.id.value);
-    if (event.author.id == request->asker) {
+    if (asker) {
         const Request next = core::heard(*request, *team, turn.now);
         if (next.state != request->state)
             (void)keep_request(turn, next, "request heard", event.author.id);

@@ -57,12 +57,17 @@ TEST(Triage, words_after_solved) {
     for (const char* text :
          {"where is it documented?", "does it not work for others?", "I get: permission denied",
           "hm, no", "it works now, but bob still gets 403", "c'est normal ?", "je ne vois rien",
-          "is it still broken for you?"})
+          "is it still broken for you?", "please do the same for staging today",
+          "now the consumers crash since the upgrade", "no, it is down since then",
+          "it is one, please have a look, I need this today", "relance-le s'il te plaît",
+          "please see if staging has it too", "the new broker drops every second message",
+          "great, I told the others"})
         EXPECT_EQ(after_solved(text), AfterSolved::unclear) << text;
     for (const char* text :
          {"", "thanks!", "merci beaucoup", "works, thank you", "it works now, no more errors",
-          "great, I told the others", "I shall write if it does not work", "ça marche, merci",
-          "plus d'erreur, c'est bon", "no problem", "pas de souci"})
+          "great, thank you all", "👍", "thanks bob! :tada:", "merci Bob 🎉", "yes, perfect",
+          "I shall write if it does not work", "ça marche, merci", "plus d'erreur, c'est bon",
+          "no problem", "pas de souci"})
         EXPECT_EQ(after_solved(text), AfterSolved::fine) << text;
 }
 

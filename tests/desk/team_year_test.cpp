@@ -115,7 +115,10 @@ private:
         }
     };
 
-    const Team& team() const { return company_.setup.teams.front(); }
+    // With the days that the lead has closed since.
+    const Team& team() const {
+        return closed_ ? closed_->teams.front() : company_.setup.teams.front();
+    }
     Instant at(Date day, TimeOfDay time) const {
         return core::to_instant(day, time, "Europe/Paris");
     }
@@ -127,7 +130,8 @@ private:
         return store::number(company_.db().run(sql).at(0).at(0));
     }
     std::string on_duty() {
-        desk::Turn turn{company_.db(), company_.setup, company_.now(), "test", {}, 0};
+        const desk::Setup& setup = closed_ ? *closed_ : company_.setup;
+        desk::Turn turn{company_.db(), setup, company_.now(), "test", {}, 0};
         return desk::duty_shift(turn, team(), company_.now()).username;
     }
 
@@ -155,7 +159,7 @@ private:
             later(at(day, 8h + std::chrono::minutes{draw(11 * 60)}), [this] { ask(); });
         if (!working) return;
         later(at(day, 16h + 30min), [this] { clear_the_old(); });
-        if (draw(25) == 0)  // ill this morning
+        if (draw(12) == 0)  // ill this morning
             later(at(day, 8h + 40min), [this] {
                 const std::string who = engineers[static_cast<std::size_t>(draw(5))];
                 company_.types(who, channel, "/run away today today apply");
@@ -262,6 +266,7 @@ private:
 
     // Attended: somebody responsible who is there, and a next look. By rows, not by our functions.
     void prove() {
+        closed_ = desk::with_closed_days(company_.db(), company_.setup);
         const Instant now = company_.now();
         if (broken_) unattended_ += std::chrono::duration_cast<Minutes>(now - proven_);
         proven_ = now;
@@ -286,9 +291,7 @@ private:
         EXPECT_EQ(count("select count(*) from (select subject from outbox where subject like "
                         "'handover/%' group by subject having count(*) > 1)"),
                   0);
-        const desk::Setup& setup = company_.setup;
-        const auto closed = desk::with_closed_days(company_.db(), setup);
-        const Team& now = closed ? closed->teams.front() : setup.teams.front();
+        const Team& now = team();
         Date day = core::next_working_day(now, core::shift_date(now, start_));
         for (; at(day, now.handover) <= company_.now(); day = core::next_working_day(now, day))
             EXPECT_TRUE(store::handover(company_.db(), now.id, core::iso_date(day)))
@@ -319,6 +322,7 @@ private:
 
     std::mt19937 random_;
     Company company_;
+    std::optional<desk::Setup> closed_;
     std::priority_queue<Step> todo_;
     int order_ = 0;
     Instant start_{};

@@ -76,6 +76,7 @@ private:
     desk::Desk desk() { return desk::Desk(*db_, setup); }
     void deliver_once(const Event& event, const std::string& form_words, bool again);
     void privately(const Event& event, const Reply& reply, const std::string& form_words);
+    void in_form(const Event& event, const Reply& reply);
     void submit(const Event& pressed, const Form& form, const std::string& words);
     void send(std::vector<Post> posts);
     void settle_all();
@@ -89,6 +90,7 @@ private:
     std::unique_ptr<Platform> platform_;
     Instant now_{};
     int triggers_ = 0;
+    bool in_form_ = false;  // what is handled now was sent by a form
 };
 
 }  // namespace qm::tests

@@ -262,6 +262,10 @@ private:
             writes = about.substr(at + 13);
             about = about.substr(0, at);
         }
+        if (about.ends_with(" and writes blanks")) {
+            writes = "   ";
+            about.resize(about.size() - 18);
+        }
         const bool old = about.ends_with(" as it was");
         if (old) about.resize(about.size() - 10);
         const Shown* post = company_.button(who, label, about, old);
