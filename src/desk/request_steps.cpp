@@ -232,6 +232,7 @@ result<Request> DeskRequests::add_details(const RequestId& id, std::string_view 
     const std::string clean = without_secrets(turn_, event_, words);
     if (!core::is_open(held->request) && core::after_solved(words) != core::AfterSolved::fine)
         return reopen_request(turn_, event_, held->request, *held->team, clean);
+    if (add_to_text(turn_, event_, held->request, clean)) return held->request;
     Message message;
     message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
     message.quote(clean);

@@ -10,6 +10,7 @@
 #include "desk/draft.hpp"
 #include "desk/handover.hpp"
 #include "desk/looks.hpp"
+#include "desk/message_json.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
@@ -110,6 +111,14 @@ std::string without_secrets(Turn& turn, const Event& event, std::string_view tex
     return masked;
 }
 
+bool add_to_text(Turn& turn, const Event& event, const Request& request, std::string_view words) {
+    if (!request.settles_at || !core::is_open(request)) return false;
+    Request next = request;
+    next.text = capped(request.text + "\n" + std::string(words), text_max);
+    turn.log("comment", request.id.value, event.author.id.value);
+    return keep_request(turn, next, "request told", event.author.id).has_value();
+}
+
 std::string capped(std::string_view text, std::size_t most) {
     if (text.size() <= most) return std::string(text);
     std::size_t cut = most;
@@ -183,6 +192,55 @@ void say_duty_card(Turn& turn, const std::string& event, const Request& request,
              request.version);
 }
 
+namespace {
+
+constexpr int told_rows_max = 40;              // looked through for what was said
+constexpr std::size_t told_words_max = 10;     // of them said again
+constexpr std::size_t told_bytes_max = 1'000;  // of each
+
+// What the asker and the team before said to each other, for those who read neither thread.
+Message said_before(Turn& turn, const Request& request) {
+    std::vector<Message> told;
+    for (const store::OutboxRow& row : store::said_under(turn.db, "@duty/" + request.id.value,
+                                                         request.root.value, told_rows_max)) {
+        Message one = read_message(row.body);
+        if (one.blocks.empty() || told.size() >= told_words_max) continue;
+        Message kept;
+        for (const Block& block : one.blocks) {
+            if (const auto* quote = std::get_if<Quote>(&block))
+                kept.quote(capped(quote->text, told_bytes_max));
+        }
+        const auto* first = std::get_if<Line>(&one.blocks.front());
+        if (first == nullptr || first->text.key == "card.said_before") continue;
+        if (first->text.key == "reply.said") {
+            Message words;
+            for (const Fill& fill : first->text.fills) {
+                const auto* plain = std::get_if<Plain>(&fill.value);
+                if (plain == nullptr) continue;
+                if (fill.name == "name") words.line(say("card.comment", {fill}));
+                if (fill.name == "words") words.quote(capped(plain->text, told_bytes_max));
+            }
+            told.push_back(std::move(words));
+        } else if (!kept.blocks.empty()) {
+            for (const Fill& fill : first->text.fills) {
+                if (fill.name == "name")
+                    kept.blocks.insert(kept.blocks.begin(), Line{say("card.comment", {fill})});
+            }
+            told.push_back(std::move(kept));
+        }
+    }
+    Message all;
+    if (told.empty()) return all;
+    all.line(say("card.said_before"));
+    for (auto one = told.rbegin(); one != told.rend(); ++one) {
+        for (Block& block : one->blocks)
+            all.blocks.push_back(std::move(block));
+    }
+    return all;
+}
+
+}  // namespace
+
 void move_card(Turn& turn, const std::string& event, const Request& request, const Team& from,
                const Team& to) {
     for (const Team& team : turn.setup.teams)  // cards left behind by earlier moves
@@ -190,7 +248,11 @@ void move_card(Turn& turn, const std::string& event, const Request& request, con
     if (!store::channel_named(turn.db, to.channel_name)) return;
     store::retire_subject(turn.db, "duty/" + request.id.value,
                           "moved/" + request.id.value + "/" + from.id.value, request.version);
+    const Message before = said_before(turn, request);
     say_duty_card(turn, event, request, to);
+    if (!before.blocks.empty())
+        say_under_card(turn, core::key_of({event, "said before", to.id.value}), request, to,
+                       before);
 }
 
 void say_under_card(Turn& turn, const std::string& key, const Request& request, const Team& team,
@@ -237,6 +299,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     // again. Others may talk there: they are read, and one press opens it.
     const bool goes_on = said != core::AfterSolved::fine && (asker || event.to_us);
     if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
+    if (add_to_text(turn, event, *request, words)) return;
     pass_on(turn, event, *request, *team, said != core::AfterSolved::fine, words);
     turn.log("comment", request->id.value, event.author.id.value);
     if (asker) {

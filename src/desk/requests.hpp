@@ -55,6 +55,9 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
 // The words as they are kept: secrets masked; whoever pasted one is warned by direct message.
 std::string without_secrets(Turn& turn, const Event& event, std::string_view text);
 
+// While nobody chose a team there is no card: the words become part of what will stand there.
+bool add_to_text(Turn& turn, const Event& event, const Request& request, std::string_view words);
+
 // At most so many bytes, whole characters; "…" where something is left out.
 std::string capped(std::string_view text, std::size_t most);
 

@@ -31,6 +31,10 @@ constexpr std::string_view lane_load =
 constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
 constexpr std::string_view find_subject =
     "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc limit 1";
+constexpr std::string_view find_under =
+    "select " QM_OUTBOX_COLUMNS
+    " from outbox where root <> '' and root in ($1, $2) and kind = 'create' and body <> '' "
+    "order by created_at desc, key limit $3";
 constexpr std::string_view find_open_posts =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where state in ('ready', 'claimed') and state = $1 "
@@ -184,6 +188,15 @@ int refuse_under(Db& db, std::string_view subject, std::string_view why) {
 void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
                     std::int64_t version) {
     db.run(rename_subject, std::string(subject), std::string(becomes), version);
+}
+
+std::vector<OutboxRow> said_under(Db& db, std::string_view root, std::string_view other,
+                                  int limit) {
+    std::vector<OutboxRow> said;
+    for (const Row& row :
+         db.run(find_under, std::string(root), std::string(other), std::int64_t{limit}))
+        said.push_back(row_of(row));
+    return said;
 }
 
 std::int64_t open_count(Db& db) {

@@ -100,6 +100,8 @@ std::vector<OutboxRow> ready_posts(Db& db, const Lane& lane, int limit);
 bool is_free(Db& db, const Lane& lane, int rank, int most);
 std::optional<OutboxRow> post_by_key(Db& db, std::string_view key);
 std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject);
+// Messages in either of two threads, the newest first.
+std::vector<OutboxRow> said_under(Db& db, std::string_view root, std::string_view other, int limit);
 std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit);
 // Sent, drawn from an older version; at most `each` of a channel.
 std::vector<OutboxRow> stale_posts(Db& db, int limit, int each);
