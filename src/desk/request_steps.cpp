@@ -13,10 +13,6 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::chrono::days waiting_max{120};
-constexpr std::chrono::days kept_max{14};  // longer is planned, not kept
-constexpr std::chrono::days this_evening{0}, tomorrow{1};
-
 void say_solved(Turn& turn, const Event& event, const Request& request, const Team& team) {
     const auto asker = store::person(turn.db, request.asker);
     Message message;
@@ -58,17 +54,6 @@ Error not_seen(std::string_view id) {
     const std::string shown = capped(id, shown_max);
     return refusal(errc::not_found, "There is no request " + shown + " that you can see",
                    say("no.no_such_request", {{"id", Plain{shown}}}));
-}
-
-// A day from `first` on, and not too far from today.
-std::optional<Error> no_day_ahead(Turn& turn, const Team& team, Date day, std::chrono::days first,
-                                  std::chrono::days most) {
-    const Date today = core::to_local(turn.now, team.zone).date;
-    if (day < today + first)
-        return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
-    if (day <= today + most) return std::nullopt;
-    return refusal(errc::invalid, core::iso_date(day) + " is too far",
-                   say("no.day_too_far", {{"last", Day{today + most}}}));
 }
 
 }  // namespace
@@ -295,39 +280,6 @@ result<Request> DeskRequests::answered(const RequestId& id) {
     if (held->request.asker != event_.author.id && !may_act(held->request))
         return theirs_alone(held->request, *held->team);
     return finish(core::answered(held->request, turn_.now), "request answered");
-}
-
-result<Request> DeskRequests::wait(const RequestId& id, const WaitFor& wait) {
-    const auto held = ours(id);
-    if (!held) return held.error();
-    const Team& team = *held->team;
-    core::Wait how{wait.whom, std::nullopt};
-    if (wait.until) {
-        if (auto no = no_day_ahead(turn_, team, *wait.until, tomorrow, waiting_max))
-            return std::move(*no);
-        Date day = *wait.until;
-        if (!core::is_working_day(team, day)) day = core::next_working_day(team, day);
-        how.until = core::to_instant(day, team.duty.day.from, team.zone);
-    }
-    return finish(core::waiting(held->request, event_.author.id, how, team, turn_.now),
-                  wait.whom == "plan" ? "request planned" : "request waiting");
-}
-
-result<Request> DeskRequests::keep(const RequestId& id, std::optional<Date> until) {
-    const auto held = ours(id);
-    if (!held) return held.error();
-    const Team& team = *held->team;
-    if (until) {
-        if (auto no = no_day_ahead(turn_, team, *until, this_evening, kept_max))
-            return std::move(*no);
-    } else {
-        until = core::to_local(core::next_handover(team, turn_.now), team.zone).date;
-    }
-    const Date day =
-        core::is_working_day(team, *until) ? *until : core::next_working_day(team, *until);
-    const Instant end = core::to_instant(day, team.duty.day.until, team.zone, core::Edge::end);
-    if (end <= turn_.now) return refusal(errc::invalid, "That is no day ahead", say("no.day_past"));
-    return finish(core::kept(held->request, event_.author.id, end, turn_.now), "request kept");
 }
 
 result<Request> DeskRequests::confirm(const RequestId& id) {
