@@ -17,25 +17,36 @@ struct Rule {
 // Security first: it has its own, shorter promise. Then what names an action, a question last.
 const std::vector<Rule>& rules() {
     static const std::vector<Rule> all = {
-        {"security",
-         {"cve-", "vulnerab", "vulnérab", "leaked", "fuite", "compromis", "phishing", "hameçonnage",
-          "exploit", "security", "sécurité", "intrusion", "rotate the key", "secret exposed"}},
+        {"security", {"cve-",           "vulnerab",       "vulnérab",
+                      "leaked",         "fuite",          "compromis",
+                      "phishing",       "hameçonnage",    "exploit",
+                      "security",       "sécurité",       "intrusion",
+                      "rotate the key", "secret exposed", "faille",
+                      "fuité",          "hacked",         "piraté",
+                      "pirate",         "pushed to git",  "committed to git",
+                      "poussé sur git", "publié sur git"}},
         {"access",
          {"access", "accès", "acces", "permission", "credential", "identifiants", "grant",
           "read-only", "sudo", "login", "password", "mot de passe", "droits", "vpn account"}},
         {"monitoring",
          {"alert", "alerte", "dashboard", "tableau de bord", "grafana", "prometheus", "exporter",
           "exporteur", "metric", "métrique", "monitor", "supervis", "scrape"}},
-        {"fix", {"broken",   "cassé",   "bug",           "error",        "erreur",
-                 "fails",    "failing", "failed",        "échoue",       "down",
-                 "en panne", "crash",   "does not work", "doesn't work", "ne marche",
-                 "timeout",  "502",     "503",           "504",          "oom"}},
+        {"fix", {"broken",        "cassé",        "bug",       "error",     "erreur",   "fails",
+                 "failing",       "failed",       "échoue",    "down",      "en panne", "crash",
+                 "does not work", "doesn't work", "ne marche", "cannot it", "can't it", "timeout",
+                 "502",           "503",          "504",       "oom"}},
         {"question",
          {"how ", "what ", "which ", "where ", "why ", "who ", "when ", "is there", "does ",
           "comment ", "quel", "où ", "pourquoi", "qui ", "quand", "est-ce", "y a-t-il"}},
     };
     return all;
 }
+
+// Things of every day whose names hold a word that means more elsewhere; read as "it", so that
+// "cannot access the site" is something broken.
+constexpr std::array<std::string_view, 9> harmless = {
+    "security group",  "security-group",  "groupe de sécurité", "access log",   "access-log",
+    "access the site", "access the page", "access point",       "accès au site"};
 
 // ASCII is folded; accents are as people type them, both ways where it matters.
 std::string lowered(std::string_view text) {
@@ -67,7 +78,11 @@ const std::vector<std::string>& request_kinds() {
 }
 
 std::string guess_kind(std::string_view text) {
-    const std::string lower = lowered(text);
+    std::string lower = lowered(text);
+    for (const std::string_view phrase : harmless) {
+        for (auto at = lower.find(phrase); at != lower.npos; at = lower.find(phrase, at))
+            lower.replace(at, phrase.size(), "it");
+    }
     for (const Rule& rule : rules()) {
         const bool found =
             std::any_of(rule.stems.begin(), rule.stems.end(),

@@ -45,6 +45,17 @@ TEST(Triage, thanks_ask_for_nothing_and_words_do) {
         EXPECT_FALSE(is_courtesy(text)) << text;
 }
 
+TEST(Triage, security_is_met_in_both_languages_and_its_names_mislead_nobody) {
+    for (const char* text : {"il y a une faille dans la bibliothèque", "une clé a fuité",
+                             "on a été piratés", "the vault token was pushed to git",
+                             "we were hacked", "un mot de passe a été publié sur GitHub"})
+        EXPECT_EQ(guess_kind(text), "security") << text;
+    EXPECT_EQ(guess_kind("we cannot access the site"), "fix");
+    EXPECT_EQ(guess_kind("the access log is full"), "task");
+    EXPECT_EQ(guess_kind("security group rule for port 443"), "task");
+    EXPECT_EQ(guess_kind("I cannot access the staging database"), "access");
+}
+
 TEST(Triage, words_after_solved) {
     for (const char* text :
          {"it still does not work", "not solved", "It's not solved, sorry.",
