@@ -153,7 +153,7 @@ TEST_F(Ops, AnImportIsShownFirstAndThenApplied) {
     request["apply"] = true;
     EXPECT_EQ(asked(request)["moved"], moved);
     EXPECT_EQ(asked(request)["moved"], json::array()) << "it is so already";
-    EXPECT_EQ(store::log_of(*db_, "core/2026-10-07", 10).front().what, "shift override");
+    EXPECT_EQ(store::log_of(*db_, "core/2026-10-07", 10).front().what, "shift import");
     EXPECT_EQ(store::log_of(*db_, "core", 10).front().what, "rota imported");
     std::string said;
     for (const store::OutboxRow& row : store::open_posts(*db_, "ready", 100))
