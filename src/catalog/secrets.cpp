@@ -31,14 +31,15 @@ constexpr std::array<Shape, 30> shapes = {{
 }};
 
 // What a name ends in when its value is a secret.
-constexpr std::array<std::string_view, 14> secret_words = {
-    "password",      "passwd",   "passphrase", "secret",      "secret_key",
-    "token",         "api_key",  "apikey",     "access_key",  "private_key",
-    "client_secret", "auth_key", "motdepasse", "mot_de_passe"};
+constexpr std::array<std::string_view, 17> secret_words = {
+    "password",   "passwd",       "passphrase", "secret",   "secret_key",   "token",
+    "api_key",    "apikey",       "access_key", "auth_key", "private_key",  "client_secret",
+    "motdepasse", "mot_de_passe", "mdp",        "pwd",      "authorization"};
 // Words that stand where a secret will be, and protect nothing.
 constexpr std::array<std::string_view, 16> placeholders = {
     "changeme", "change_me", "change-me", "replace", "your",     "example",  "secret", "password",
     "none",     "null",      "true",      "false",   "required", "optional", "string", "xxx"};
+constexpr std::size_t name_most = 60;    // bytes before a value in which its name is looked for
 constexpr std::size_t secret_least = 6;  // shorter ones are words more often than secrets
 
 bool is_token(char c, bool upper_only) {
@@ -96,18 +97,59 @@ std::string folded(std::string_view text) {
     return out;
 }
 
-// "api_key=VALUE", "password: 'VALUE'": the length of a value that may be one; `start` is its
-// place.
-std::size_t named_secret_at(std::string_view text, std::size_t at, std::size_t& start) {
-    if (text[at] != '=' && text[at] != ':') return 0;
-    std::size_t from = at;
-    while (from > 0 && (is_secret_char(text[from - 1]) || text[from - 1] == '-') && at - from < 60)
+bool is_around(char c) {
+    return c == ' ' || c == '"' || c == '\'' || c == '`' || c == '*';
+}
+
+// "=", ":", or " is " as people write it: its length, or 0.
+std::size_t says_at(std::string_view text, std::size_t at) {
+    if (text[at] == '=' || text[at] == ':') return 1;
+    if (text[at] != ' ') return 0;
+    for (const std::string_view word : {" is ", " est "}) {
+        if (text.substr(at).starts_with(word)) return word.size() - 1;
+    }
+    return 0;
+}
+
+// Of "the password for jenkins": whose it is stands between its name and its value.
+std::string_view without_owner(std::string_view before) {
+    const std::string low = folded(before);
+    for (const std::string_view of : {" for ", " of ", " pour ", " de ", " du "}) {
+        const auto at = low.rfind(of);
+        if (at == std::string::npos) continue;
+        const auto owner = std::string_view(low).substr(at + of.size());
+        if (std::count(owner.begin(), owner.end(), ' ') <= 1) return before.substr(0, at);
+    }
+    return before;
+}
+
+bool ends_in_a_name(std::string_view before) {
+    while (!before.empty() && is_around(before.back()))
+        before.remove_suffix(1);
+    const auto is_name = [](char c) {
+        return is_secret_char(c) || c == '-';
+    };
+    std::size_t from = before.size();
+    while (from > 0 && before.size() - from < name_most && is_name(before[from - 1]))
         --from;
-    if (!names_a_secret(text.substr(from, at - from))) return 0;
-    start = at + 1;
-    while (start < text.size() && text[start] == ' ')
+    return names_a_secret(before.substr(from)) || folded(before).ends_with("mot de passe");
+}
+
+// "api_key=VALUE", "the password is VALUE", "mot de passe : VALUE": the length of a value that
+// may be one; `start` is its place.
+std::size_t named_secret_at(std::string_view text, std::size_t at, std::size_t& start) {
+    const std::size_t says = says_at(text, at);
+    if (says == 0) return 0;
+    auto before = text.substr(0, at);
+    before.remove_prefix(before.size() - std::min(before.size(), name_most));
+    before = before.substr(before.find_last_of('\n') + 1);
+    if (!ends_in_a_name(before) && !ends_in_a_name(without_owner(before))) return 0;
+    start = at + says;
+    while (start < text.size() && is_around(text[start]))
         ++start;
-    if (start < text.size() && (text[start] == '"' || text[start] == '\'')) ++start;
+    for (const std::string_view scheme : {"Bearer ", "Basic "}) {
+        if (text.substr(start).starts_with(scheme)) start += scheme.size();
+    }
     const auto end = std::min(text.find_first_of(" \t\r\n\"'`,;)<>", start), text.size());
     return is_secret_value(text.substr(start, end - start)) ? end - start : 0;
 }
@@ -118,6 +160,7 @@ bool names_a_secret(std::string_view name) {
     const std::string low = folded(name);
     return std::any_of(secret_words.begin(), secret_words.end(), [&](std::string_view word) {
         if (!low.ends_with(word)) return false;
+        if (word == "password" || word == "passwd") return true;  // PGPASSWORD
         return low.size() == word.size() ||
                !std::isalnum(static_cast<unsigned char>(low[low.size() - word.size() - 1]));
     });

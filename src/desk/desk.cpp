@@ -30,9 +30,8 @@ Reply reply_of(const result<Reply>& answer) {
 }
 
 Reply complaint_of(const Routed& routed) {
-    Reply no = Reply::of(routed.said
-                             ? *routed.said
-                             : say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    Reply no = Reply::of(routed.said ? *routed.said
+                                     : say("error.sentence", {{"what", Plain{routed.complaint}}}));
     no.refusal = true;
     return no;
 }
@@ -86,7 +85,16 @@ void open_by_reaction(Turn& turn, const Event& event, const CatalogView& catalog
     if (!serves(turn, asked) || store::thread(turn.db, asked.thread())) return;
     const auto mine = catalog.seen_by(viewer_of(turn.setup, asked));
     turn.catalog = mine.get();
-    open_request(turn, asked, event.text);
+    open_request(turn, asked, without_secrets(turn, asked, event.text));
+}
+
+// As everything after this keeps it: words to us, or in a request's thread, without secrets.
+Event kept(Turn& turn, const Event& event) {
+    if (event.kind == EventKind::message && !event.to_us && !store::thread(turn.db, event.thread()))
+        return event;
+    Event clean = event;
+    clean.text = without_secrets(turn, event, event.text);
+    return clean;
 }
 
 }  // namespace
@@ -143,13 +151,17 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
     switch (event.kind) {
         case EventKind::slash:
         case EventKind::press:
-        case EventKind::message:
-            outcome = run_command(turn, event, route(setup(), event), catalog);
+        case EventKind::message: {
+            const Event words = kept(turn, event);
+            turn.log_rows = 0;  // a warning is no step
+            outcome = run_command(turn, words, catalog);
+            const bool refused = outcome.reply && outcome.reply->refusal;
             // A form that was opened, a "no": pressed again it opens, or says so, again.
             if (event.kind == EventKind::press && turn.log_rows == 0 &&
-                (turn.said.empty() || outcome.asked_on))
+                (turn.said.empty() || outcome.asked_on || refused))
                 store::forget(db_, event.key);
             break;
+        }
         case EventKind::reaction:
             open_by_reaction(turn, event, catalog);
             break;
@@ -171,8 +183,8 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
     return outcome;
 }
 
-Outcome Desk::run_command(Turn& turn, const Event& event, const Routed& routed,
-                          const CatalogView& catalog) {
+Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& catalog) {
+    const Routed routed = route(setup(), event);
     Outcome outcome;
     if (!routed.complaint.empty()) {
         outcome.reply = complaint_of(routed);

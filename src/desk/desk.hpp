@@ -73,8 +73,7 @@ public:
     void start(Instant now);
 
 private:
-    Outcome run_command(struct Turn& turn, const Event& event, const Routed& routed,
-                        const CatalogView& catalog);
+    Outcome run_command(struct Turn& turn, const Event& event, const CatalogView& catalog);
     void own_post(struct Turn& turn, const Event& event);
     void refuse(const Post& post, const std::string& why);
 

@@ -214,13 +214,12 @@ result<Request> DeskRequests::reply(const RequestId& id, std::string_view words)
 result<Request> DeskRequests::add_details(const RequestId& id, std::string_view words) {
     const auto held = readable(id);
     if (!held) return held.error();
-    const std::string clean = without_secrets(turn_, event_, words);
     if (!core::is_open(held->request) && core::after_solved(words) != core::AfterSolved::fine)
-        return reopen_request(turn_, event_, held->request, *held->team, clean);
-    if (add_to_text(turn_, event_, held->request, clean)) return held->request;
+        return reopen_request(turn_, event_, held->request, *held->team, words);
+    if (add_to_text(turn_, event_, held->request, words)) return held->request;
     Message message;
     message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
-    message.quote(clean);
+    message.quote(std::string(words));
     say_under_card(turn_, core::key_of({event_.key, "details"}), held->request, *held->team,
                    message);
     turn_.log("details added", id.value, event_.author.id.value);

@@ -67,7 +67,7 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
     Request request;
     request.product = served.product;
     request.because = served.because;
-    request.text = capped(without_secrets(turn, event, text), text_max);
+    request.text = capped(text, text_max);
     request.kind = core::guess_kind(text);
     request.asker = opening.asker;
     request.channel = opening.channel.id;
@@ -294,7 +294,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     const bool over = !core::is_open(*request);
     const bool asker = event.author.id == request->asker;
     const auto said = over ? core::after_solved(event.text) : core::AfterSolved::fine;
-    const std::string words = capped(without_secrets(turn, event, event.text), text_max);
+    const std::string words = capped(event.text, text_max);
     // What the asker, or anybody by our name, wants after it was over has an owner and a clock
     // again. Others may talk there: they are read, and one press opens it.
     const bool goes_on = said != core::AfterSolved::fine && (asker || event.to_us);
