@@ -58,7 +58,9 @@ json one_json(const desk::Report& report) {
                 {"product_teams", counts_json(f.products)},
                 {"topics", counts_json(report.topics)},
                 {"cut", f.cut}};
-    if (f.opened > 0) one["bot_posts_a_request"] = std::round(f.posts * 100.0 / f.opened) / 100;
+    // What turned out to be no request had its posts too.
+    if (const int asked = f.opened + f.not_requests; asked > 0)
+        one["bot_posts_a_request"] = std::round(f.posts * 100.0 / asked) / 100;
     return one;
 }
 

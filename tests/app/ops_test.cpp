@@ -184,6 +184,26 @@ TEST_F(Ops, AnImportWithOneProblemChangesNothing) {
     EXPECT_FALSE(asked({{"do", "import"}, {"days", 7}}).value("ok", true));
 }
 
+TEST_F(Ops, WhatWasNoRequestHadItsPostsToo) {
+    setup_.teams = {team_of_two()};
+    const Instant opened = from_unix(1'791'273'000);
+    for (int number = 1; number <= 4; ++number) {
+        Request request;
+        request.id = RequestId("R" + std::to_string(number));
+        request.team = setup_.teams[0].id;
+        request.opened_at = opened;
+        request.reply_due = opened + std::chrono::hours{1};
+        request.state = number == 1 ? RequestState::taken : RequestState::closed;
+        store::insert_request(*db_, request, number);
+        for (int post = 0; post < 2; ++post)
+            store::count_once(*db_, opened, "post", "core");
+    }
+    const json said = asked({{"do", "report"}, {"weeks", 1}})["teams"][0];
+    EXPECT_EQ(said["requests"], 1) << said;
+    EXPECT_EQ(said["no_requests"], 3);
+    EXPECT_EQ(said["bot_posts_a_request"], 2.0);
+}
+
 TEST_F(Ops, WhatMustBeSaidIsListedWithoutItsTexts) {
     setup_.teams = {team_of_two()};
     int second = 0;

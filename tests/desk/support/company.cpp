@@ -22,10 +22,6 @@ namespace {
 constexpr int rounds_max = 200;  // of sending; more would be cards that are never fresh
 constexpr std::string_view our_name = "@quartermaster";
 
-std::int64_t one_number(store::Db& db, std::string_view sql, const std::string& value) {
-    return store::number(db.run(sql, value).at(0).at(0));
-}
-
 }  // namespace
 
 core::Texts all_texts() {
@@ -226,6 +222,7 @@ void Company::send(std::vector<Post> posts) {
     for (const Post& post : posts) {
         const SendOutcome outcome = platform_->send(post);
         check_mentions(post, outcome);
+        if (outcome.state == SendState::sent) budget.saw(*db_, post);
         if (platform_->cut_before || platform_->cut_after) continue;
         store::Savepoint step(*db_, "event");
         desk().settle(post, outcome, now_);
@@ -284,37 +281,6 @@ void Company::check_mentions(const Post& post, const SendOutcome& outcome) {
     }
 }
 
-// Solved lines and calls to reopen, by request; one pass, for a year has twenty thousand bodies.
-std::map<std::string, int> Company::lines_by_request() {
-    std::map<std::string, int> lines;
-    for (const store::Row& row :
-         db_->run("select body from outbox where body like '%\"solved.line%' or body like "
-                  "'%\"card.reopened\"%'")) {
-        const std::string body = store::text(row[0]);
-        const auto at = body.find("\"R");
-        if (at != body.npos) ++lines[body.substr(at + 1, body.find('"', at + 1) - at - 1)];
-    }
-    return lines;
-}
-
-// Status, duty card, solved: what is more was asked for by a move or a "Not solved".
-void Company::check_request(const RequestId& id, int lines) {
-    const auto cards =
-        one_number(*db_,
-                   "select count(*) from outbox where subject in ('status/' || $1, 'duty/' || $1) "
-                   "or (subject > 'moved/' || $1 || '/' and subject < 'moved/' || $1 || '0')",
-                   id.value);
-    const auto more = one_number(*db_,
-                                 "select count(*) * 2 from log where subject = $1 and what in "
-                                 "('request reopened', 'request moved', 'request came back')",
-                                 id.value);
-    if (cards + lines > 3 + more)
-        problems.push_back(id.value + " made " + std::to_string(cards + lines) + " posts");
-    const auto request = store::request(*db_, id);
-    if (core::is_open(*request) && !store::timer(*db_, "remind/" + id.value))
-        problems.push_back("nothing will remind of " + id.value);
-}
-
 desk::Attended Company::watch() {
     store::Savepoint step(*db_, "event");
     desk::Attended found = desk().watch_over(now_);
@@ -326,9 +292,11 @@ desk::Attended Company::watch() {
 void Company::check() {
     if (down) return;
     if (store::open_count(*db_) != 0) problems.push_back("something was never said");
-    auto lines = lines_by_request();
-    for (const store::Row& row : db_->run("select id from requests order by number"))
-        check_request(RequestId(store::text(row[0])), lines[store::text(row[0])]);
+    std::ranges::move(budget.broken(*db_), std::back_inserter(problems));
+    for (const store::Row& row : db_->run(
+             "select id from requests where state in ('new', 'taken', 'waiting') and not exists "
+             "(select 1 from timers where name = 'remind/' || id)"))
+        problems.push_back("nothing will remind of " + store::text(row[0]));
 }
 
 }  // namespace qm::tests

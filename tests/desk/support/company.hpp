@@ -5,6 +5,7 @@
 #pragma once
 
 #include "platform.hpp"
+#include "post_budget.hpp"
 
 #include <quartermaster/context.hpp>
 
@@ -37,6 +38,7 @@ public:
     bool down = false;                            // the bot is not running
     std::vector<std::string> problems;            // what must never be, found on the way
     int events = 0;
+    PostBudget budget;
 
     void start(Instant at);
     // Moves the clock, and lets everything happen at its time that falls due on the way.
@@ -81,8 +83,6 @@ private:
     void send(std::vector<Post> posts);
     void settle_all();
     void check_mentions(const Post& post, const SendOutcome& outcome);
-    std::map<std::string, int> lines_by_request();
-    void check_request(const RequestId& id, int lines);
     Event event_of(const std::string& who, const std::string& where);
 
     core::Texts texts_;
