@@ -17,6 +17,7 @@
 #include "app/platform.hpp"
 #include "app/rota_follow.hpp"
 #include "app/setup.hpp"
+#include "app/systemd.hpp"
 #include "app/texts.hpp"
 #include "core/seal.hpp"
 
@@ -79,6 +80,7 @@ private:
     Control control_;
     ClockFollow follow_;
     RotaFollow rota_follow_;
+    Systemd systemd_;
     std::unique_ptr<chat::Chat> chat_;
     chat::Mattermost* mattermost_ = nullptr;  // chat_, when it is one
     std::unique_ptr<HttpDoor> door_;
@@ -113,6 +115,7 @@ App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store
       rota_follow_(
           context_.get_executor(), store_, clock_, [this] { return setup(); },
           [this] { say_soon(); }),
+      systemd_(context_.get_executor(), systemd_asks(), [this] { return watchdog_.trouble(); }),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),
       stop_timer_(context_) {
     catalog_.use(config_);
@@ -153,6 +156,8 @@ asio::awaitable<void> App::main_line() {
     spawn(due_.run(), "timers");
     spawn(rota_follow_.run(), "followed rotas");
     spawn(chat_->run(), "chat");
+    spawn(systemd_.run(), "systemd");
+    systemd_.tell("READY=1\nSTATUS=serving");
     log::info("serving", {{"data", config_.data}, {"teams", config_.teams.size()}});
 }
 
@@ -235,7 +240,10 @@ void App::make_door(const std::string& secret) {
     DoorWires wires;
     if (mattermost_ != nullptr) wire_hooks(wires, *mattermost_, intake_);
     wires.trouble = [this] {
-        return state_.why().empty() ? watchdog_.trouble() : state_.why();
+        return watchdog_.trouble();
+    };
+    wires.not_ready = [this] {
+        return stopping_ ? "stopping" : state_.why();
     };
     wires.push_token = [this] {
         return config_.catalog.webhook_token;
@@ -337,6 +345,8 @@ void App::stop() {
     if (stopping_) return;
     stopping_ = true;
     log::info("stopping");
+    systemd_.tell("STOPPING=1");
+    systemd_.stop();
     sender_.stop();
     due_.stop();
     catalog_.stop();

@@ -34,7 +34,7 @@ asio::awaitable<Findings> MattermostExam::callback() {
         request.target = "/healthz";
         const auto answer = co_await (*client)->send(std::move(request));
         const bool ours =
-            answer && (answer->body.starts_with("ok") || answer->body.starts_with("not connected"));
+            answer && (answer->body.starts_with("ok") || answer->body.starts_with("not well"));
         if (!answer)
             why = answer.error().what;
         else if (!ours)

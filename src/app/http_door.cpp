@@ -22,6 +22,11 @@ HttpResponse plain(int status, std::string text) {
     return response;
 }
 
+// For whatever starts programs anew, or looks whether they are well.
+HttpResponse state_of(const std::string& trouble) {
+    return trouble.empty() ? plain(200, "ok\n") : plain(503, "not well: " + trouble + "\n");
+}
+
 HttpResponse as_json(std::string text) {
     HttpResponse response = plain(200, std::move(text));
     response.headers[0].second = "application/json";
@@ -63,10 +68,10 @@ void HttpDoor::stop() {
 }
 
 asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
-    if (request.path == "/healthz") {
+    if (request.path == "/healthz") co_return state_of(wires_.trouble());
+    if (request.path == "/readyz") {
         const std::string trouble = wires_.trouble();
-        if (trouble.empty()) co_return plain(200, "ok\n");
-        co_return plain(503, "not connected: " + trouble + "\n");
+        co_return state_of(trouble.empty() ? wires_.not_ready() : trouble);
     }
     if (request.path == "/metrics") co_return plain(200, wires_.metrics());
     if (request.path == "/gitlab/push") {

@@ -25,7 +25,8 @@ struct DoorWires {
     std::function<std::string(const Message&, const Event&)> command_answer;
     std::function<std::string(const Message&, const Event&)> action_answer;
 
-    std::function<std::string()> trouble;             // why the chat is not connected; "": it is
+    std::function<std::string()> trouble;             // why its work is not done; "": it is
+    std::function<std::string()> not_ready;           // why the chat is not heard; "": it is
     std::function<std::string()> push_token;          // of GitLab's webhook; "": there is none
     std::function<bool(const gitlab::Push&)> pushed;  // false: none of our sources
     std::function<boost::asio::awaitable<std::string>(std::string token)> calendar;  // "": none
