@@ -172,6 +172,7 @@ asio::awaitable<void> App::prepare() {
     if (config_.http.enabled) make_door(start.secret);
     if (!start.doubts.empty())
         log::info("posts in doubt after a stop", {{"count", start.doubts.size()}});
+    if (start.knows_until) sender_.forgets(*start.knows_until);
     sender_.doubt(std::move(start.doubts));
     sender_.poke();
 }
@@ -216,10 +217,9 @@ chat::Listener App::listener() {
     };
     listener.state = [this](bool connected, std::string why) {
         if (!state_.note(connected, why) || stopping_) return;
-        if (connected)
-            log::info("connected");
-        else
-            log::warn("not connected", {{"why", state_.why()}});
+        if (!connected) return log::warn("not connected", {{"why", state_.why()}});
+        log::info("connected");
+        sender_.heard();
     };
     listener.note = [](std::string line) {
         log::warn(line);

@@ -22,6 +22,10 @@ constexpr milliseconds look_after[] = {milliseconds{1'000}, milliseconds{5'000},
 constexpr std::ptrdiff_t looks_together = 200;
 constexpr milliseconds store_wait{1'000};  // before a settle that failed is tried again
 constexpr std::chrono::seconds wait_max{120};
+// What was missed is read in this time, and what it asks for is said.
+constexpr std::chrono::minutes forgetful_for{2};
+// A copy that is put back is older; who just crashed looks for what was claimed alone.
+constexpr std::chrono::minutes never_copied{3};
 // A platform that says no and cannot show that it means it is asked so long.
 constexpr std::chrono::hours no_max{24};
 
@@ -43,9 +47,28 @@ Sender::Sender(asio::any_io_executor executor, StoreThread& store, const Clock& 
       settle_scale_(settle_scale) {}
 
 void Sender::send(std::vector<Post> posts) {
-    for (Post& post : posts)
-        enqueue(std::move(post));
+    for (Post& post : posts) {
+        if (is_forgotten(post)) {
+            post.created = std::min(post.created, *forgets_since_);
+            add_doubt(std::move(post), std::size(look_after) - 1);
+        } else {
+            enqueue(std::move(post));
+        }
+    }
     if (!posts.empty()) poke();
+}
+
+void Sender::forgets(Instant since) {
+    if (clock_.wall() - since > never_copied) forgets_since_ = since;
+}
+
+void Sender::heard() {
+    if (!heard_) heard_ = clock_.steady();
+}
+
+bool Sender::is_forgotten(const Post& post) const {
+    return forgets_since_ && post.kind == PostKind::create &&
+           (!heard_ || clock_.steady() - *heard_ < forgetful_for);
 }
 
 void Sender::enqueue(Post post) {
@@ -131,11 +154,12 @@ asio::awaitable<void> Sender::send_once(Queued queued, Running& running) {
     co_await pause(scaled(wait));
 }
 
-void Sender::add_doubt(Post post) {
+void Sender::add_doubt(Post post, std::size_t looks) {
     if (!in_doubt_.insert(post.key).second) return;
     const std::string lane = lane_of(post);
     const bool runs = doubts_.contains(lane);
-    doubts_[lane].push_back({std::move(post), clock_.steady(), 0});
+    const Steady since = looks == 0 ? clock_.steady() : clock_.steady() - look_after[looks];
+    doubts_[lane].push_back({std::move(post), since, looks});
     if (!runs) asio::co_spawn(executor_, run_doubts(lane), asio::detached);
 }
 

@@ -49,6 +49,10 @@ public:
     void send(std::vector<Post> posts);
     // After a crash: claimed, but whether they were posted nobody knows.
     void doubt(std::vector<Post> posts);
+    // The database may be a copy that was put back: what it says now may have been said since
+    // `since` already. Looked for once before it is posted, until some time after `heard`.
+    void forgets(Instant since);
+    void heard();  // the chat is connected
     // Something changed: draw stale cards, and send what was written down without being claimed.
     void poke();
     void stop() { stopping_ = true; }
@@ -72,8 +76,9 @@ private:
     boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
     std::chrono::milliseconds scaled(std::chrono::milliseconds time) const;
     void enqueue(Post post);
+    bool is_forgotten(const Post& post) const;
     int room_of(const std::string& name) const;
-    void add_doubt(Post post);
+    void add_doubt(Post post, std::size_t looks = 0);
     std::vector<Doubt> take_due(std::vector<Doubt>& doubts) const;
     Steady next_look(const Doubt& doubt) const;
 
@@ -91,6 +96,8 @@ private:
     bool refreshing_ = false;
     bool poked_ = false;
     bool stopping_ = false;
+    std::optional<Instant> forgets_since_;
+    std::optional<Steady> heard_;
     SenderFigures figures_;
 };
 

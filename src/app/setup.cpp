@@ -80,6 +80,10 @@ Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int
     Opening opening;
     opening.secret = secret_of(db, now_ms);
     opening.first_start_ms = std::stoll(store::meta(db, "first_start_ms"));
+    std::int64_t newest_ms = 0;
+    for (const store::Watermark& mark : store::watermarks(db))
+        newest_ms = std::max(newest_ms, mark.last_ms);
+    if (newest_ms > 0) opening.knows_until = from_unix(newest_ms / 1000);
     desk::Desk desk(db, setup);
     desk.start(now);
     opening.doubts = desk.in_doubt(now, doubts_max);

@@ -25,6 +25,8 @@ struct Opening {
     std::string secret;  // seals buttons and forms; made at the very first start
     std::int64_t first_start_ms = 0;
     std::vector<Post> doubts;  // claimed before a stop: whether they were posted is not known
+    // When the newest post was read that the database knows of; nothing: it knows none.
+    std::optional<Instant> knows_until;
 };
 Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int64_t now_ms);
 

@@ -22,8 +22,14 @@ export class Demo {
   // QM_BINARY names the program. Waits before a doubtful post is resent are 5 % of the real ones.
   async start() {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), "qm-test-"));
+    await this.begin();
+  }
+
+  // Also once more, after `end`: people, posts and the bot's data are as they were.
+  async begin() {
     const file = path.join(this.folder, "ready.json");
     const data = path.join(this.folder, "data");
+    fs.rmSync(file, { force: true });
     this.process = spawn(
       process.env.QM_BINARY,
       ["demo", "--port", "0", "--data", data, "--ready-file", file, "--settle-percent", "5"],
@@ -36,9 +42,13 @@ export class Demo {
     this.tokens = {};
   }
 
-  async stop() {
+  async end() {
     this.process.kill("SIGTERM");
     await this.ended;
+  }
+
+  async stop() {
+    await this.end();
     if (process.env.QM_KEEP) console.error(`kept in ${this.folder}`);
     else fs.rmSync(this.folder, { recursive: true, force: true });
   }
