@@ -126,16 +126,10 @@ private:
                                                   const Form& form, const Event& event);
     std::string alone(const Message& message, const Event& event) const;
 
-    // slack_backfill.cpp
+    // slack_catch_up.cpp
     boost::asio::awaitable<void> backfill();
     boost::asio::awaitable<result<void>> backfill_all();
-    boost::asio::awaitable<result<void>> backfill_channel(std::string channel,
-                                                          std::int64_t from_ms);
-    boost::asio::awaitable<result<void>> backfill_thread(SlackPlace root, std::int64_t from_ms);
-    boost::asio::awaitable<result<std::vector<SlackMessage>>> read_back(std::string method,
-                                                                        std::string channel,
-                                                                        std::string root,
-                                                                        std::int64_t from_ms);
+    boost::asio::awaitable<result<void>> read_page(class SlackBackfill& missed);
     boost::asio::awaitable<result<SlackAnswer>> ask_patiently(std::string method,
                                                               SlackFields fields);
     void want_backfill();

@@ -1,5 +1,6 @@
 // Posts, edits, removals, and looking for what may have been posted.
 // SPDX-License-Identifier: Apache-2.0
+#include "chat/slack_backfill.hpp"
 #include "chat/slack_room.hpp"
 
 #include <algorithm>
@@ -113,20 +114,24 @@ asio::awaitable<std::vector<SendOutcome>> SlackRoom::look(std::vector<Post> post
         at->second = std::min(at->second, from);
     }
     for (const auto& [root, from] : places) {
-        const auto there = co_await read_back(
-            root.empty() ? "conversations.history" : "conversations.replies", *channel, root, from);
+        SlackBackfill there({*channel, root, std::max<std::int64_t>(from, 0), ""});
+        result<void> read;
+        while (read && !there.done()) {
+            auto page = co_await read_page(there);
+            read = std::move(page);
+        }
+        const auto messages = there.take();
         for (std::size_t i = 0; i < posts.size(); ++i) {
             if (slack_place(posts[i].root.value).ts != root) continue;
-            if (!there) {
-                seen[i] = slack_not_yet(there.error().what);
+            if (!read) {
+                seen[i] = slack_not_yet(read.error().what);
                 continue;
             }
-            const auto found =
-                std::find_if(there->begin(), there->end(), [&](const SlackMessage& one) {
-                    return one.user == me_ && one.key == posts[i].key;
-                });
+            const auto found = std::ranges::find_if(messages, [&](const SlackMessage& one) {
+                return one.user == me_ && one.key == posts[i].key;
+            });
             seen[i].channel = ChannelId(*channel);
-            if (found == there->end()) continue;  // unknown: it is not there
+            if (found == messages.end()) continue;  // unknown: it is not there
             seen[i].state = SendState::sent;
             seen[i].post = PostId(slack_post_id(*channel, found->ts));
         }

@@ -20,7 +20,7 @@ const std::string secret = "a secret of the configuration";
 const CommandTokens tokens{{"catalog", {"other", "commandtokenofthetriggerxx"}}, {"run", {"r"}}};
 
 std::string recorded(const std::string& name) {
-    std::ifstream file(std::string(QM_SOURCE_DIR) + "/tests/chat/recorded/" + name);
+    std::ifstream file(std::string(QM_SOURCE_DIR) + "/tests/chat/payloads/mattermost/" + name);
     std::stringstream text;
     text << file.rdbuf();
     std::string out = text.str();

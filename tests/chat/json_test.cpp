@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 
 std::string recorded(const std::string& name) {
-    std::ifstream file(std::string(QM_SOURCE_DIR) + "/tests/chat/recorded/" + name);
+    std::ifstream file(std::string(QM_SOURCE_DIR) + "/tests/chat/payloads/mattermost/" + name);
     std::stringstream text;
     text << file.rdbuf();
     EXPECT_FALSE(text.str().empty()) << name;
@@ -27,8 +27,8 @@ std::string recorded(const std::string& name) {
 
 TEST(Json, reads_every_recorded_frame) {
     int frames = 0;
-    for (const auto& file :
-         std::filesystem::directory_iterator(std::string(QM_SOURCE_DIR) + "/tests/chat/recorded")) {
+    for (const auto& file : std::filesystem::directory_iterator(
+             std::string(QM_SOURCE_DIR) + "/tests/chat/payloads/mattermost")) {
         const std::string name = file.path().filename().string();
         if (!name.ends_with(".json")) continue;
         const json value = json::parse(recorded(name));

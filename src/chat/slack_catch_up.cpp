@@ -1,0 +1,115 @@
+// Catching up after no connection was up. Slack's own retries cover minutes, this the rest.
+// SPDX-License-Identifier: Apache-2.0
+#include "chat/slack_backfill.hpp"
+#include "chat/slack_room.hpp"
+
+namespace qm::chat {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int patience = 5;  // times a limited method is asked again
+
+std::string ts_of(std::int64_t ms) {
+    std::string part = std::to_string(ms % 1000);
+    part.insert(0, 3 - part.size(), '0');
+    return std::to_string(ms / 1000) + "." + part + "000";
+}
+
+SlackFields fields_of(const SlackFetch& fetch) {
+    SlackFields fields;
+    fields.emplace_back("channel", fetch.channel);
+    if (!fetch.root.empty()) fields.emplace_back("ts", fetch.root);
+    fields.emplace_back("oldest", ts_of(fetch.from_ms));
+    fields.emplace_back("limit", std::to_string(slack_page));
+    fields.emplace_back("include_all_metadata", "true");
+    if (!fetch.cursor.empty()) fields.emplace_back("cursor", fetch.cursor);
+    return fields;
+}
+
+}  // namespace
+
+void SlackRoom::want_backfill() {
+    behind_ = true;
+    wanted_ = true;
+    wanted_now_.ring();
+}
+
+asio::awaitable<result<SlackAnswer>> SlackRoom::ask_patiently(std::string method,
+                                                              SlackFields fields) {
+    for (int i = 0;; ++i) {
+        auto answer = co_await rest_.ask(method, fields);
+        if (!answer || answer->status != 429 || i == patience || stopping_) co_return answer;
+        co_await again_.wait(answer->retry_after);
+    }
+}
+
+asio::awaitable<void> SlackRoom::backfill() {
+    while (!stopping_) {
+        if (!wanted_ || up_ == 0) {
+            co_await wanted_now_.wait(long_wait);
+            continue;
+        }
+        wanted_ = false;
+        result<void> done = Error{errc::unavailable, "what was read could not be kept."};
+        try {
+            auto caught_up = co_await backfill_all();
+            done = std::move(caught_up);
+        } catch (const std::exception&) {
+            // Of the store: it is tried again like any other failure.
+        }
+        if (done && !wanted_) behind_ = false;
+        if (done || stopping_) continue;
+        note("Catching up failed, trying again: " + done.error().what);
+        wanted_ = true;
+        co_await again_.wait(options_.timings.backfill_again);
+    }
+}
+
+asio::awaitable<result<void>> SlackRoom::backfill_all() {
+    SlackBackfill::Known known;
+    known.now_ms = listener_.wall_ms();
+    known.first_start_ms = options_.first_start_ms;
+    const auto own = co_await list_channels("users.conversations");
+    if (!own) co_return own.error();
+    for (const SlackChannel& channel : *own) {
+        keep(channel);
+        known.channels.push_back(channel.id);
+    }
+    known.marks = co_await listener_.marks();
+    if (listener_.threads) known.threads = co_await listener_.threads();
+    SlackBackfill missed(known);
+    while (!missed.done() && !stopping_) {
+        const auto read = co_await read_page(missed);
+        if (!read) co_return read.error();
+        for (const SlackMessage& message : missed.take()) {
+            const bool done = co_await deliver(message, missed.took_thread(), true);
+            if (!done)
+                co_return Error{errc::unavailable, "Who wrote a message could not be asked."};
+        }
+    }
+    if (missed.cut()) note("More was missed than is read back; older messages are left out.");
+    co_return result<void>();
+}
+
+asio::awaitable<result<void>> SlackRoom::read_page(SlackBackfill& missed) {
+    const SlackFetch fetch = missed.next();
+    const std::string method =
+        fetch.root.empty() ? "conversations.history" : "conversations.replies";
+    const auto answer = co_await ask_patiently(method, fields_of(fetch));
+    if (!answer) co_return answer.error();
+    if (!answer->ok()) {
+        Error error = failed(*answer);
+        const bool gone = error.code == errc::not_found || error.code == errc::not_allowed;
+        if (!gone) co_return error;
+        missed.gone();
+        co_return result<void>();
+    }
+    auto some = read_slack_messages(answer->body, fetch.channel);
+    if (!some) co_return some.error();
+    missed.page(std::move(*some), answer->reply.next);
+    co_return result<void>();
+}
+
+}  // namespace qm::chat
