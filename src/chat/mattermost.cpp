@@ -9,7 +9,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace qm::chat {
 
@@ -55,6 +57,13 @@ private:
 std::string socket_url(const std::string& url) {
     const std::string base = url.ends_with('/') ? url.substr(0, url.size() - 1) : url;
     return "ws" + base.substr(4) + "/api/v4/websocket";  // http → ws, https → wss
+}
+
+// As the server makes them; it goes into an address.
+bool is_connection_id(std::string_view id) {
+    return id.size() == 26 && std::ranges::all_of(id, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+           });
 }
 
 }  // namespace
@@ -128,11 +137,20 @@ asio::awaitable<result<std::shared_ptr<Live>>> MattermostRoom::connect() {
     wanted.idle_timeout = options_.timings.idle;
     wanted.connect_timeout = options_.timings.request;
     std::string url = socket_url(options_.url);
+    const auto resumed = std::exchange(left_at_, std::nullopt);
+    if (resumed)
+        url += "?connection_id=" + resumed->connection +
+               "&sequence_number=" + std::to_string(resumed->last_seq + 1);
     auto socket =
         co_await net::connect_websocket(std::move(url), std::move(headers), std::move(wanted));
     if (!socket) co_return socket.error();
     auto live = std::make_shared<Live>(executor_);
     live->socket = std::move(*socket);
+    live->resumes = resumed.has_value();
+    if (resumed) {
+        live->connection = resumed->connection;
+        live->last_seq = resumed->last_seq;
+    }
     co_return live;
 }
 
@@ -190,6 +208,11 @@ asio::awaitable<void> MattermostRoom::end(std::shared_ptr<Live> live) {
     const milliseconds until = options_.steady() + (stopping_ ? stop_wait : end_wait);
     while (live->loops > 0 && options_.steady() < until)
         co_await live->left.wait(stop_wait);
+    // What was heard and not handled, or was to be read back, would not be told again.
+    const bool whole = live->greeted && !live->behind && !live->wanted && live->queue.empty() &&
+                       live->loops == 0 && live->how != Ending::unauthorised;
+    if (whole && is_connection_id(live->connection))
+        left_at_ = LeftAt{live->connection, live->last_seq};
     live->queue.clear();
 }
 

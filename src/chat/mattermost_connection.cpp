@@ -63,6 +63,7 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
             live.why = "Mattermost refuses the bot's token: check mattermost.token.";
         } else if (frame.ok && frame.seq_reply == live.ping) {
             live.pong = live.ping;
+            greet_resumed(live);
         }
         live.answered.ring();
         return;
@@ -77,6 +78,7 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
         want_backfill(live);
         return;
     }
+    greet_resumed(live);
     if (frame.seq <= live.last_seq) return;  // replayed
     if (frame.seq > live.last_seq + 1) want_backfill(live);
     live.last_seq = frame.seq;
@@ -89,6 +91,16 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
     }
     live.queue.push_back(Incoming{std::move(frame), live.behind});
     live.arrived.ring();
+}
+
+// A connection that goes on says no hello: its first frame, or its answer to our ping, does.
+// Nothing was missed then, for its numbers go on. (A hello with another id may still come: a new
+// one.)
+void MattermostRoom::greet_resumed(Live& live) {
+    if (live.greeted || !live.resumes) return;
+    live.greeted = true;
+    live.behind = false;
+    listener_.state(true, "");
 }
 
 asio::awaitable<void> MattermostRoom::drop(std::shared_ptr<Live> live, Ending how,
@@ -104,6 +116,7 @@ asio::awaitable<void> MattermostRoom::drop(std::shared_ptr<Live> live, Ending ho
 // who we are.
 asio::awaitable<void> MattermostRoom::ping(std::shared_ptr<Live> live) {
     const auto& timings = options_.timings;
+    if (live->resumes) (void)live->socket->write(write_ping(++live->ping));
     co_await live->pause.wait(timings.hello);
     if (!live->greeted && !live->over) {
         co_await drop(live, Ending::failed, "Mattermost said no hello.");

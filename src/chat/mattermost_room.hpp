@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <random>
 
 namespace qm::chat {
@@ -35,6 +36,8 @@ struct Live {
     std::unique_ptr<net::WebSocket> socket;
     std::string connection;
     std::int64_t last_seq = -1;
+    bool resumes =
+        false;  // the numbers of the connection before go on, if the server still has them
     bool greeted = false;
     bool over = false;
     Ending how = Ending::closed;
@@ -54,6 +57,12 @@ struct Live {
     Bell again;   // for the one that back-fills, after a failure
     Bell looked;  // for the one that looks for what was never told
     Bell left;    // for the one that waits for the others
+};
+
+// Where a connection ended with nothing left to read: what comes after is told again, for a while.
+struct LeftAt {
+    std::string connection;
+    std::int64_t last_seq = -1;
 };
 
 // Posts of one channel whose fate is not known, and what was seen of each.
@@ -97,6 +106,7 @@ private:
     // mattermost_connection.cpp: one connection
     boost::asio::awaitable<void> read_frames(std::shared_ptr<Live> live);
     void take_frame(Live& live, Frame frame);
+    void greet_resumed(Live& live);
     void want_backfill(Live& live);
     boost::asio::awaitable<void> ping(std::shared_ptr<Live> live);
     boost::asio::awaitable<void> drop(std::shared_ptr<Live> live, Ending how, std::string why);
@@ -173,6 +183,7 @@ private:
     std::chrono::seconds retry_after_{1};     // of the last 429
     Bell nap_;
     std::shared_ptr<Live> live_;
+    std::optional<LeftAt> left_at_;
 };
 
 }  // namespace qm::chat

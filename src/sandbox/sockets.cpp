@@ -96,18 +96,21 @@ awaitable<void> Sockets::serve(net::ServerRequest request,
                                std::unique_ptr<net::ServerSocket> socket) {
     if (open_.size() >= sockets_max) co_return;
     auto connection = std::make_shared<Connection>(
-        Connection{std::move(socket), asio::steady_timer(executor_), {}, {}, {}});
+        Connection{std::move(socket), asio::steady_timer(executor_), {}});
     if (!welcome(*connection, request)) co_return;
-    if (connection->user_id.empty()) drop_when_late(connection);
-    Listed listed(open_, connection.get());
-    co_await read_frames(*connection);
+    if (connection->stream.user_id.empty()) drop_when_late(connection);
+    {
+        Listed listed(open_, connection.get());
+        co_await read_frames(*connection);
+    }
+    left_.leave(std::move(connection->stream));
 }
 
 void Sockets::drop_when_late(const std::shared_ptr<Connection>& connection) {
     connection->alarm.expires_after(patience_);
     auto late = [this, weak = std::weak_ptr(connection)](const boost::system::error_code& error) {
         auto open = weak.lock();
-        if (!error && open && open->user_id.empty()) end(*open);
+        if (!error && open && open->stream.user_id.empty()) end(*open);
     };
     connection->alarm.async_wait(late);
 }
@@ -123,23 +126,40 @@ bool Sockets::welcome(Connection& connection, const net::ServerRequest& request)
     std::string wanted = request.parameter("connection_id");
     bool fits = is_id(wanted) && is_number(request.parameter("sequence_number"));
     if (!wanted.empty() && !fits) return false;
-    greet(connection, *session, 0);
+    const bool resumed =
+        fits && resume(connection, *session, wanted,
+                       std::stoull(std::string(request.parameter("sequence_number"))));
+    if (!resumed) greet(connection, *session, 0);
     return !connection.over;
 }
 
+// Without a hello: the frames from that number on, and its numbers go on.
+bool Sockets::resume(Connection& connection, const Session& session, const std::string& id,
+                     std::uint64_t from) {
+    auto stream = left_.resume(id, session.user_id, from);
+    if (!stream) return false;
+    connection.stream = std::move(*stream);
+    connection.stream.token = session.token;
+    const auto& kept = connection.stream.kept;
+    for (auto i = kept.size() - (connection.stream.seq - from); i < kept.size(); ++i)
+        send(connection, kept[i]);
+    connection.stream.away = 0;
+    return true;
+}
+
 void Sockets::greet(Connection& connection, const Session& session, std::int64_t seq_reply) {
-    connection.id = new_id();
+    connection.stream.id = new_id();
     bool was_online = online(session.user_id);
-    connection.user_id = session.user_id;
-    connection.token = session.token;
+    connection.stream.user_id = session.user_id;
+    connection.stream.token = session.token;
     Json data;
-    data["connection_id"] = connection.id;
+    data["connection_id"] = connection.stream.id;
     data["server_version"] = server_version();
-    tell(connection, head_of({"hello", go_text(data), connection.user_id}));
+    tell(connection, head_of({"hello", go_text(data), connection.stream.user_id}));
     if (seq_reply != 0) send(connection, reply_text(seq_reply, nullptr));
     if (was_online) return;
-    Json status = {{"status", "online"}, {"user_id", connection.user_id}};
-    tell(connection, head_of({"status_change", go_text(status), connection.user_id}));
+    Json status = {{"status", "online"}, {"user_id", connection.stream.user_id}};
+    tell(connection, head_of({"status_change", go_text(status), connection.stream.user_id}));
 }
 
 awaitable<void> Sockets::read_frames(Connection& connection) {
@@ -151,7 +171,7 @@ awaitable<void> Sockets::read_frames(Connection& connection) {
 }
 
 void Sockets::challenge(Connection& connection, const std::string& secret, std::int64_t seq) {
-    if (!connection.user_id.empty()) return;  // dropped without a reply, as Mattermost does
+    if (!connection.stream.user_id.empty()) return;  // dropped without a reply, as Mattermost does
     const Session* session = world_.session(secret);
     if (session == nullptr) {
         end(connection);
@@ -176,13 +196,14 @@ void Sockets::answer(Connection& connection, const std::string& text) {
     if (action.empty()) return fail("no_action", "No websocket action.", 400, seq);
     if (seq <= 0) return fail("bad_seq", "Invalid sequence for WebSocket message.", 400, 0);
     if (action == "authentication_challenge") return challenge(connection, text_in("token"), seq);
-    if (connection.user_id.empty())
+    if (connection.stream.user_id.empty())
         return fail("not_authenticated",
                     "WebSocket connection is not authenticated. Please log in and try again.", 401,
                     seq);
-    if (world_.session(connection.token) == nullptr) {  // revoked: Mattermost tells the token
+    if (world_.session(connection.stream.token) ==
+        nullptr) {  // revoked: Mattermost tells the token
         Failure revoked{401, "api.context.invalid_token.error",
-                        "Invalid session token=" + connection.token + ", err=not found"};
+                        "Invalid session token=" + connection.stream.token + ", err=not found"};
         return send(connection, fail_text(seq, revoked));
     }
     if (action == "ping") {
@@ -191,12 +212,12 @@ void Sockets::answer(Connection& connection, const std::string& text) {
         return send(connection, reply_text(seq, pong));
     }
     if (action == "user_typing") {
-        Json typing = {{"parent_id", text_in("parent_id")}, {"user_id", connection.user_id}};
+        Json typing = {{"parent_id", text_in("parent_id")}, {"user_id", connection.stream.user_id}};
         Event event{"typing", go_text(typing)};
         event.channel_id = text_in("channel_id");
-        event.omit_user_id = connection.user_id;
+        event.omit_user_id = connection.stream.user_id;
         const Channel* channel = world_.channel(event.channel_id);
-        if (channel && channel->has(connection.user_id)) publish(event);
+        if (channel && channel->has(connection.stream.user_id)) publish(event);
         return send(connection, reply_text(seq, nullptr));
     }
     if (action == "get_statuses" || action == "get_statuses_by_ids") {
@@ -208,7 +229,7 @@ void Sockets::answer(Connection& connection, const std::string& text) {
             }
         if (action == "get_statuses")
             for (const Connection* other : open_)
-                if (!other->user_id.empty()) statuses[other->user_id] = "online";
+                if (!other->stream.user_id.empty()) statuses[other->stream.user_id] = "online";
         return send(connection, reply_text(seq, statuses));
     }
     fail("bad_action", "Unknown WebSocket action.", 500, seq);
@@ -221,7 +242,7 @@ void Sockets::send(Connection& connection, std::string text) {
 }
 
 void Sockets::tell(Connection& connection, const std::string& head) {
-    send(connection, head + std::to_string(connection.seq++) + "}");
+    send(connection, connection.stream.number(head));
 }
 
 void Sockets::end(Connection& connection) {
@@ -229,10 +250,10 @@ void Sockets::end(Connection& connection) {
     connection.socket.reset();  // who reads from it is told
 }
 
-bool Sockets::concerns(const Connection& connection, const Event& event) const {
-    const std::string& user_id = connection.user_id;
+bool Sockets::concerns(const Stream& stream, const Event& event) const {
+    const std::string& user_id = stream.user_id;
     if (user_id.empty() || user_id == event.omit_user_id) return false;
-    if (world_.session(connection.token) == nullptr) return false;
+    if (world_.session(stream.token) == nullptr) return false;
     if (!event.user_id.empty()) return user_id == event.user_id;
     if (!event.channel_id.empty()) {
         const Channel* channel = world_.channel(event.channel_id);
@@ -248,29 +269,32 @@ void Sockets::publish(const Event& event) {
     int copies = faults_.take(Fault::Kind::duplicate_events) ? 2 : 1;
     const std::string head = head_of(event);
     for (Connection* connection : open_) {
-        if (!concerns(*connection, event)) continue;
+        if (!concerns(connection->stream, event)) continue;
         if (telling == Faults::Telling::hole) {
-            ++connection->seq;
+            ++connection->stream.seq;
+            connection->stream.kept.clear();  // nor is it told again
             continue;
         }
         for (int i = 0; i < copies; ++i)
             tell(*connection, head);
     }
+    if (telling == Faults::Telling::hole) return;
+    left_.tell(head, [&](const Stream& stream) { return concerns(stream, event); });
 }
 
 void Sockets::drop(const std::string& user_id) {
     for (Connection* connection : open_)
-        if (user_id.empty() || connection->user_id == user_id) end(*connection);
+        if (user_id.empty() || connection->stream.user_id == user_id) end(*connection);
 }
 
 void Sockets::silence(const std::string& user_id) {
     for (Connection* connection : open_)
-        if (user_id.empty() || connection->user_id == user_id) connection->silent = true;
+        if (user_id.empty() || connection->stream.user_id == user_id) connection->silent = true;
 }
 
 bool Sockets::online(const std::string& user_id) const {
     return std::ranges::any_of(open_, [&](const Connection* connection) {
-        return !connection->over && connection->user_id == user_id;
+        return !connection->over && connection->stream.user_id == user_id;
     });
 }
 

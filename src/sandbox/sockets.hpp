@@ -5,6 +5,7 @@
 #include "net/http_server.hpp"
 #include "sandbox/clock.hpp"
 #include "sandbox/faults.hpp"
+#include "sandbox/streams.hpp"
 #include "sandbox/world.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -51,8 +52,7 @@ private:
     struct Connection {
         std::unique_ptr<net::ServerSocket> socket;
         boost::asio::steady_timer alarm;  // for those who do not say who they are
-        std::string user_id, token, id;
-        std::uint64_t seq = 0;
+        Stream stream;
         bool over = false, silent = false;
     };
 
@@ -71,6 +71,8 @@ private:
     };
 
     bool welcome(Connection& connection, const net::ServerRequest& request);
+    bool resume(Connection& connection, const Session& session, const std::string& id,
+                std::uint64_t from);
     void drop_when_late(const std::shared_ptr<Connection>& connection);
     // `seq_reply` is that of the challenge; 0: the upgrade itself said who it is.
     void greet(Connection& connection, const Session& session, std::int64_t seq_reply);
@@ -80,7 +82,7 @@ private:
     void send(Connection& connection, std::string text);
     void tell(Connection& connection, const std::string& head);
     void end(Connection& connection);
-    bool concerns(const Connection& connection, const Event& event) const;
+    bool concerns(const Stream& stream, const Event& event) const;
 
     boost::asio::any_io_executor executor_;
     const World& world_;
@@ -88,6 +90,7 @@ private:
     const Clock& clock_;
     std::chrono::milliseconds patience_;
     std::list<Connection*> open_;
+    Streams left_;  // of connections that ended
 };
 
 // The token of a request: "Authorization: Bearer", else the cookie MMAUTHTOKEN.

@@ -97,6 +97,47 @@ TEST(Mattermost, brings_what_a_gap_swallowed) {
     });
 }
 
+TEST(Mattermost, goes_on_where_a_dropped_connection_ended) {
+    Stage stage;
+    stage.server.goes_on = true;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        bool behind = true;  // until the first back-fill is done
+        for (int i = 0; i < 50 && behind; ++i) {
+            const std::string one = stage.server.post("bob", "@quartermaster one");
+            co_await stage.until_post(one);
+            behind = stage.event_of("mm:post:" + one)->behind;
+        }
+        EXPECT_FALSE(behind);
+        const auto reads = [&] {
+            return std::ranges::count_if(stage.server.calls, [](const std::string& call) {
+                return call == "GET /channels/chan/posts";
+            });
+        };
+        const auto before = reads();
+        stage.server.drop();
+        const std::string missed = stage.server.post("bob", "@quartermaster while away");
+        const bool back = co_await stage.until_ups(2);
+        EXPECT_TRUE(back);
+        const bool got = co_await stage.until_post(missed);
+        EXPECT_TRUE(got);
+        if (!got) co_return;
+        EXPECT_FALSE(stage.event_of("mm:post:" + missed)->caught_up) << "told, not read back";
+        EXPECT_FALSE(stage.event_of("mm:post:" + missed)->behind);
+        EXPECT_EQ(reads(), before) << "nothing had to be read";
+        stage.server.drop();
+        const bool quiet = co_await stage.until_ups(3);
+        EXPECT_TRUE(quiet) << "an answer to a ping is enough when nothing was said";
+        EXPECT_EQ(reads(), before);
+        stage.server.goes_on = false;  // as after a restart of the server
+        stage.server.drop();
+        const std::string forgotten = stage.server.post("bob", "@quartermaster again", false);
+        const bool read_back = co_await stage.until_post(forgotten);
+        EXPECT_TRUE(read_back);
+        EXPECT_GT(reads(), before);
+    });
+}
+
 TEST(Mattermost, comes_back_and_reads_what_it_missed) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {

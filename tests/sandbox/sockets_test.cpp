@@ -1,5 +1,6 @@
 // The websocket over loopback: frames as recorded from a Mattermost server (platforms, T1 to T2c).
 // SPDX-License-Identifier: Apache-2.0
+#include "sandbox/streams.hpp"
 #include "sandbox/support/town.hpp"
 
 #include <gtest/gtest.h>
@@ -109,6 +110,72 @@ TEST(Sockets, ConnectionIdsThatCannotBeResumed) {
     EXPECT_NE(hello["data"]["connection_id"], unknown);
     EXPECT_TRUE(town.listen(Town::bot, "?connection_id=nope&sequence_number=5")->closed_soon());
     EXPECT_TRUE(town.listen(Town::bot, "?connection_id=" + unknown)->closed_soon());
+}
+
+// platforms, LIVE 3: R3, R4, R13, R16; LIVE 5.
+TEST(Sockets, ADroppedConnectionIsToldWhatItMissed) {
+    Town town;
+    auto first = town.listen(Town::bot);
+    const std::string id = first->event("hello")["data"]["connection_id"];
+    const std::string alice = town.log_in("alice");
+    const auto until_open = [&](int sockets) {
+        int open = -1;
+        for (int i = 0; i < 200 && open != sockets; ++i)
+            open = town.arm({{"kind", "reset"}})["sockets"];
+        EXPECT_EQ(open, sockets);
+    };
+    town.post(alice, "payments", "before");
+    const json before = first->event("posted");
+    first->hang_up();
+    until_open(0);
+    town.post(alice, "payments", "while away");
+    const auto again = [&](int next) {
+        return town.listen(Town::bot,
+                           "?connection_id=" + id + "&sequence_number=" + std::to_string(next));
+    };
+    const int next = before["seq"].get<int>() + 1;
+    auto second = again(next);
+    const json missed = second->event("posted");
+    EXPECT_EQ(missed["seq"], next);
+    EXPECT_EQ(second->count("hello"), 0u) << "it goes on";
+    auto third = again(next);
+    EXPECT_EQ(third->event("hello")["seq"], 0) << "the other one is still open: no take-over";
+    second->hang_up();
+    until_open(1);
+    auto fourth = again(1);  // everything again, which its reader leaves out
+    EXPECT_EQ(fourth->event("posted")["seq"], before["seq"]);
+    fourth->hang_up();
+    until_open(1);
+    auto fifth = again(900);
+    EXPECT_EQ(fifth->event("hello")["seq"], 0) << "never sent";
+}
+
+TEST(Streams, KeepALimitedPast) {
+    Stream stream;
+    stream.user_id = "u";
+    stream.id = "c";
+    for (int i = 0; i < 200; ++i)
+        stream.number("{");
+    EXPECT_TRUE(stream.has(200));
+    EXPECT_TRUE(stream.has(72));
+    EXPECT_FALSE(stream.has(71)) << "128 are kept";
+    EXPECT_FALSE(stream.has(201));
+    Streams streams;
+    streams.leave(stream);
+    const auto everybody = [](const Stream&) {
+        return true;
+    };
+    for (std::size_t i = 0; i < Stream::away_max; ++i)
+        streams.tell("{", everybody);
+    auto back = streams.resume("c", "u", 200);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->seq, 454u);
+    EXPECT_FALSE(streams.resume("c", "u", 200)) << "it was taken";
+    streams.leave(*back);
+    EXPECT_FALSE(streams.resume("c", "another", 454));
+    for (std::size_t i = 0; i <= Stream::away_max; ++i)
+        streams.tell("{", everybody);
+    EXPECT_FALSE(streams.resume("c", "u", 454)) << "too much came meanwhile";
 }
 
 TEST(Sockets, APostIsToldAsRecorded) {

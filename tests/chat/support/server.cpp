@@ -59,6 +59,7 @@ void TinyServer::say(const std::string& event, const std::string& data) {
                         {"data", json::parse(data)},
                         {"broadcast", {{"channel_id", "chan"}}},
                         {"seq", ++seq_}};
+    frames_.push_back(frame.dump());
     for (net::ServerSocket* each : open_)
         (void)each->write(frame.dump());
 }
@@ -178,13 +179,22 @@ asio::awaitable<net::HttpResponse> TinyServer::answer(net::ServerRequest request
     co_return response;
 }
 
-asio::awaitable<void> TinyServer::socket(net::ServerRequest,
+asio::awaitable<void> TinyServer::socket(net::ServerRequest request,
                                          std::unique_ptr<net::ServerSocket> socket) {
-    seq_ = 0;
-    const json hello = {{"event", "hello"},
-                        {"data", {{"connection_id", "c" + std::to_string(++sockets)}}},
-                        {"seq", 0}};
-    if (greets) (void)socket->write(hello.dump());
+    ++sockets;
+    if (goes_on && !request.parameter("connection_id").empty()) {
+        const std::size_t next = std::stoul(std::string(request.parameter("sequence_number")));
+        for (std::size_t i = next - 1; i < frames_.size(); ++i)
+            (void)socket->write(frames_[i]);
+    } else {
+        seq_ = 0;
+        frames_.clear();
+        const std::string id = goes_on ? std::string(25, 'c') : "c";
+        const json hello = {{"event", "hello"},
+                            {"data", {{"connection_id", id + std::to_string(sockets)}}},
+                            {"seq", 0}};
+        if (greets) (void)socket->write(hello.dump());
+    }
     open_.push_back(socket.get());
     for (;;) {
         const auto text = co_await socket->read();

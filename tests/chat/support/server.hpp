@@ -40,6 +40,8 @@ public:
     bool tells_health = true;                        // a ping says how the database is
     bool reads_database = true;
     bool greets = true;
+    bool goes_on =
+        false;  // connections may be taken up again: what was said meanwhile is told then
     bool answers_pings = true;
     bool loses_replies = false;  // a post is kept, its answer is not sent
     int sockets = 0;             // opened so far
@@ -55,6 +57,7 @@ private:
     boost::asio::io_context& loop_;
     std::unique_ptr<net::HttpServer> server_;
     std::vector<net::ServerSocket*> open_;
+    std::vector<std::string> frames_;  // of the connection that goes on, by their numbers
     std::int64_t seq_ = 0;
     std::int64_t clock_ = 1'800'000'000'000;
 };
