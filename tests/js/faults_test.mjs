@@ -66,6 +66,29 @@ const faults = {
 for (const [name, fault] of Object.entries(faults))
   test(name, { timeout: 120_000 }, () => asks_under(fault));
 
+// The last look is 3.25 s after the answer that never came; then it is posted again under the same
+// pending id, which the server still knows when the first one lands.
+test("a post lands after it was posted again", { timeout: 120_000 }, () =>
+  asks_under({ kind: "hold", ms: 6000, status: 504, count: 2, ...posts_only }, 0, () =>
+    sleep(7000),
+  ),
+);
+
+test("words below a post that was never told", { timeout: 120_000 }, async () => {
+  await arm({ kind: "deaf", count: 1, gap: true });
+  const root = await demo.say("priya", "payments", "@quartermaster please restart the bridge");
+  await demo.say("priya", "payments", "the one in the west", root);
+  const posts = await demo.quiet(4000);
+  await arm({ kind: "reset" });
+  assert_kept(judge(posts, [root]));
+  const card = posts.find((post) => post.root_id === "" && post.message.includes("the bridge"));
+  const told = posts.filter((post) => post.root_id === card.id || post.id === card.id);
+  assert.ok(
+    told.some((post) => post.message.includes("the one in the west")),
+    "the words did not reach the team",
+  );
+});
+
 // 400 and 403 for a while, of which none is meant.
 test("the server is without its database", { timeout: 120_000 }, () =>
   asks_under({ kind: "database", username: "quartermaster" }, 0, async () => {
