@@ -5,6 +5,7 @@
 #include "net/url.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace qm::chat::test {
 
@@ -70,8 +71,31 @@ std::string TinySlack::tell(const std::string& type, const json& payload) {
                         {"type", type},
                         {"payload", payload},
                         {"accepts_response_payload", type != "events_api"}};
+    told_[id] = frame.dump();
     if (!open_.empty()) (void)open_.back()->write(frame.dump());
     return id;
+}
+
+int TinySlack::retell() {
+    int again = 0;
+    for (const auto& [id, frame] : told_) {
+        if (std::count(acks.begin(), acks.end(), id) > 0) continue;
+        ++again;
+        if (!open_.empty()) (void)open_.front()->write(std::string(frame));
+    }
+    return again;
+}
+
+// Newest first, by cursors.
+json TinySlack::history(const json& asked) const {
+    const std::string cursor = asked.value("cursor", "");
+    const std::size_t from = cursor.empty() ? 0 : std::stoul(cursor);
+    const std::size_t until = page == 0 ? messages.size() : std::min(from + page, messages.size());
+    json some = json::array();
+    for (std::size_t i = from; i < until; ++i)
+        some.push_back(messages[messages.size() - 1 - i]);
+    const std::string next = until < messages.size() ? std::to_string(until) : "";
+    return {{"ok", true}, {"messages", some}, {"response_metadata", {{"next_cursor", next}}}};
 }
 
 void TinySlack::say(const json& frame) {
@@ -109,7 +133,7 @@ json TinySlack::reply_to(const std::string& method, const json& asked) {
     if (method == "conversations.open") return {{"ok", true}, {"channel", channel_of("D1BOB")}};
     if (method == "chat.postMessage") return create(asked);
     if (method == "conversations.history" || method == "conversations.replies")
-        return {{"ok", true}, {"messages", messages}};
+        return history(asked);
     if (method == "views.open" || method == "views.update")
         return {{"ok", true}, {"view", {{"id", "V1"}}}};
     return {{"ok", true}};
@@ -137,6 +161,10 @@ asio::awaitable<net::HttpResponse> TinySlack::answer(net::ServerRequest request)
         co_return response;
     }
     response.body = reply_to(method, asked).dump();
+    if (method == "chat.postMessage" && std::exchange(loses_answer, false)) {
+        response.status = 500;
+        response.body = "";
+    }
     co_return response;
 }
 
@@ -149,7 +177,7 @@ asio::awaitable<void> TinySlack::socket(net::ServerRequest,
                         {"debug_info", {{"approximate_connection_time", 18'060}}}};
     const bool greeted = greets;
     if (greeted) (void)socket->write(hello.dump());
-    for (;;) {
+    while (!hangs_up) {
         const auto text = co_await socket->read();
         if (!text) break;
         const json ack = json::parse(*text);

@@ -24,6 +24,8 @@ public:
     // An envelope of this type to the newest socket; its id.
     std::string tell(const std::string& type, const nlohmann::json& payload);
     void say(const nlohmann::json& frame);  // to the oldest socket, as it is
+    // What was not acknowledged is told again, as Slack does; how many there were.
+    int retell();
     void drop() { server_->drop_sockets(); }
     int count(const std::string& method) const;
     nlohmann::json last(const std::string& method) const;  // what was asked; null: it was not
@@ -33,6 +35,9 @@ public:
     std::map<std::string, nlohmann::json> answers;  // what came with an acknowledgement
     std::vector<std::pair<std::string, nlohmann::json>> calls;
     std::map<std::string, std::string> refuse;  // method → error; "429": with Retry-After 1
+    std::size_t page = 0;                       // messages a page of a history; 0: all
+    bool loses_answer = false;                  // of the next post: it was made, and 500 is said
+    bool hangs_up = false;                      // new sockets end after their hello
     bool greets = true;                         // new sockets get a hello
     int greeted_gone = 0;                       // had their hello, and are no more
     int sockets = 0;                            // opened so far
@@ -47,7 +52,9 @@ private:
 
     boost::asio::io_context& loop_;
     std::unique_ptr<net::HttpServer> server_;
+    nlohmann::json history(const nlohmann::json& asked) const;
     std::vector<net::ServerSocket*> open_;
+    std::map<std::string, std::string> told_;  // envelopes, as they were written
     int clock_ = 0;
     int envelopes_ = 0;
 };
