@@ -282,7 +282,9 @@ asio::awaitable<std::string> App::control(std::string text) {
                                                   text](store::Db& db) {
         return answer(db, {*setup, *index, *texts, now}, text);
     };
-    if (what == "import" && request.value("apply", false)) {
+    const bool writes =
+        what == "pause" || what == "resume" || (what == "import" && request.value("apply", false));
+    if (writes) {
         std::string done = co_await store_.write<std::string>(std::move(job));
         say_soon();
         co_return done;

@@ -116,6 +116,15 @@ void add_configuring(CLI::App& root, Line& line) {
     add_config(status, line);
     status->callback([&line] { line.exit_code = cli_status(line.config); });
 
+    for (const char* what : {"pause", "resume"}) {
+        const bool pauses = std::string_view(what) == "pause";
+        auto* mode = root.add_subcommand(
+            what, pauses ? "Say nothing of a team's; everything is recorded, and summed up later"
+                         : "Be heard again, with one summary");
+        add_config(mode, line);
+        mode->add_option("team", line.team, "Which")->required();
+        mode->callback([&line, what] { line.exit_code = cli_mode(line.config, what, line.team); });
+    }
     auto* backup = root.add_subcommand("backup", "Copy the database while the bot runs");
     add_config(backup, line);
     backup->add_option("file", line.file, "Where to; must not exist")->required();

@@ -65,6 +65,8 @@ struct ReportArguments {
 int cli_report(const ReportArguments& arguments);
 int cli_baseline(const ReportArguments& arguments);
 int cli_log_export(const ReportArguments& arguments);
+// `what`: "pause" or "resume".
+int cli_mode(const std::string& config, const std::string& what, const std::string& team);
 int cli_backup(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
 // Packages on standard input; 0 entries: as many as they are.

@@ -124,6 +124,16 @@ int cli_show(const SearchArguments& arguments) {
     return 0;
 }
 
+int cli_mode(const std::string& path, const std::string& what, const std::string& team) {
+    const ConfigRead read = load_without_secrets(path);
+    if (const int code = print_problems(path, read); code != 0) return code;
+    const auto answer = ask_bot(read.config, {{"do", what}, {"team", team}});
+    if (!answer) return complain(answer.error().what);
+    std::printf("%s is %s\n", answer->value("team", team).c_str(),
+                what == "pause" ? "paused" : "heard again");
+    return 0;
+}
+
 int cli_sync(const std::string& path, const std::string& self, bool as_json) {
     const ConfigRead read = load_without_secrets(path);
     if (const int code = print_problems(path, read); code != 0) return code;

@@ -10,6 +10,7 @@
 #include "core/rota.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/followed.hpp"
+#include "desk/modes.hpp"
 #include "desk/watch.hpp"
 #include "store/migrate.hpp"
 
@@ -193,6 +194,14 @@ json about_import(desk::Turn& turn, const RotaView& rota, const json& request) {
     return import_json(turn, *team, request);
 }
 
+// Out of the chat, for when the chat is what is wrong.
+json about_mode(desk::Turn& turn, const Team& team, bool pauses) {
+    const Person nobody;
+    const auto done = pauses ? desk::pause(turn, team, nobody) : desk::resume(turn, team, nobody);
+    if (!done) return {{"ok", false}, {"error", done.error().what}};
+    return {{"team", team.name}};
+}
+
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
     const auto closed = desk::with_closed_days(db, view.setup);
     desk::Turn turn{db, closed ? *closed : view.setup, view.now, "ops", {}, 0};
@@ -218,6 +227,10 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         if (answer.contains("ok")) return answer;
     } else if (what == "rota scope" || what == "import") {
         answer = about_import(turn, rota, request);
+        if (answer.contains("ok")) return answer;
+    } else if (what == "pause" || what == "resume") {
+        if (team.empty()) return {{"ok", false}, {"error", "Which team?"}};
+        answer = about_mode(turn, *teams.front(), what == "pause");
         if (answer.contains("ok")) return answer;
     } else if (what == "whose") {
         answer = whose(turn, rota, view, request);

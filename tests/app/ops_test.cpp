@@ -184,6 +184,18 @@ TEST_F(Ops, AnImportWithOneProblemChangesNothing) {
     EXPECT_FALSE(asked({{"do", "import"}, {"days", 7}}).value("ok", true));
 }
 
+TEST_F(Ops, ATeamIsPausedAndHeardAgain) {
+    setup_.teams = {team_of_two()};
+    EXPECT_FALSE(asked({{"do", "pause"}}).value("ok", true)) << "which one?";
+    EXPECT_FALSE(asked({{"do", "resume"}, {"team", "core"}}).value("ok", true)) << "it is heard";
+    EXPECT_EQ(asked({{"do", "pause"}, {"team", "core"}})["team"], "SRE Core");
+    const json twice = asked({{"do", "pause"}, {"team", "core"}});
+    EXPECT_NE(twice.value("error", "").find("paused already"), std::string::npos) << twice;
+    EXPECT_TRUE(asked({{"do", "resume"}, {"team", "core"}}).value("ok", false));
+    EXPECT_EQ(store::log_of(*db_, "core", 10).back().what, "resumed");
+    EXPECT_FALSE(asked({{"do", "pause"}, {"team", "nobody"}}).value("ok", true));
+}
+
 TEST_F(Ops, WhatWasNoRequestHadItsPostsToo) {
     setup_.teams = {team_of_two()};
     const Instant opened = from_unix(1'791'273'000);
