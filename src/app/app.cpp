@@ -282,9 +282,7 @@ asio::awaitable<std::string> App::control(std::string text) {
                                                   text](store::Db& db) {
         return answer(db, {*setup, *index, *texts, now}, text);
     };
-    const bool writes =
-        what == "pause" || what == "resume" || (what == "import" && request.value("apply", false));
-    if (writes) {
+    if (request.is_object() && changes_something(request)) {
         std::string done = co_await store_.write<std::string>(std::move(job));
         say_soon();
         co_return done;

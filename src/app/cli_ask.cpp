@@ -48,7 +48,9 @@ result<nlohmann::json> ask_bot(const Config& config, const nlohmann::json& reque
         if (!texts) return texts.error();
         const auto setup = make_setup(config);
         const auto index = stored_index(*db, config)->knowing(desk::learned(*db));
+        store::Savepoint step(*db, "ops");
         text = answer(*db, {*setup, *index, *texts, Clock().wall()}, request.dump());
+        step.keep();
     }
     json parsed = json::parse(text, nullptr, false);
     if (!parsed.is_object()) return Error{errc::invalid, "the bot's answer does not read"};

@@ -204,7 +204,11 @@ json about_mode(desk::Turn& turn, const Team& team, bool pauses) {
 
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
     const auto closed = desk::with_closed_days(db, view.setup);
-    desk::Turn turn{db, closed ? *closed : view.setup, view.now, "ops", {}, 0};
+    // Rows of the log and of what is said are known by their event: each change is one of its own.
+    const std::string event = changes_something(request)
+                                  ? "ops:" + std::to_string(store::next_number(db, "last_ops", 1))
+                                  : "ops";
+    desk::Turn turn{db, closed ? *closed : view.setup, view.now, event, {}, 0};
     const Person nobody;
     const Channel nowhere;
     desk::DeskRota rota(turn, nobody, nowhere);
@@ -263,6 +267,13 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
 }
 
 }  // namespace
+
+bool changes_something(const json& request) {
+    const std::string what = string_of(request, "do");
+    if (what == "pause" || what == "resume") return true;
+    const auto apply = request.find("apply");
+    return what == "import" && apply != request.end() && *apply == true;
+}
 
 std::string answer(store::Db& db, const OpsView& view, std::string_view text) {
     const json request = json::parse(text, nullptr, false);

@@ -28,7 +28,8 @@ struct OpsView {
 // {"do":"whose","team":"","day":"2026-10-08","locale":"en"}: why that day is theirs
 // {"do":"rota scope","team":""}: of whom and which days a rota file may speak
 // {"do":"import","team":"","days":{"2026-10-08":"alice"},"apply":false}: what that changes, or,
-// when there are no problems, changes it: then it must be asked inside a transaction
+// when there are no problems, changes it
+// {"do":"pause","team":…} {"do":"resume","team":…}: likewise
 // {"do":"search","words":…,"kind":…,"limit":…} {"do":"show","name":…}
 // {"do":"why","words":…,"locale":…}: why an entry stands where it stands
 // {"do":"report","team":"","weeks":4} {"do":"baseline","team":"","weeks":4}
@@ -38,6 +39,8 @@ struct OpsView {
 // {"do":"status"}. The answer is one line: {"ok":true,…} or
 // {"ok":false,"error":"a sentence"}.
 std::string answer(store::Db& db, const OpsView& view, std::string_view request);
+// Whether it changes something, so that it must be asked inside a transaction.
+bool changes_something(const nlohmann::json& request);
 
 // The answer to "whose" (ops_whose.cpp).
 nlohmann::json whose_json(desk::Turn& turn, const core::Texts& texts, const Team& team, Date date,

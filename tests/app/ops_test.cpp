@@ -192,7 +192,7 @@ TEST_F(Ops, ATeamIsPausedAndHeardAgain) {
     const json twice = asked({{"do", "pause"}, {"team", "core"}});
     EXPECT_NE(twice.value("error", "").find("paused already"), std::string::npos) << twice;
     EXPECT_TRUE(asked({{"do", "resume"}, {"team", "core"}}).value("ok", false));
-    EXPECT_EQ(store::log_of(*db_, "core", 10).back().what, "resumed");
+    EXPECT_EQ(store::log_of(*db_, "core", 10).size(), 2u) << "each change is a row";
     EXPECT_FALSE(asked({{"do", "pause"}, {"team", "nobody"}}).value("ok", true));
 }
 
