@@ -234,6 +234,8 @@ public:
     virtual RequestsView& requests() = 0;  // index lane: must not be called
     virtual StoresView& stores() = 0;      // index lane: must not be called
     virtual std::span<const Command> commands() const = 0;
+    // By a lead: what the bot needs is tried; what was found comes as a direct message.
+    virtual result<void> ask_doctor() = 0;  // index lane: must not be called
 };
 
 }  // namespace qm

@@ -3,6 +3,7 @@
 #include "app/app.hpp"
 
 #include "app/catalog_sync.hpp"
+#include "app/chat_doctor.hpp"
 #include "app/chat_state.hpp"
 #include "app/cli.hpp"
 #include "app/cli_ask.hpp"
@@ -80,6 +81,7 @@ private:
     Control control_;
     ClockFollow follow_;
     RotaFollow rota_follow_;
+    ChatDoctor doctor_;
     Systemd systemd_;
     std::unique_ptr<chat::Chat> chat_;
     chat::Mattermost* mattermost_ = nullptr;  // chat_, when it is one
@@ -108,12 +110,17 @@ App::App(const Run& run, Config config, core::Texts texts, std::unique_ptr<store
       intake_(
           context_.get_executor(), store_, clock_, [this] { return setup(); },
           [this] { return catalog_.index(); }, sender_, due_,
-          [this](const std::string& source) { catalog_.wake(source); }),
+          [this](const std::string& source) { catalog_.wake(source); },
+          [this](const Person& who, const std::string& event) { doctor_.ask(who, event); }),
       control_(context_.get_executor(),
                [this](std::string request) { return control(std::move(request)); }),
       follow_(context_.get_executor(), clock_, [this] { due_.wake(); }),
       rota_follow_(
           context_.get_executor(), store_, clock_, [this] { return setup(); },
+          [this] { say_soon(); }),
+      doctor_(
+          context_.get_executor(), store_, clock_, [this] { return setup(); },
+          {run_.self, "doctor", "--format", "json", "--config", run_.config_path},
           [this] { say_soon(); }),
       systemd_(context_.get_executor(), systemd_asks(), [this] { return watchdog_.trouble(); }),
       signals_(context_, SIGTERM, SIGINT, SIGHUP),

@@ -28,7 +28,7 @@ std::string event_text(const Event& event) {
 
 Intake::Intake(asio::any_io_executor executor, StoreThread& store, const Clock& clock,
                Sender::SetupSource setup, IndexSource index, Sender& sender, DueLoop& due,
-               WantSource want_source)
+               WantSource want_source, AskDoctor ask_doctor)
     : executor_(executor),
       store_(store),
       clock_(clock),
@@ -37,6 +37,7 @@ Intake::Intake(asio::any_io_executor executor, StoreThread& store, const Clock& 
       sender_(sender),
       due_(due),
       want_source_(std::move(want_source)),
+      ask_doctor_(std::move(ask_doctor)),
       room_(std::move(executor)) {}
 
 asio::awaitable<void> Intake::take(Event event) {
@@ -182,6 +183,7 @@ asio::awaitable<desk::Outcome> Intake::write(Event event) {
             outcome.posts.clear();
             for (const std::string& source : outcome.sources_wanted)
                 want_source_(source);
+            if (outcome.doctor_wanted) ask_doctor_(event.author, event.key);
             sender_.poke();
             due_.wake();
             co_return outcome;

@@ -18,11 +18,12 @@ struct IntakeFigures {
 class Intake {
 public:
     using WantSource = std::function<void(const std::string& source)>;
+    using AskDoctor = std::function<void(const Person& who, const std::string& event)>;
     using IndexSource = std::function<std::shared_ptr<const catalog::Index>()>;
 
     Intake(boost::asio::any_io_executor executor, StoreThread& store, const Clock& clock,
            Sender::SetupSource setup, IndexSource index, Sender& sender, DueLoop& due,
-           WantSource want_source);
+           WantSource want_source, AskDoctor ask_doctor);
     void use(chat::Chat& chat) { chat_ = &chat; }
 
     // Of the chat's socket: resumes when it is queued, in order. Bounded: waits for a place.
@@ -52,6 +53,7 @@ private:
     Sender& sender_;
     DueLoop& due_;
     WantSource want_source_;
+    AskDoctor ask_doctor_;
     chat::Chat* chat_ = nullptr;
     int in_flight_ = 0;
     boost::asio::steady_timer room_;  // cancelled whenever a place becomes free

@@ -23,6 +23,7 @@ struct Outcome {
     std::optional<Reply> reply;               // to the caller alone; for a mention, into its thread
     std::vector<Post> posts;                  // claimed: send them after the commit
     std::vector<std::string> sources_wanted;  // to be read after the commit
+    bool doctor_wanted = false;               // by the author of the event
     bool asked_on = false;  // the answer went to the presser directly, and may be asked for again
 };
 

@@ -11,6 +11,9 @@
 
 namespace qm::desk {
 
+// `not_allowed` but for leads.
+result<void> ask_doctor(Turn& turn, const Person& who);
+
 class DeskContext : public Context {
 public:
     DeskContext(Turn& turn, const Event& event, const CatalogView& catalog)
@@ -36,6 +39,7 @@ public:
     RequestsView& requests() override { return requests_; }
     StoresView& stores() override { return stores_; }
     std::span<const Command> commands() const override { return turn_.setup.commands; }
+    result<void> ask_doctor() override { return desk::ask_doctor(turn_, event_.author); }
 
 private:
     Turn& turn_;
@@ -71,6 +75,9 @@ public:
         throw std::logic_error("an index command asked for the store");
     }
     std::span<const Command> commands() const override { return setup_.commands; }
+    result<void> ask_doctor() override {
+        throw std::logic_error("an index command asked for the doctor");
+    }
 
 private:
     const Setup& setup_;

@@ -29,6 +29,7 @@ struct Turn {
     std::optional<std::vector<std::string>> pauses = {};  // read once (modes.cpp)
     const CatalogView* catalog = nullptr;          // as the author may see it; null: nobody asked
     std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
+    bool doctor_wanted = false;                    // likewise
 
     void log(std::string_view what, std::string_view subject, std::string_view who) {
         store::log(db, event, log_rows++,
