@@ -29,7 +29,8 @@ result<Reply> run(const Args& args, Context& context) {
     if (is_hidden(*request, context)) return reply;
     if (!request->text.empty()) message.quote(request->text);
     if (!request->answer.empty())
-        message.line(say(closed ? "shown.reason" : "shown.answer", {{"answer", Plain{request->answer}}}));
+        message.line(
+            say(closed ? "shown.reason" : "shown.answer", {{"answer", Plain{request->answer}}}));
     if (!request->root.empty())
         message.line(say(
             "shown.thread",

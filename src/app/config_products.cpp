@@ -34,9 +34,10 @@ public:
 private:
     bool read_names(const core::CsvRow& row) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            const auto found = std::find_if(
-                row.cells.begin(), row.cells.end(),
-                [&](const std::string& cell) { return core::same_letters(cell_text(cell), columns[i]); });
+            const auto found =
+                std::find_if(row.cells.begin(), row.cells.end(), [&](const std::string& cell) {
+                    return core::same_letters(cell_text(cell), columns[i]);
+                });
             if (found == row.cells.end()) {
                 problem_(row.line,
                          "the first line must name the columns product_team;channel;sre_team");

@@ -30,9 +30,8 @@ Reply reply_of(const result<Reply>& answer) {
 }
 
 Reply complaint_of(const Routed& routed) {
-    Reply no = Reply::of(routed.said
-                             ? *routed.said
-                             : say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    Reply no = Reply::of(routed.said ? *routed.said
+                                     : say("error.sentence", {{"what", Plain{routed.complaint}}}));
     no.refusal = true;
     return no;
 }

@@ -25,8 +25,9 @@ result<std::string> file(const std::string& path) {
             "sre-core;r\xE9seau;~reseau;\r\nSRE Core;payments;payments-help;x\r\n"
             "sre-core;payments;payments;\r\n\r\n");
     if (path == "/capitals.csv")
-        return std::string("PRODUCT_TEAM;Channel;SRE_Team\nbilling;billing;sre-core\n"
-                           "BILLING;billing-help;sre-core\n");
+        return std::string(
+            "PRODUCT_TEAM;Channel;SRE_Team\nbilling;billing;sre-core\n"
+            "BILLING;billing-help;sre-core\n");
     if (path == "/wrong.csv")
         return std::string(
             "product_team,channel,sre_team\nnet,net,sre-cor\n,net,sre-core\nnet,sre-core,sre-core\n"
