@@ -17,8 +17,10 @@ result<Reply> run(const Args& args, Context& context) {
     if (!chosen) return chosen.error();
     const Team* team = context.rota().team(chosen->team.value);
     const auto place = context.rota().channel(chosen->channel.value);
-    const bool direct = !place || place->type == ChannelType::direct;
-    return Reply::of(say(direct ? "request.chosen_direct" : "request.chosen",
+    std::string because;
+    const Team* next = context.rota().serving(&because);
+    const bool told = place && because.starts_with("told ") && next->id == chosen->team;
+    return Reply::of(say(told ? "request.chosen" : "request.chosen_direct",
                          {{"id", Plain{chosen->id.value}},
                           {"team", Plain{team != nullptr ? team->name : args.team}}}));
 }

@@ -20,15 +20,17 @@ result<Reply> run(const Args& args, Context& context) {
     message.line(say("shown.opened", {{"at", At{request->opened_at}},
                                       {"team", Plain{team != nullptr ? team->name : "–"}},
                                       {"name", Plain{context.rota().display(request->asker)}}}));
+    const bool closed = request->state == RequestState::closed;
     if (request->first_reply_at)
         message.line(say("shown.replied", {{"at", At{*request->first_reply_at}}}));
-    else
+    else if (request->state != RequestState::solved && !closed)
         message.line(say("shown.reply_due", {{"at", At{request->reply_due}}}));
     if (request->solved_at) message.line(say("shown.solved", {{"at", At{*request->solved_at}}}));
     if (is_hidden(*request, context)) return reply;
     if (!request->text.empty()) message.quote(request->text);
     if (!request->answer.empty())
-        message.line(say("shown.answer", {{"answer", Plain{request->answer}}}));
+        message.line(
+            say(closed ? "shown.reason" : "shown.answer", {{"answer", Plain{request->answer}}}));
     if (!request->root.empty())
         message.line(say(
             "shown.thread",

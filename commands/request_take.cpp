@@ -20,9 +20,16 @@ result<Reply> run(const Args& args, Context& context) {
     if (request->taken_by.empty() || over) return taken.error();
     if (request->taken_by == context.caller().id)
         return Reply::of(say("request.yours_already", {{"id", Plain{request->id.value}}}));
-    return Reply::of(
-        say("request.taken_already", {{"id", Plain{request->id.value}},
-                                      {"name", Plain{context.rota().display(request->taken_by)}}}));
+    const std::string& id = request->id.value;
+    const std::vector<Fill> fills = {{"id", Plain{id}},
+                                     {"name", Plain{context.rota().display(request->taken_by)}}};
+    Reply reply = Reply::of(say("request.taken_already", fills));
+    // Where the asker reads along, colleagues settle it by words: "take it over".
+    if (!context.requests().may_act(*request) || context.overheard()) return reply;
+    reply.message.line(say("request.take_over", fills));
+    reply.message.controls.push_back(
+        {"over", say("button.take_over"), "req take-over " + id, {}, false});
+    return reply;
 }
 
 }  // namespace

@@ -193,6 +193,8 @@ public:
     virtual bool may_read(const Request& request) const = 0;
 
     virtual result<Request> take(const RequestId& id) = 0;
+    // From a colleague who has it, and who is told.
+    virtual result<Request> take_over(const RequestId& id) = 0;
     virtual result<Request> reply(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> add_details(const RequestId& id, std::string_view words) = 0;
     virtual result<Request> solve(const RequestId& id, std::string_view answer) = 0;

@@ -34,9 +34,10 @@ public:
 private:
     bool read_names(const core::CsvRow& row) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
-            const auto found = std::find_if(
-                row.cells.begin(), row.cells.end(),
-                [&](const std::string& cell) { return cell_text(cell) == columns[i]; });
+            const auto found =
+                std::find_if(row.cells.begin(), row.cells.end(), [&](const std::string& cell) {
+                    return core::same_letters(cell_text(cell), columns[i]);
+                });
             if (found == row.cells.end()) {
                 problem_(row.line,
                          "the first line must name the columns product_team;channel;sre_team");
@@ -62,6 +63,9 @@ private:
         if (team == teams_.end())
             return problem_(row.line, "there is no SRE team \"" + cells[2] + "\"; there are " +
                                           names_of_teams());
+        if (const std::string twin = twin_of(cells[0]); !twin.empty())
+            return problem_(row.line, "the product team " + cells[0] + " is there as " + twin +
+                                          ": write both alike");
         const std::string owner = owner_of(channel);
         if (owner == team->id.value + "/" + cells[0]) return;  // said before
         if (!owner.empty())
@@ -84,6 +88,17 @@ private:
                 const auto& names = product.channels;
                 if (std::find(names.begin(), names.end(), channel) != names.end())
                     return team.id.value + "/" + product.name;
+            }
+        }
+        return "";
+    }
+
+    // The same name in other letters: "BILLING" beside "billing".
+    std::string twin_of(const std::string& name) const {
+        for (const Team& team : teams_) {
+            for (const ProductTeam& product : team.products) {
+                if (product.name != name && core::same_letters(product.name, name))
+                    return product.name;
             }
         }
         return "";

@@ -150,8 +150,7 @@ asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
     const bool empty = !reply.form.empty();
     if (empty) reply = Reply::of(say("error.no_words"));
     if (reply.refusal || empty) errors[""] = bare(reply, sent);
-    const std::string answer = chat::write_dialog_answer(errors);
-    co_return answer.empty() ? plain(200, "") : as_json(answer);
+    co_return as_json(chat::write_dialog_answer(errors));
 }
 
 }  // namespace qm::app

@@ -51,6 +51,8 @@ result<Instant> read_rfc3339(std::string_view text);  // any offset; seconds may
 result<Date> read_date(std::string_view text);        // "2026-10-06"
 // "friday", "fri", « vendredi », « ven » in the days after `today`; nothing for other words.
 std::optional<Date> read_weekday(std::string_view text, Date today);
+// "30/11", the next such day from `today` on; "30/11/2026", "30/11/26". Day before month.
+std::optional<Date> read_day_month(std::string_view text, Date today);
 result<TimeOfDay> read_time(std::string_view text);  // "09:00", "9:00", "24:00"
 std::string iso_date(Date date);
 

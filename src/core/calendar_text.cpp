@@ -214,6 +214,29 @@ std::optional<Date> read_weekday(std::string_view text, Date today) {
     return std::nullopt;
 }
 
+std::optional<Date> read_day_month(std::string_view text, Date today) {
+    constexpr int leap_years_apart = 8;
+    Digits in{text};
+    const int day = in.number(1, 2);
+    in.one_of("/");
+    const int month = in.number(1, 2);
+    const bool yearly = in.ok && in.text.empty();
+    int year = static_cast<int>(year_month_day{today}.year());
+    if (!yearly) {
+        in.one_of("/");
+        const bool brief = in.text.size() == 2;
+        year = in.number(brief ? 2 : 4, brief ? 2 : 4) + (brief ? 2000 : 0);
+    }
+    if (!in.ok || !in.text.empty()) return std::nullopt;
+    for (int i = 0; i <= (yearly ? leap_years_apart : 0); ++i) {
+        const year_month_day date{std::chrono::year{year + i},
+                                  std::chrono::month{static_cast<unsigned>(month)},
+                                  std::chrono::day{static_cast<unsigned>(day)}};
+        if (date.ok() && (!yearly || Date{date} >= today)) return Date{date};
+    }
+    return std::nullopt;
+}
+
 result<TimeOfDay> read_time(std::string_view text) {
     Digits in{text};
     const int hour = in.number(1, 2);

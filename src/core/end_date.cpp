@@ -86,24 +86,6 @@ std::optional<Date> next_day_like(unsigned day, unsigned month, std::optional<un
     return std::nullopt;
 }
 
-// "30/11", "30/11/2026".
-std::optional<Date> slashed(std::string_view word, Date today) {
-    const auto first = word.find('/');
-    if (first == word.npos) return std::nullopt;
-    const auto second = word.find('/', first + 1);
-    const auto day = number_of(word.substr(0, first));
-    const auto month =
-        number_of(word.substr(first + 1, second == word.npos ? word.npos : second - first - 1));
-    std::optional<unsigned> year;
-    if (second != word.npos) {
-        year = number_of(word.substr(second + 1));
-        if (!year) return std::nullopt;
-        if (*year < 100) *year += 2000;
-    }
-    if (!day || !month) return std::nullopt;
-    return next_day_like(*day, *month, year, today);
-}
-
 // "30 nov", "30 november 2026", "nov 30".
 std::optional<Date> month_and_day(const EndingWords& words, std::size_t at, Date today) {
     if (at + 1 >= words.size()) return std::nullopt;
@@ -124,7 +106,7 @@ std::optional<Date> read_end(const EndingWords& words, std::size_t at, Date toda
     if (at < words.size() && (words[at] == "le" || words[at] == "the")) ++at;
     if (at >= words.size()) return std::nullopt;
     if (const auto iso = read_date(words[at])) return *iso;
-    if (const auto date = slashed(words[at], today)) return date;
+    if (const auto date = read_day_month(words[at], today)) return date;
     if (const auto weekday = read_weekday(words[at], today)) return weekday;
     return month_and_day(words, at, today);
 }

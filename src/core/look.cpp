@@ -32,6 +32,19 @@ Look silence(const Request& request, const Team& team) {
     return {What::ask, at, {}};
 }
 
+// "Waiting" says nothing to the asker: the first words are still owed, and their writer is reminded
+// of them, once.
+Look of_waiting(const Request& request, const Team& team) {
+    const Instant again = request.waiting_until.value_or(request.opened_at);
+    const bool owes_words = !request.first_reply_at && request.waiting_for != "plan" &&
+                            request.lateness < Lateness::late && !is_revocation(request);
+    Instant at = due(request);
+    if (request.sign_at && at <= *request.sign_at)  // it was late already
+        at = add_duty_minutes(team, *request.sign_at, promise_of(request, team));
+    if (!owes_words || at >= again) return {What::look_again, again, {}};
+    return {What::news, at, Lateness::late};
+}
+
 // What was promised to the asker comes first, once.
 Look of_owner(const Request& request, const Team& team) {
     const Look silent = silence(request, team);
@@ -64,7 +77,7 @@ std::optional<Look> next_look(const Request& request, const Team& team) {
         case RequestState::taken:
             return of_owner(request, team);
         case RequestState::waiting:
-            return Look{What::look_again, request.waiting_until.value_or(request.opened_at), {}};
+            return of_waiting(request, team);
         case RequestState::solved:
         case RequestState::closed:
             return std::nullopt;

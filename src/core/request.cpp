@@ -144,6 +144,19 @@ result<Request> taken(Request request, const UserId& by, const Team& team, Insta
     return with_news(owned(std::move(request), by, now), team, now);
 }
 
+result<Request> taken_over(Request request, const UserId& by, const Team& team, Instant now) {
+    if (!is_open(request)) return over(request);
+    if (request.taken_by == by)
+        return Error{errc::already_done, request.id.value + " is taken already"};
+    const bool owes_news = request.state == RequestState::taken && !request.kept_until &&
+                           request.news_due && *request.news_due > now;
+    const auto news = request.news_due;
+    request.kept_until.reset();
+    request = with_news(owned(std::move(request), by, now), team, now);
+    if (owes_news) request.news_due = news;
+    return request;
+}
+
 result<Request> replied(Request request, const UserId& by, const Team& team, Instant now) {
     if (!is_open(request)) return over(request);
     if (!request.first_reply_at) request.first_reply_at = now;
@@ -198,6 +211,7 @@ result<Request> waiting(Request request, const UserId& by, const Wait& wait, con
     request = owned(std::move(request), owner, now);
     request.state = RequestState::waiting;
     request.waiting_for = wait.for_whom;
+    if (!request.first_reply_at) request.lateness = Lateness::none;  // a word is still owed
     request.kept_until.reset();
     Date day = to_local(now, team.zone).date;
     for (int i = 0; i < waiting_days; ++i)
@@ -222,9 +236,14 @@ result<Request> kept(Request request, const UserId& by, Instant until, Instant n
     return request;
 }
 
-result<Request> confirmed(Request request, const UserId& by, const Team& team, Instant now) {
+std::optional<Error> not_with(const Request& request, const UserId& who) {
     if (!is_open(request)) return over(request);
-    if (request.taken_by != by) return not_yours(request);
+    if (request.taken_by != who) return not_yours(request);
+    return std::nullopt;
+}
+
+result<Request> confirmed(Request request, const UserId& by, const Team& team, Instant now) {
+    if (auto no = not_with(request, by)) return std::move(*no);
     return with_news(owned(std::move(request), by, now), team, now);
 }
 
@@ -267,6 +286,7 @@ result<Request> taken_there(Request request, const UserId& by, const Team& team,
 }
 
 result<Request> of_kind(Request request, std::string_view kind, const Team& team) {
+    if (!is_open(request)) return over(request);
     if (is_revocation(request)) return revocation_stays(request);
     request.kind = std::string(kind);
     if (!request.first_reply_at && request.handovers == 0)

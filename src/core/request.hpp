@@ -36,6 +36,8 @@ Request opened(Request request, const Team& team, Instant now);
 
 // already_done when somebody else has it (taken_by tells who) or it is over.
 result<Request> taken(Request request, const UserId& by, const Team& team, Instant now);
+// A colleague has it from now on, and works on it. News that were promised stay promised.
+result<Request> taken_over(Request request, const UserId& by, const Team& team, Instant now);
 // Words of a member to the asker: the first stops the first-reply clock; nobody's becomes theirs.
 result<Request> replied(Request request, const UserId& by, const Team& team, Instant now);
 result<Request> solved(Request request, const UserId& by, bool by_team, std::string_view answer,
@@ -62,6 +64,8 @@ result<Request> confirmed(Request request, const UserId& by, const Team& team, I
 // it, it comes back when the team's promise has passed.
 // A team from which it came back gets it again only when somebody there takes it.
 result<Request> transferred(Request request, const Team& to, std::string_view because, Instant now);
+// Why somebody can neither keep it nor give it back: it is over, or not with them.
+std::optional<Error> not_with(const Request& request, const UserId& who);
 // The teams where nobody took it, and since then nobody has.
 std::vector<TeamId> came_back_from(const Request& request);
 bool came_back_from(const Request& request, const TeamId& team);

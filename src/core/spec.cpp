@@ -67,6 +67,9 @@ result<std::string> accepted(const Command& command, const Param& param, const W
         return complaint(command, quoted_word(word.text) + " is no request; write it as R1042.",
                          say("spec.id", {word_fill(word.text)}));
     }
+    if (param.name == "asker" && !word.text.starts_with('@'))
+        return complaint(command, quoted_word(word.text) + " is nobody; write it as @pia.",
+                         say("spec.person", {word_fill(word.text)}));
     return word.text;
 }
 
@@ -204,10 +207,11 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
         if (read) {
             filled.given[param.name] = *read;
             ++used;
-        } else if (param.required || !could_follow(command, param)) {
+        } else if (param.required || !could_follow(command, param) ||
+                   (param.name == "id" && is_like_id(words[used].text))) {
             filled.error = read.error();
             // "take a look at the database": what follows is no parameter, so maybe no command.
-            filled.left_over = !param.required || param.name == "id";
+            filled.left_over = !param.required || param.name == "id" || param.name == "asker";
             return filled;
         }
     }

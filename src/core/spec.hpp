@@ -23,6 +23,9 @@ struct Matched {
 //   takes the whole: with words the one that has a rest, alone the one that needs nothing ("/req
 //   TEXT" and "/req"); one word that is a choice or an id of another is meant for that ("/req
 //   mine", "/req R1042"). "/req take a look at the database" is a sentence, so the default's too.
+//   Where the default writes, all that is not a sub-command with what belongs to it is the
+//   default's: "/req close port 9187", "/req new broker"; not what looks like an id ("R1O42"), and
+//   not one word more. `in_thread`: of whose request "/req reply WORDS" may be.
 //   TRIGGER help is the command "… help", told the trigger when it has a parameter `topic`.
 //   Words: "…", “…” and «…» keep words together; NBSP divides like a space. A word called `id` is
 //   a request ("r1042," → R1042). An optional id, number or word with choices is left out when the
@@ -31,7 +34,8 @@ struct Matched {
 //   The rest of a command without options is the text as it was typed, line ends included;
 //   with options it is word by word, at most 64. Numbers are 0 to 1,000,000.
 // Errors name the nearest sub-command, option or choice and the usage line.
-result<Matched> match(std::span<const Command> commands, std::string_view text);
+result<Matched> match(std::span<const Command> commands, std::string_view text,
+                      bool in_thread = false);
 
 // The words of a mention (without our name). Only when the whole text parses with nothing left
 // over; anything in doubt is nothing: then it is a request or a comment (product.md). The judge is

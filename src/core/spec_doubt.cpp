@@ -257,7 +257,7 @@ bool is_passed_on(std::string_view text, bool after_colon) {
 }
 
 bool is_date_word(std::string_view word) {
-    if (read_date(word)) return true;
+    if (read_date(word) || read_day_month(word, Date{})) return true;
     return in(folded(word),
               {"today",    "tomorrow", "monday", "tuesday",     "wednesday", "thursday", "friday",
                "saturday", "sunday",   "mon",    "tue",         "wed",       "thu",      "fri",

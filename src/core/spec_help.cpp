@@ -95,7 +95,10 @@ void write_command(std::string& page, const Command& command) {
 }  // namespace
 
 std::string usage(const Command& command) {
-    return "/" + command.path + parameters(command);
+    // "/req TEXT": with "new" in it, that would be of the text.
+    const bool takes_all =
+        command.by_default && command.lane == Lane::writes && rest_of(command) != nullptr;
+    return "/" + (takes_all ? path_words(command).front() : command.path) + parameters(command);
 }
 
 std::string hint(std::span<const Command> commands, std::string_view trigger) {

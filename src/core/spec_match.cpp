@@ -91,6 +91,49 @@ bool mistyped(std::span<const Command> commands, const std::string& trigger,
     return words.size() == 2 || (words.size() == 3 && request_id(words[2].text));
 }
 
+// "find me a bigger disk" is no search.
+bool is_plea(std::string_view text) {
+    const std::string first = folded(text.substr(0, text.find(' ')));
+    return text.ends_with('?') || folded(text).ends_with(" please") ||
+           in(first, {"me", "us", "a", "an", "the", "out", "somebody", "someone", "my", "our",
+                      "some", "another"});
+}
+
+// Where all else is a request: "close port 9187", "details of the outage?" begin with the name of a
+// sub-command, but not all of it is that and what belongs to it. One word more is a slip.
+bool asks_for_more(const Command& named, const Filled& filled, const std::vector<Word>& words,
+                   std::size_t used, bool in_thread) {
+    if (named.hidden || words.size() < used + 2 || is_like_id(words[used].text)) return false;
+    if (std::any_of(words.begin(), words.end(), [](const Word& word) {
+            return option_text(word) || word.text == "--" || word.text.starts_with('~') ||
+                   request_id(word.text);
+        }))
+        return false;
+    if (filled.error) return filled.left_over;
+    const Param* rest = rest_of(named);
+    const auto text = rest != nullptr ? filled.given.find(rest->name) : filled.given.end();
+    if (text == filled.given.end()) return false;
+    if (named.lane != Lane::writes) return is_plea(text->second);
+    return !in_thread && !filled.given.contains("id") &&
+           std::any_of(named.params.begin(), named.params.end(),
+                       [](const Param& param) { return param.name == "id"; });
+}
+
+// "req take it", "req not solved": what is said in a thread may follow the trigger too.
+std::optional<Matched> said_form(std::span<const Command> commands, std::string_view whole,
+                                 const std::vector<Word>& words) {
+    if (words.size() < 2) return std::nullopt;
+    const std::string said = folded(whole.substr(words[1].begin));
+    for (const Command& command : commands) {
+        if (!needs_nothing(command) || !same_letters(path_words(command).front(), words[0].text))
+            continue;
+        if (std::any_of(command.words.begin(), command.words.end(),
+                        [&](const std::string& form) { return folded(form) == said; }))
+            return Matched{&command, {}};
+    }
+    return std::nullopt;
+}
+
 // "take a look at the payments database" begins with the name of a sub-command, but is a request.
 bool is_sentence(const std::vector<Word>& words) {
     return words.size() > sentence_words &&
@@ -100,7 +143,7 @@ bool is_sentence(const std::vector<Word>& words) {
 
 }  // namespace
 
-result<Matched> match(std::span<const Command> commands, std::string_view text) {
+result<Matched> match(std::span<const Command> commands, std::string_view text, bool in_thread) {
     const result<std::string> clean = cleaned(text);
     if (!clean) return clean.error();
     std::string_view whole = *clean;
@@ -119,12 +162,17 @@ result<Matched> match(std::span<const Command> commands, std::string_view text) 
 
     const Command* taker = by_default(commands, trigger, words.size() > 1);
     std::size_t used = 0;
+    const bool takes_all = taker != nullptr && rest_of(*taker) != nullptr;
+    if (auto said = said_form(commands, whole, words)) return *said;
     if (const Command* named = longest(commands, words, used)) {
+        const bool asks = takes_all && taker->lane == Lane::writes;
         Filled filled = fill(*named, whole, words, used);
-        if (!filled.error) return Matched{named, std::move(filled.given)};
-        const bool theirs = filled.left_over && taker != nullptr && rest_of(*taker) != nullptr &&
-                            is_sentence(words);
-        if (!theirs) return *filled.error;
+        const bool theirs =
+            asks ? (named == taker ? words.size() > used
+                                   : asks_for_more(*named, filled, words, used, in_thread))
+                 : takes_all && filled.left_over && is_sentence(words);
+        if (!theirs && filled.error) return *filled.error;
+        if (!theirs) return Matched{named, std::move(filled.given)};
     } else if (auto chosen = chosen_by_default(commands, whole, words)) {
         return *chosen;
     } else if (auto help = help_with(commands, words)) {

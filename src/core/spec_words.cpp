@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <numeric>
 
 namespace qm::core {
@@ -217,6 +218,15 @@ std::optional<std::string> request_id(std::string_view word) {
     if (word.size() < 2 || word.size() > 10 || (word[0] != 'R' && word[0] != 'r')) return {};
     if (word.find_first_not_of("0123456789", 1) != std::string_view::npos) return {};
     return "R" + std::string(word.substr(1));
+}
+
+bool is_like_id(std::string_view word) {
+    constexpr std::size_t longest = 10;
+    if (request_id(word)) return true;
+    if (!word.empty() && (word.front() == 'R' || word.front() == 'r')) word.remove_prefix(1);
+    const auto digits = std::count_if(word.begin(), word.end(),
+                                      [](unsigned char c) { return std::isdigit(c) != 0; });
+    return word.size() <= longest && 2 * static_cast<std::size_t>(digits) > word.size();
 }
 
 std::string cut_word(std::string_view word) {

@@ -20,6 +20,8 @@
 namespace qm::desk {
 namespace {
 
+constexpr int log_rows_read = 40;  // of one request, newest first
+
 // What to tell at once, offered and never blocking: by the configuration, else ours.
 std::optional<Text> asked_of(Turn& turn, const Request& request, std::string_view key) {
     const auto own = turn.setup.asks.find(request.kind);
@@ -96,6 +98,15 @@ void suggestion(const Request& request, Message& message) {
     message.line(say("status.suggestion", {{"name", Plain{found.name}},
                                            {"kind", nested(say("entry_kind." + found.kind))},
                                            {"description", Plain{found.description}}}));
+}
+
+// A form that closed says nothing: here its sender sees that the words have come.
+void details_line(Turn& turn, const Request& request, Message& message) {
+    const auto rows = store::log_of(turn.db, request.id.value, log_rows_read);
+    const auto row = std::find_if(rows.begin(), rows.end(), [](const store::LogRow& one) {
+        return one.what == "details added";
+    });
+    if (row != rows.end()) message.line(say("status.details", {{"at", At{row->at}}}));
 }
 
 void status_line(Turn& turn, const Request& request, const Team& team, Message& message) {
@@ -284,6 +295,7 @@ Message status_card(Turn& turn, const Request& request) {
             say("status.handed", {{"name", Plain{name_of(turn, request.because.substr(7))}}}));
     if (is_its_own_root(turn, request)) quote_words(request, message);
     status_line(turn, request, *team, message);
+    if (core::is_open(request)) details_line(turn, request, message);
     switch (request.state) {
         case RequestState::fresh:
             if (request.settles_at) {

@@ -3,6 +3,7 @@
 #include <quartermaster/refusal.hpp>
 
 #include "desk/cards.hpp"
+#include "desk/requests.hpp"
 #include "desk/rota.hpp"
 #include "store/care_rows.hpp"
 
@@ -17,11 +18,22 @@ std::string configured(const Setup& setup, const Channel& channel) {
     return served.because.starts_with("channel ") ? served.team->id.value : "";
 }
 
+// Askers say whose a channel is where nobody who serves has said it.
+bool may_be_told(Turn& turn, const Channel& channel, const std::string& configured) {
+    if (!configured.empty()) return false;
+    const auto row = store::channel_team(turn.db, channel.id);
+    if (!row) return true;
+    const auto by = store::person_named(turn.db, row->by);
+    return !by || !is_engineer(turn, *by);
+}
+
 }  // namespace
 
 Serving serving(Turn& turn, const Channel& channel, const Person& caller) {
     Serving served = serving(turn.setup, channel, caller);
     if (channel.id.empty() || channel.type == ChannelType::direct) return served;
+    // Whose product team is known is not rerouted by what somebody else said of a shared channel.
+    if (!served.product.empty() && served.because.starts_with("member ")) return served;
     const auto row = store::channel_team(turn.db, channel.id);
     if (!row || row->instead_of != configured(turn.setup, channel)) return served;
     const Team* team = turn.setup.team(row->team);
@@ -34,6 +46,7 @@ Serving serving(Turn& turn, const Channel& channel, const Person& caller) {
 void remember_channel(Turn& turn, const Channel& channel, const Team& team, const Person& by) {
     if (channel.id.empty() || channel.type == ChannelType::direct) return;
     const std::string instead_of = configured(turn.setup, channel);
+    if (!is_engineer(turn, by) && !may_be_told(turn, channel, instead_of)) return;
     if (instead_of == team.id.value)
         store::drop_channel_team(turn.db, channel.id);
     else

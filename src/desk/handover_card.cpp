@@ -32,7 +32,8 @@ Items items_of(Turn& turn, const Team& team) {
     const Instant evening = core::duty_end(team, turn.now);
     for (Request& request : store::open_requests(turn.db, team.id, open_max)) {
         ++items.open;
-        if (!request.first_reply_at) ++items.without_reply;
+        // Whoever has the access asked for nothing and hears nothing before it is over.
+        if (!request.first_reply_at && !is_revocation(request)) ++items.without_reply;
         const bool waits = request.state == RequestState::waiting &&
                            request.waiting_until.value_or(evening) > evening;
         if (!waits && (core::due(request) <= evening || request.state == RequestState::waiting))
@@ -84,6 +85,7 @@ void part(Turn& turn, Message& message, std::string_view key, std::string_view i
         const bool worn = plain && request.handovers >= core::worn_after;
         const bool ends = plain && is_revocation(request) && request.handovers == 0 &&
                           request.state == RequestState::fresh;
+        const bool late = plain && core::due(request) < turn.now;
         const bool planned =
             request.state == RequestState::waiting && request.waiting_for == "plan";
         items.push_back(item_text(turn, request,
@@ -92,6 +94,7 @@ void part(Turn& turn, Message& message, std::string_view key, std::string_view i
                                   : ends          ? "handover.item_revoke"
                                   : look          ? "handover.item_look"
                                   : worn          ? "handover.item_worn"
+                                  : late          ? "handover.item_late"
                                                   : item_key));
     }
     message.line(say(std::string(key), {{"items", nested(joined(items))}}));

@@ -109,6 +109,9 @@ void look_at(Turn& turn, const store::Timer& timer, const RequestId& id) {
         store::set_timer(turn.db, timer.name, at, static_cast<std::int64_t>(look->what));
         return;
     }
+    // After an outage both may be due: nobody there is told of what goes back in the same minute.
+    const bool goes_back = request->moved_until && *request->moved_until <= turn.now;
+    if (goes_back && request->state == RequestState::fresh) return come_back(turn, *request, *team);
     switch (look->what) {
         case What::remind:
             return remind(turn, *request, *team);

@@ -193,6 +193,10 @@ UserId writer_of(Turn& turn, const Request& request, const Team& team) {
     return person ? person->id : UserId();
 }
 
+bool waits_unheard(const Request& request) {
+    return request.state == RequestState::waiting && !request.first_reply_at;
+}
+
 }  // namespace
 
 void remind_of_news(Turn& turn, const Request& first, const Team& team) {
@@ -204,7 +208,8 @@ void remind_of_news(Turn& turn, const Request& first, const Team& team) {
         const bool fresh = request.state == RequestState::fresh;
         if (!reminded(turn, request, fresh ? Lateness::unheard : Lateness::late)) return;
         if (listed++ < told_at_once)
-            message.line(say("remind.news_item", fills_of(turn, request, team)));
+            message.line(say(waits_unheard(request) ? "remind.item" : "remind.news_item",
+                             fills_of(turn, request, team)));
     };
     note(first);
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {

@@ -50,6 +50,20 @@ void say_words(Turn& turn, const Event& event, const Request& request, const Tea
                 message);
 }
 
+// Said in a thread, where a question to the engineer alone has no place.
+void offer_end(Turn& turn, const Event& event, const Request& request, Date day) {
+    const std::vector<Fill> fills = {{"id", Plain{request.id.value}}, {"day", Day{day}}};
+    Message message;
+    message.line(say("request.until", fills));
+    message.controls.push_back({"until",
+                                say("button.until", fills),
+                                "req until " + request.id.value + " " + core::iso_date(day),
+                                {},
+                                true});
+    say_message(turn, core::key_of({event.key, "ends"}), direct_to(event.author, event.author.zone),
+                message);
+}
+
 Error not_seen(std::string_view id) {
     const std::string shown = capped(id, shown_max);
     return refusal(errc::not_found, "There is no request " + shown + " that you can see",
@@ -202,6 +216,23 @@ result<Request> DeskRequests::take(const RequestId& id) {
                   "request taken");
 }
 
+result<Request> DeskRequests::take_over(const RequestId& id) {
+    const auto held = ours(id);
+    if (!held) return held.error();
+    auto stored = finish(core::taken_over(held->request, event_.author.id, *held->team, turn_.now),
+                         "request taken over");
+    const auto before = store::person(turn_.db, held->request.taken_by);
+    if (!stored || !before) return stored;
+    Message message;
+    message.line(say("taken.over", {{"id", Plain{id.value}},
+                                    {"kind", nested(say("kind." + stored->kind))},
+                                    {"product", product_of(turn_, *stored)},
+                                    {"name", Plain{name_of(turn_, event_.author.id)}}}));
+    say_message(turn_, core::key_of({event_.key, "taken over"}), direct_to(*before, *held->team),
+                message);
+    return stored;
+}
+
 result<Request> DeskRequests::reply(const RequestId& id, std::string_view words) {
     const auto held = ours(id);
     if (!held) return held.error();
@@ -216,16 +247,18 @@ result<Request> DeskRequests::add_details(const RequestId& id, std::string_view 
     if (!held) return held.error();
     if (!core::is_open(held->request) && core::after_solved(words) != core::AfterSolved::fine)
         return reopen_request(turn_, event_, held->request, *held->team, words);
+    turn_.log("details added", id.value, event_.author.id.value);
     if (add_to_text(turn_, event_, held->request, words)) return held->request;
     Message message;
     message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
     message.quote(std::string(words));
     say_under_card(turn_, core::key_of({event_.key, "details"}), held->request, *held->team,
                    message);
-    turn_.log("details added", id.value, event_.author.id.value);
-    if (held->request.asker != event_.author.id) return held->request;
+    if (!core::is_open(held->request)) return held->request;
+    // The form has closed: that its words have come is an edit of the status post.
+    if (held->request.asker != event_.author.id)
+        return keep_request(turn_, held->request, "request told", event_.author.id);
     Request next = core::heard(held->request, *held->team, turn_.now);
-    if (next.state == held->request.state) return next;
     return keep_request(turn_, next, "request heard", event_.author.id);
 }
 
@@ -241,6 +274,8 @@ result<Request> DeskRequests::solve(const RequestId& id, std::string_view answer
         say_revoked(turn_, event_, *stored, *held->team);
     else if (stored && by_team && stored->asker != event_.author.id)
         say_solved(turn_, event_, *stored, *held->team);
+    const auto day = stored && by_team ? end_named(*stored) : std::nullopt;
+    if (day && event_.kind == EventKind::message) offer_end(turn_, event_, *stored, *day);
     return stored;
 }
 
@@ -291,9 +326,7 @@ result<Request> DeskRequests::confirm(const RequestId& id) {
 result<Request> DeskRequests::give_back(const RequestId& id) {
     const auto held = ours(id);
     if (!held) return held.error();
-    if (held->request.taken_by != event_.author.id || !core::is_open(held->request))
-        return refusal(errc::not_allowed, "You do not have " + id.value,
-                       say("no.not_yours", {{"id", Plain{id.value}}}));
+    if (auto no = core::not_with(held->request, event_.author.id)) return std::move(*no);
     return desk::give_back(turn_, held->request, *held->team, event_.author.id, "card.given_back");
 }
 

@@ -54,6 +54,12 @@ void pass_on(Turn& turn, const Event& event, const Request& request, const Team&
     say_under_card(turn, core::key_of({event.key, "comment"}), request, team, message);
 }
 
+// By our name, under what is over, and no thanks: nobody looks there, so it has an owner again.
+bool wants_it_again(const Event& event, const Request& request) {
+    return event.to_us && !core::is_open(request) &&
+           core::after_solved(event.text) != core::AfterSolved::fine;
+}
+
 struct Opening {
     UserId asker;
     Channel channel;
@@ -277,7 +283,6 @@ Value summons(Turn& turn, const Team& team) {
 }
 
 void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
-    if (side.card) return;  // the team talks among itself
     auto request = store::request(turn.db, side.request);
     if (!request) return;
     // Back-fill brings what was written before the thread was a request's: that is not ours. Two
@@ -285,7 +290,14 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (event.caught_up && event.at + clocks_apart < request->opened_at) return;
     const Team* team = turn.setup.team(request->team);
     if (team == nullptr) return;
-    if (is_member(turn, *team, event.author) && event.author.id != request->asker) {
+    const bool member = is_member(turn, *team, event.author) && event.author.id != request->asker;
+    if ((side.card || member) && wants_it_again(event, *request)) {
+        (void)reopen_request(turn, event, *request, *team,
+                             capped(without_secrets(turn, event, event.text), text_max));
+        return;
+    }
+    if (side.card) return;  // the team talks among itself
+    if (member) {
         // A member who writes where the asker reads has replied.
         if (auto next = core::replied(*request, event.author.id, *team, turn.now))
             (void)keep_request(turn, *next, "request replied", event.author.id);

@@ -85,6 +85,7 @@ public:
     bool may_read(const Request& request) const override;
 
     result<Request> take(const RequestId& id) override;
+    result<Request> take_over(const RequestId& id) override;
     result<Request> reply(const RequestId& id, std::string_view words) override;
     result<Request> add_details(const RequestId& id, std::string_view words) override;
     result<Request> solve(const RequestId& id, std::string_view answer) override;

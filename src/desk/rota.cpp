@@ -231,6 +231,7 @@ result<Date> DeskRota::date_of(const Team& team, std::string_view words, const c
     if (is_today(words)) return core::working_day_at_or_before(team, local);
     if (is_tomorrow(words)) return core::next_working_day(team, local);
     if (const auto next = core::read_weekday(words, local)) return *next;
+    if (const auto next = core::read_day_month(words, local)) return *next;
     const auto date = core::read_date(words);
     if (date) return date;
     return refusal(date.error().code, date.error().what,

@@ -9,7 +9,7 @@ Routed route(const Setup& setup, const Event& event) {
     switch (event.kind) {
         case EventKind::slash:
         case EventKind::press: {
-            auto matched = core::match(setup.commands, event.text);
+            auto matched = core::match(setup.commands, event.text, !event.root.empty());
             if (!matched) {
                 routed.lane = Lane::index;  // the complaint needs nothing
                 routed.complaint = matched.error().what;

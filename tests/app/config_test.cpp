@@ -24,6 +24,10 @@ result<std::string> file(const std::string& path) {
             "sre_team;product_team;channel;note\r\n"
             "sre-core;r\xE9seau;~reseau;\r\nSRE Core;payments;payments-help;x\r\n"
             "sre-core;payments;payments;\r\n\r\n");
+    if (path == "/capitals.csv")
+        return std::string(
+            "PRODUCT_TEAM;Channel;SRE_Team\nbilling;billing;sre-core\n"
+            "BILLING;billing-help;sre-core\n");
     if (path == "/wrong.csv")
         return std::string(
             "product_team,channel,sre_team\nnet,net,sre-cor\n,net,sre-core\nnet,sre-core,sre-core\n"
@@ -107,6 +111,12 @@ TEST(Config, ATableSaysAllThatIsWrongWithItsLines) {
     EXPECT_TRUE(said(of("/none.csv"), "cannot read /none.csv", 0));
     EXPECT_TRUE(said(of("/empty"), "the table is empty", 0));
     EXPECT_TRUE(said(of("/tokens"), "the first line must name the columns", 0));
+}
+
+TEST(Config, ATableMayBeInCapitalsButNotNameATeamTwice) {
+    const ConfigRead read = read_config(good + "product_teams: /capitals.csv\n", around);
+    EXPECT_EQ(read.problems.size(), 1u);
+    EXPECT_TRUE(said(read, "line 3: the product team BILLING is there as billing", 0));
 }
 
 TEST(Config, ReadsWhatIsRight) {

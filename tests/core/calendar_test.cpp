@@ -261,6 +261,24 @@ TEST(Calendar, rfc3339_is_read_strictly) {
         EXPECT_FALSE(read_rfc3339(bad)) << bad;
 }
 
+TEST(Calendar, days_before_months_are_read_as_people_write_them) {
+    const Date today = *read_date("2026-10-06");
+    const auto read = [&](std::string_view text) {
+        const auto date = read_day_month(text, today);
+        return date ? iso_date(*date) : "";
+    };
+    EXPECT_EQ(read("30/11"), "2026-11-30");
+    EXPECT_EQ(read("30/11/2026"), "2026-11-30");
+    EXPECT_EQ(read("30/11/26"), "2026-11-30");
+    EXPECT_EQ(read("6/10"), "2026-10-06");  // today
+    EXPECT_EQ(read("5/10"), "2027-10-05");
+    EXPECT_EQ(read("5/10/2026"), "2026-10-05");
+    EXPECT_EQ(read("29/2"), "2028-02-29");
+    for (const char* none : {"", "30", "30/", "11/30", "31/11", "30/11/", "30/11/202", "a/b",
+                             "30/11/2026x", "0/1", "1/0", "30-11", "030/11"})
+        EXPECT_EQ(read(none), "") << none;
+}
+
 TEST(Calendar, dates_and_times_of_day_are_read_strictly) {
     EXPECT_EQ(iso_date(day("2028-02-29")), "2028-02-29");
     for (const char* bad : {"", "2026-2-9", "2026-02-29", "06/10/2026", "2026-10-06x", "tomorrow"})

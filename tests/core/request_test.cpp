@@ -155,6 +155,42 @@ TEST(Request, IsAskedAfterAWorkingDayOfSilenceAndGivenBackHoursLater) {
     EXPECT_EQ(look->at, ten + 29h);  // four hours of duty and the break
 }
 
+TEST(Request, OwesItsFirstWordsWhileItWaits) {
+    const Team team = team_named("core");
+    const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, team.zone);
+    const Wait vendor{"other the vendor", std::nullopt};
+    const Request fresh = opened({}, team, ten);
+    Request request = *waiting(fresh, UserId("ann"), vendor, team, ten);
+    auto look = next_look(request, team);
+    EXPECT_EQ(look->what, Look::What::news);
+    EXPECT_EQ(look->at, ten + 1h);
+    request.lateness = look->stage;  // once
+    EXPECT_EQ(next_look(request, team)->what, Look::What::look_again);
+    // Late already: a promise from now on.
+    request = *waiting(fresh, UserId("ann"), vendor, team, ten + 6h);
+    EXPECT_EQ(next_look(request, team)->at, ten + 7h);
+    request = *replied(request, UserId("ann"), team, ten + 6h);
+    EXPECT_EQ(next_look(request, team)->what, Look::What::look_again);
+    request = *waiting(fresh, UserId("ann"), {"plan", std::nullopt}, team, ten);
+    EXPECT_EQ(next_look(request, team)->what, Look::What::look_again);
+}
+
+TEST(Request, IsTakenOverWithTheNewsThatWerePromised) {
+    const Team team = team_named("core");
+    const Instant ten = to_instant(*read_date("2026-10-06"), TimeOfDay{10h}, team.zone);
+    const UserId ann("ann"), bob("bob");
+    const Request hers = *taken(opened({}, team, ten), ann, team, ten);
+    EXPECT_EQ(taken_over(hers, ann, team, ten).error().code, errc::already_done);
+    const Request his = *taken_over(hers, bob, team, ten + 1h);
+    EXPECT_EQ(his.taken_by, bob);
+    EXPECT_EQ(his.news_due, hers.news_due);
+    EXPECT_GT(taken_over(hers, bob, team, *hers.news_due)->news_due, hers.news_due);
+    const Request kept_long = *kept(hers, ann, ten + 72h, ten);
+    EXPECT_FALSE(taken_over(kept_long, bob, team, ten + 1h)->kept_until);
+    EXPECT_FALSE(taken_over(*solved(hers, ann, true, "", ten), bob, team, ten));
+    EXPECT_FALSE(of_kind(*solved(hers, ann, true, "", ten), "fix", team));
+}
+
 TEST(Request, ComesBackWhenNobodyTakesWhatWasMoved) {
     const Team core = team_named("core");
     const Team data = team_named("data");

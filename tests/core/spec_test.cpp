@@ -103,7 +103,7 @@ TEST(Spec, free_text_stays_as_it_was_typed) {
     std::string many = "req new";
     for (int i = 0; i < 900; ++i)
         many += " abc";
-    EXPECT_EQ(understood(many), "req new text=" + many.substr(8));
+    EXPECT_EQ(understood(many), "req new text=" + many.substr(4));  // "new" may be of the text
     // Control characters never get further.
     EXPECT_EQ(understood(std::string_view("req a\0b\x1b[31m\tc", 14)), "req new text=a b [31m\tc");
 }
@@ -191,7 +191,7 @@ TEST(Spec, complains_helpfully) {
         {"req tkae R1042",
          "/req does not know “tkae”; did you mean /req take? After /req comes one of: list, new, "
          "take, reply, solve, reopen, wait."},
-        {"req new", "TEXT is missing: what you need. Usage: /req new TEXT…"},
+        {"req new", "TEXT is missing: what you need. Usage: /req TEXT…"},
         {"req wait", "WHOM is missing: for whom. Usage: /req wait WHOM"},
         {"req wait askr",
          "“askr” is no whom; did you mean asker? One of: asker, vendor. Usage: /req wait WHOM"},
@@ -206,6 +206,33 @@ TEST(Spec, a_wrong_choice_names_the_nearest_and_all) {
     const std::string said = understood("catalog redis --kind helm");
     EXPECT_NE(said.find("“helm” is no kind; did you mean helm-chart?"), std::string::npos) << said;
     EXPECT_NE(said.find("runbook"), std::string::npos);
+}
+
+TEST(Spec, a_text_that_only_begins_with_a_verb_is_a_request) {
+    const Case cases[] = {
+        {"req new broker please", "req new text=new broker please"},
+        {"req take down the cluster", "req new text=take down the cluster"},
+        {"req solve the mystery of the packets", "req new text=solve the mystery of the packets"},
+        {"req reply to the vendor", "req new text=reply to the vendor"},
+        {"req list all servers", "req new text=list all servers"},
+        {"req not solved by R1042", "req new text=not solved by R1042"},
+        // What looks like an id, and one word more, are slips.
+        {"req take R1O42 now", "“R1O42” is no request; write it as R1042. Usage: /req take [ID]"},
+        {"req solve R1O42 done",
+         "“R1O42” is no request; write it as R1042. Usage: /req solve [ID] [ANSWER…]"},
+        {"req solve 1042 done",
+         "“1042” is no request; write it as R1042. Usage: /req solve [ID] [ANSWER…]"},
+        {"req reply R1042 to the vendor", "req reply id=R1042, words=to the vendor"},
+        {"req reply done", "req reply words=done"},
+        // The words of a thread.
+        {"req I take it", "req take"},
+        {"req résolu", "req solve"},
+    };
+    for (const Case& c : cases)
+        EXPECT_EQ(understood(c.text), c.understood) << c.text;
+    const auto there = match(commands(), "req reply to the vendor", true);
+    ASSERT_TRUE(there);
+    EXPECT_EQ(declared::shown(*there->command, there->given), "req reply words=to the vendor");
 }
 
 TEST(Spec, bounds) {

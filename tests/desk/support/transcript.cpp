@@ -42,8 +42,10 @@ ProductTeam product_of(const std::string& text) {
     const auto open = text.find('(');
     ProductTeam product;
     product.name = text.substr(0, open);
-    if (open != text.npos)
-        product.channels = split(text.substr(open + 1, text.size() - open - 2), ",");
+    if (open == text.npos) return product;
+    const auto inside = split(text.substr(open + 1, text.size() - open - 2), ";");
+    product.channels = split(inside.at(0), ",");
+    if (inside.size() > 1) product.members = split(inside.at(1), ",");
     return product;
 }
 

@@ -18,6 +18,7 @@ struct Played {
 //   team sre-core  members alice bob carol  lead alice  rotation weekday  zone Europe/Paris
 //        products payments(payments,payments-dev)  channel sre-core  emergency TEXT
 //        rotation ledger, round-robin  backup yes  shadow erin  start 2026-10-05
+//        products search(search;zoe): of whom zoe is a member
 //        duty 09:00-18:00  break 12:30-14:00  handover 09:00  holidays FR
 //        12:30-14:00  handover 09:00  holidays FR
 //   front desk sre-core · person zoe  locale fr  display Zoé  zone … · channel secret  private
