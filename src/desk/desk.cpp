@@ -11,6 +11,7 @@
 #include "desk/followed.hpp"
 #include "desk/handover.hpp"
 #include "desk/learning.hpp"
+#include "desk/leave.hpp"
 #include "desk/modes.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/watch.hpp"
@@ -30,9 +31,8 @@ Reply reply_of(const result<Reply>& answer) {
 }
 
 Reply complaint_of(const Routed& routed) {
-    Reply no = Reply::of(routed.said
-                             ? *routed.said
-                             : say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    Reply no = Reply::of(routed.said ? *routed.said
+                                     : say("error.sentence", {{"what", Plain{routed.complaint}}}));
     no.refusal = true;
     return no;
 }
@@ -275,6 +275,7 @@ void Desk::start(Instant now) {
     store::forget_events(db_, now - inbox_kept);
     note_modes(turn);
     note_followed(turn);
+    note_absence_calendars(turn);
     start_erasing(turn);
     start_handovers(turn);
     (void)desk::watch_over(turn);  // the roster may have changed

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transcript.hpp"
 
+#include "calendars.hpp"
 #include "company.hpp"
 
 #include "core/calendar.hpp"
@@ -147,6 +148,7 @@ private:
         for (std::size_t i = 1; i < items.size(); ++i) {
             const auto space = items[i].find(' ');
             setting(team, items[i].substr(0, space), items[i].substr(space + 1));
+            calendars(team, items[i].substr(0, space), items[i].substr(space + 1));
         }
         if (weekdays_) {
             team.rotation.mode = RotationMode::weekday;
@@ -155,6 +157,14 @@ private:
                     team.members[(day - 1) % team.members.size()].person.username;
         }
         company_.setup.teams.push_back(std::move(team));
+    }
+
+    // "follows" another rota, "absences team carol" out of calendars of the team and of Carol.
+    void calendars(const Team& team, const std::string& name, const std::string& value) {
+        if (name == "follows") company_.setup.follows.push_back(team.id);
+        if (name != "absences") return;
+        for (const std::string& whose : split(value, " "))
+            company_.setup.absences.push_back({team.id, whose == "team" ? "" : whose});
     }
 
     void setting(Team& team, const std::string& name, const std::string& value) {
@@ -215,6 +225,7 @@ private:
         if (what == "nothing happens") return;
         if (what == "the same again") return again_();
         if (what.starts_with("the bot ")) return bot(what.substr(8));
+        if (calendar_step(company_, what)) return;
         const auto space = what.find(' ');
         const std::string who = what.substr(0, space);
         const std::string rest = what.substr(space + 1);
