@@ -25,39 +25,38 @@ constexpr std::array<const char*, 7> weekday_names = {"sun", "mon", "tue", "wed"
 
 void read_nth(const YAML::Node& node, Reader& reader, core::HolidayRule& rule) {
     rule.kind = core::HolidayRule::Kind::nth;
-    const std::string weekday = reader.text(node, "weekday", "a rule", true);
+    const std::string weekday = reader.text(node, "weekday", "rule", true);
     const auto found = std::find(weekday_names.begin(), weekday_names.end(), weekday);
     if (found == weekday_names.end())
         reader.problem(node, "a rule's weekday is one of sun mon tue wed thu fri sat");
     else
         rule.weekday = static_cast<unsigned>(found - weekday_names.begin());
-    const bool last = reader.text(node, "nth", "a rule", true) == "last";
-    rule.nth = last ? -1 : static_cast<int>(reader.number(node, "nth", "a rule", 1, 1, 4));
+    const bool last = reader.text(node, "nth", "rule", true) == "last";
+    rule.nth = last ? -1 : static_cast<int>(reader.number(node, "nth", "rule", 1, 1, 4));
 }
 
 core::HolidayRule rule_of(const YAML::Node& node, Reader& reader) {
     core::HolidayRule rule;
-    if (!reader.map(node, "a rule",
+    if (!reader.map(node, "rule",
                     {"name", "month", "day", "easter", "weekday", "nth", "from", "until"})) {
         reader.problem(node, "a rule is like {month: 5, day: 1} or {easter: 1}");
         return rule;
     }
-    rule.from_year =
-        static_cast<int>(reader.number(node, "from", "a rule", rule.from_year, 0, 9999));
+    rule.from_year = static_cast<int>(reader.number(node, "from", "rule", rule.from_year, 0, 9999));
     rule.until_year =
-        static_cast<int>(reader.number(node, "until", "a rule", rule.until_year, 0, 9999));
+        static_cast<int>(reader.number(node, "until", "rule", rule.until_year, 0, 9999));
     if (reader.child(node, "easter").IsDefined()) {
         rule.kind = core::HolidayRule::Kind::easter;
-        rule.offset = static_cast<int>(reader.number(node, "easter", "a rule", 0, -100, 250));
+        rule.offset = static_cast<int>(reader.number(node, "easter", "rule", 0, -100, 250));
         return rule;
     }
-    (void)reader.text(node, "month", "a rule", true);
-    rule.month = static_cast<int>(reader.number(node, "month", "a rule", 1, 1, 12));
+    (void)reader.text(node, "month", "rule", true);
+    rule.month = static_cast<int>(reader.number(node, "month", "rule", 1, 1, 12));
     if (!reader.child(node, "day").IsDefined()) {
         read_nth(node, reader, rule);
         return rule;
     }
-    rule.day = static_cast<int>(reader.number(node, "day", "a rule", 1, 1, 31));
+    rule.day = static_cast<int>(reader.number(node, "day", "rule", 1, 1, 31));
     const std::chrono::year_month_day leap{std::chrono::year{2024},
                                            std::chrono::month{static_cast<unsigned>(rule.month)},
                                            std::chrono::day{static_cast<unsigned>(rule.day)}};

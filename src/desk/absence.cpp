@@ -119,8 +119,7 @@ result<void> carry_out(Turn& turn, const Team& team, const Away& away, const Per
     if (!moved) return moved.error();
     for (const Date date : away.absent.asked)
         ask_for_cover(turn, team, date, who, false);
-    for (const Moved& one : away.absent.beside)
-        name_backup(turn, team, one);
+    name_backups(turn, team, away.absent.beside);
     for (const Date date : away.learning)
         stop_learning(turn, team, date, who.username);
     return {};

@@ -66,8 +66,29 @@ void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date from) {
         if (changed) moved.push_back({one.date, watch.facts.at(one.date).username, one.username});
     }
     tell_of_moves(turn, watch.team, moved, "run.shared_days", Person{});
-    for (const Moved& one : backups_to_replace(watch_of(turn, watch.team), from, Date::max(), ""))
-        name_backup(turn, watch.team, one);
+    name_backups(turn, watch.team,
+                 backups_to_replace(watch_of(turn, watch.team), from, Date::max(), ""));
+}
+
+// Their weekday is shared from now on, and nobody would look into the configuration for that.
+void warn_of_the_gone(Turn& turn, const Team& team, Date today) {
+    if (team.rotation.mode != RotationMode::weekday) return;
+    for (const Member& member : team.members) {
+        const std::string& username = member.person.username;
+        const auto& named = team.rotation.weekday_members;
+        if (!member.left || *member.left > today ||
+            std::find(named.begin(), named.end(), username) == named.end())
+            continue;
+        for (const Person& lead : leads_of(turn, team)) {
+            Message message;
+            message.line(say("run.rotation_names", {{"name", Plain{name_of(turn, username)}},
+                                                    {"team", Plain{team.name}}}));
+            say_message(turn,
+                        core::key_of({"rotation names", team.id.value, username,
+                                      core::iso_date(*member.left), lead.id.value}),
+                        direct_to(lead, team.zone), message);
+        }
+    }
 }
 
 // The handover card of a day that has begun names the new one. Who takes it has accepted it; who
@@ -208,6 +229,7 @@ void publish_shifts(Turn& turn, const Team& team) {
     for (const Decision& one : core::plan(watch.book(), today, count))
         store::publish(turn.db, team.id, row_of(one));
     give_away_the_days_of_the_gone(turn, watch, today);
+    warn_of_the_gone(turn, team, today);
 }
 
 core::Facts planned_until(Turn& turn, const Team& team, Date from, int count) {
@@ -293,6 +315,11 @@ std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
         if (member.person.username != username) continue;
         if (core::is_present(watch.book(), member, date) && !core::is_shadowing(member, date))
             return std::nullopt;
+        if (!core::is_of_team(member, date))
+            return refusal(errc::invalid, username + " is not of the team that day",
+                           say("no.not_of_team_then", {{"name", Plain{name_of(turn, username)}},
+                                                       {"day", Day{date}},
+                                                       {"team", Plain{team.name}}}));
         return refusal(errc::invalid, username + " cannot be on duty that day",
                        say(username == reader.username ? "no.you_cannot" : "no.cannot_have",
                            {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));

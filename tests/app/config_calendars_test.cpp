@@ -95,8 +95,8 @@ TEST(ConfigHolidays, ProblemsNameTheFileAndItsLine) {
               std::string::npos);
     const std::string bad = holidays_of("[bad.yaml]");
     for (const std::string line :
-         {"line 2: a rule.month must be a whole number from 1 to 12",
-          "line 3: a rule has no key \"mnth\"; did you mean \"month\"?",
+         {"line 2: rule.month must be a whole number from 1 to 12",
+          "line 3: rule has no key \"mnth\"; did you mean \"month\"?",
           "line 4: there is no such day in that month", "line 5: a rule's weekday is one of",
           "line 6: once lists dates", "line 7: on_weekend knows"})
         EXPECT_NE(bad.find(at + "bad.yaml, " + line), std::string::npos) << line << "\n" << bad;

@@ -203,6 +203,13 @@ private:
                     member.shadow_until = good(core::read_date("2027-01-01"));
             }
         }
+        if (name == "left") {
+            const auto words = split(value, " ");
+            for (Member& member : team.members) {
+                if (member.person.username == words.at(0))
+                    member.left = good(core::read_date(words.at(1)));
+            }
+        }
         if (name == "lead") {
             for (Member& member : team.members)
                 member.lead = member.lead || member.person.username == value;
@@ -231,9 +238,21 @@ private:
         const std::string rest = what.substr(space + 1);
         if (rest.starts_with("presses ")) return press(who, rest.substr(8));
         if (rest.starts_with("puts a ticket under ")) return ticket(who, rest.substr(20));
+        if (rest.starts_with("leaves ")) return leaves(who, rest.substr(7));
         if (rest.starts_with("in ~")) return words(who, "", rest.substr(4));
         if (rest.starts_with("directly")) return words(who, "dm:" + who, rest.substr(8));
         throw std::runtime_error("no such step");
+    }
+
+    // As a new configuration says it, on that day.
+    void leaves(const std::string& who, const std::string& id) {
+        for (Team& team : company_.setup.teams) {
+            for (Member& member : team.members) {
+                if (team.id.value == id && member.person.username == who) member.left = date_;
+            }
+        }
+        company_.crash();
+        company_.restart();
     }
 
     // "pia in ~payments: text", or of a reply "pia in ~payments/1: text".

@@ -17,7 +17,7 @@ struct Played {
 // The head declares teams and people, a line each; words are divided by two spaces:
 //   team sre-core  members alice bob carol  lead alice  rotation weekday  zone Europe/Paris
 //        products payments(payments,payments-dev)  channel sre-core  emergency TEXT
-//        rotation ledger, round-robin  backup yes  shadow erin  start 2026-10-05
+//        rotation ledger, round-robin  backup yes  shadow erin  left dan 2026-10-20
 //        duty 09:00-18:00  break 12:30-14:00  handover 09:00  holidays FR
 //        12:30-14:00  handover 09:00  holidays FR
 //        follows yes (another rota)  absences team carol (calendars of the team, of Carol)
@@ -29,6 +29,7 @@ struct Played {
 //   10:07  bob presses "More…" > "Waiting for the asker" on R1001
 //   10:08  bob presses "Reply" on R1001 and writes: WORDS   (R1001 may be any words of the post)
 //          … on R1001 as it was   (before an edit took the button away)
+//   10:08  dan leaves sre-core   (a new configuration says so)
 //   10:09  the same again · nothing happens · the bot stops · the bot stops before it sends
 //          · the bot stops after it sends · the bot is back · the rota of sre-core says bob DATE
 //          · the absences of sre-core (of carol in sre-core) say bob DATE DATE, … · … fail WHY
