@@ -102,6 +102,7 @@ private:
             company_.setup.asks[words.at(0).substr(5)] = words.size() > 1 ? words[1] : "";
             return;
         }
+        if (line == "no calendars") return company_.setup.calendar_url.clear();
         if (line.starts_with("front desk ")) {
             company_.setup.front_desk = TeamId(line.substr(11));
             return;

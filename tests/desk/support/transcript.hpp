@@ -21,6 +21,7 @@ struct Played {
 //        duty 09:00-18:00  break 12:30-14:00  handover 09:00  holidays FR
 //        12:30-14:00  handover 09:00  holidays FR
 //        follows yes (another rota)  absences team carol (calendars of the team, of Carol)
+//   no calendars (nobody could reach their addresses)
 //   front desk sre-core · person zoe  locale fr  display Zoé  zone … · channel secret  private
 // Steps begin with a local time; what was seen stands below, indented, and is not read:
 //   Tue 2026-10-06 10:00  pia in ~payments: @quartermaster could you …
