@@ -35,14 +35,9 @@ result<Reply> run(const Args& args, Context& context) {
         if (const auto done = rota.unmap(*channel); !done) return done.error();
         return Reply::of(say("map.forgotten", {{"channel", ChannelName{channel->name}}}));
     }
-    const Team* team = rota.team(args.team);
-    if (team == nullptr) {
-        std::string names;
-        for (const Team& one : rota.teams())
-            names += (names.empty() ? "" : ", ") + one.id.value;
-        return Reply::of(say("run.no_such_team",
-                             {{"team", Plain{args.team.substr(0, 60)}}, {"teams", Plain{names}}}));
-    }
+    const auto found = rota.named_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     if (const auto done = rota.map(*channel, *team); !done) return done.error();
     return Reply::of(
         say("map.done", {{"channel", ChannelName{channel->name}}, {"team", Plain{team->name}}}));

@@ -32,16 +32,9 @@ void offer_to_remember(const Request& moved, const Team& team, Context& context,
 result<Reply> run(const Args& args, Context& context) {
     const auto request = context.requests().named_or_here(args.id);
     if (!request) return request.error();
-    const Team* team = context.rota().team(args.team);
-    if (team == nullptr)
-        return Reply::of(
-            say("run.no_such_team", {{"team", Plain{args.team.substr(0, 60)}},
-                                     {"teams", Plain{[&] {
-                                          std::string names;
-                                          for (const Team& one : context.rota().teams())
-                                              names += (names.empty() ? "" : ", ") + one.id.value;
-                                          return names;
-                                      }()}}}));
+    const auto found = context.rota().named_team(args.team);
+    if (!found) return found.error();
+    const Team* team = *found;
     const auto moved = context.requests().transfer(request->id, team->id);
     if (!moved) return moved.error();
     Reply reply = Reply::of(

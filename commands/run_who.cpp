@@ -46,15 +46,9 @@ result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
     Reply reply;
     if (!args.team.empty()) {
-        const Team* team = rota.team(args.team);
-        if (team == nullptr) {
-            std::string names;
-            for (const Team& one : rota.teams())
-                names += (names.empty() ? "" : ", ") + one.id.value;
-            return Reply::of(say("run.no_such_team", {{"team", Plain{args.team.substr(0, 60)}},
-                                                      {"teams", Plain{names}}}));
-        }
-        say_team(context, *team, next_shifts, reply.message);
+        const auto named = rota.named_team(args.team);
+        if (!named) return named.error();
+        say_team(context, **named, next_shifts, reply.message);
         return reply;
     }
     std::string because;

@@ -12,8 +12,12 @@ struct Args {
 
 result<Reply> run(const Args& args, Context& context) {
     RotaView& rota = context.rota();
-    const Team* team = args.team.empty() ? rota.serving(nullptr) : rota.team(args.team);
-    if (team == nullptr) return Reply::of(say("run.not_in_a_team"));
+    const Team* team = rota.serving(nullptr);
+    if (!args.team.empty() || team == nullptr) {
+        const auto named = rota.named_team(args.team);
+        if (!named) return named.error();
+        team = *named;
+    }
     const auto date = rota.read_date(*team, args.date);
     if (!date) return date.error();
     auto message = context.days().why(*team, *date);

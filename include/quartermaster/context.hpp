@@ -69,6 +69,7 @@ public:
     virtual result<void> unmap(const Channel& channel) = 0;
     virtual std::vector<Mapped> mapped() const = 0;  // newest first, at most fifty
     virtual const Team* team(std::string_view name_or_id) const = 0;
+    virtual result<const Team*> named_team(std::string_view name_or_id) const = 0;  // or a refusal
     // Of which of the caller's teams a verb speaks: of the one named; else of the one whose channel
     // this is; else of their only one. Refused: no such team, not theirs, or several and none
     // named.

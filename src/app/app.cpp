@@ -327,6 +327,7 @@ void App::reload() {
     }
     config_.teams = std::move(read.config.teams);
     config_.follows = std::move(read.config.follows);
+    config_.absences = std::move(read.config.absences);
     config_.front_desk = read.config.front_desk;
     config_.asks = read.config.asks;
     config_.texts_kept = read.config.texts_kept;

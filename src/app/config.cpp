@@ -137,9 +137,10 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
     if (!slack.IsDefined() || mattermost.IsDefined())
         read_mattermost(mattermost, reader, surroundings, config);
     read_http(reader.child(root, "http"), reader, config);
-    config.teams = read_teams(reader.child(root, "teams"), reader);
+    config.teams = read_teams(reader.child(root, "teams"), reader, surroundings);
     read_product_teams(root, reader, surroundings, config);
     read_follows(reader.child(root, "teams"), reader, surroundings, config);
+    read_absences(reader.child(root, "teams"), reader, surroundings, config);
     config.front_desk = TeamId(reader.text(root, "front_desk", "the configuration", false,
                                            config.teams.empty() ? "" : config.teams[0].id.value));
     bool known = config.teams.empty();
@@ -209,7 +210,9 @@ ConfigRead read_config(std::string_view yaml, const Surroundings& surroundings) 
 }
 
 ConfigRead load_config(const std::string& path) {
-    const Surroundings real{real_variable, real_file};
+    const auto slash = path.rfind('/');
+    const std::string folder = slash == path.npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+    const Surroundings real{real_variable, real_file, folder};
     const auto text = real_file(path);
     if (!text) {
         ConfigRead read;

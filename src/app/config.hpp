@@ -38,6 +38,13 @@ struct Source {
     bool allow_local = false;  // its GitLab is on this machine
 };
 
+// Who is away, kept in a calendar that is read every ten minutes.
+struct AbsenceCalendar {
+    TeamId team;
+    std::string username;  // whose own it is; empty: of everybody in the team
+    std::string address;   // https://…, http://… or the path of a file; a secret
+};
+
 struct Config {
     std::string data;  // folder of the database, mirrors and socket
     struct {
@@ -64,6 +71,7 @@ struct Config {
     } http;
     std::vector<Team> teams;
     std::map<std::string, std::string> follows;  // id of a team → the calendar it follows; a secret
+    std::vector<AbsenceCalendar> absences;       // at most 500
     TeamId front_desk;
     std::map<std::string, std::string> asks;  // kind of a request → what saves a round trip
     struct {
@@ -96,7 +104,8 @@ struct ConfigRead {
 // configuration are read through `read_file` (empty optional: cannot be read).
 struct Surroundings {
     std::string (*variable)(const std::string& name);
-    result<std::string> (*file)(const std::string& path);
+    result<std::string> (*file)(const std::string& path);  // not_found, too_large
+    std::string folder = {};  // of the configuration, for paths in it; empty: it is in none
 };
 ConfigRead read_config(std::string_view yaml, const Surroundings& surroundings);
 ConfigRead load_config(const std::string& path);  // with the real surroundings

@@ -130,6 +130,11 @@ std::chrono::seconds Reader::duration(const YAML::Node& node, const char* key,
     return otherwise;
 }
 
+std::string beside(const Surroundings& surroundings, const std::string& path) {
+    if (surroundings.folder.empty() || path.starts_with('/')) return path;
+    return surroundings.folder + "/" + (path.starts_with("./") ? path.substr(2) : path);
+}
+
 std::string trimmed(std::string text) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' '))
         text.pop_back();

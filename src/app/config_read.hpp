@@ -51,9 +51,20 @@ std::string secret(const YAML::Node& node, const std::string& key, const std::st
 void read_catalog(const YAML::Node& node, Reader& reader, const Surroundings& surroundings,
                   Config& config);
 
+// A path of the configuration: from its own folder, unless it begins with a slash.
+std::string beside(const Surroundings& surroundings, const std::string& path);
+
 // The calendars of config/holidays, packed into the program. A file that does not read is our own
 // mistake and throws.
 const core::HolidayCalendars& holiday_calendars();
+
+// holidays: of a team (config_holidays.cpp).
+void read_holidays(const YAML::Node& node, const std::string& where, Reader& reader,
+                   const Surroundings& surroundings, Team& team);
+
+// absences: of each team and member, into config.absences (config_follow.cpp).
+void read_absences(const YAML::Node& teams, Reader& reader, const Surroundings& surroundings,
+                   Config& config);
 
 // rota: of each team, into config.follows (config_follow.cpp).
 void read_follows(const YAML::Node& teams, Reader& reader, const Surroundings& surroundings,
@@ -64,6 +75,7 @@ void read_product_teams(const YAML::Node& root, Reader& reader, const Surroundin
                         Config& config);
 
 // teams: of the configuration (config_teams.cpp).
-std::vector<Team> read_teams(const YAML::Node& node, Reader& reader);
+std::vector<Team> read_teams(const YAML::Node& node, Reader& reader,
+                             const Surroundings& surroundings);
 
 }  // namespace qm::app

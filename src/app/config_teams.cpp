@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/config_read.hpp"
 #include "core/calendar.hpp"
-#include "core/holidays.hpp"
 
 #include <algorithm>
 #include <set>
@@ -11,8 +10,6 @@ namespace qm::app {
 namespace {
 
 constexpr const char* days[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-constexpr int first_year = 2020;
-constexpr int last_year = 2045;
 constexpr std::size_t members_max = 100;
 constexpr std::size_t teams_max = 200;
 
@@ -65,23 +62,6 @@ void read_hours(const YAML::Node& node, const std::string& where, Reader& reader
         reader.problem(node, where + " needs at least one working day");
 }
 
-void read_holidays(const YAML::Node& node, const std::string& where, Reader& reader, Team& team) {
-    for (const std::string& word : reader.texts(node, "holidays", where)) {
-        if (const auto date = core::read_date(word)) {
-            team.holidays.push_back(*date);
-            continue;
-        }
-        const auto computed = core::holidays(word, first_year, last_year, holiday_calendars());
-        if (computed)
-            team.holidays.insert(team.holidays.end(), computed->begin(), computed->end());
-        else
-            reader.problem(node["holidays"], where + ".holidays: " + computed.error().what);
-    }
-    std::sort(team.holidays.begin(), team.holidays.end());
-    team.holidays.erase(std::unique(team.holidays.begin(), team.holidays.end()),
-                        team.holidays.end());
-}
-
 std::optional<Date> read_day(const YAML::Node& node, const char* key, const std::string& where,
                              Reader& reader) {
     const std::string text = reader.text(node, key, where, false);
@@ -98,7 +78,8 @@ Member read_member(const YAML::Node& node, const std::string& where, Reader& rea
     std::string name;
     if (node.IsScalar()) {
         name = node.Scalar();
-    } else if (reader.map(node, where, {"name", "share", "joined", "left", "shadow_until"})) {
+    } else if (reader.map(node, where,
+                          {"name", "share", "joined", "left", "shadow_until", "absences"})) {
         name = reader.text(node, "name", where, true);
         member.share = static_cast<int>(reader.number(node, "share", where, 100, 1, 100));
         member.joined = read_day(node, "joined", where, reader);
@@ -195,7 +176,8 @@ void read_products(const YAML::Node& node, const std::string& where, Reader& rea
     }
 }
 
-Team read_team(const YAML::Node& node, const std::string& where, Reader& reader) {
+Team read_team(const YAML::Node& node, const std::string& where, Reader& reader,
+               const Surroundings& surroundings) {
     Team team;
     team.id = TeamId(reader.text(node, "id", where, true));
     if (team.id.value.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") !=
@@ -215,7 +197,7 @@ Team read_team(const YAML::Node& node, const std::string& where, Reader& reader)
     team.mode = mode == "off" ? TeamMode::off : mode == "quiet" ? TeamMode::quiet : TeamMode::live;
     team.owns = reader.texts(node, "owns", where);
     read_hours(node, where, reader, team);
-    read_holidays(node, where, reader, team);
+    read_holidays(node, where, reader, surroundings, team);
     read_members(node, where, reader, team);
     read_rotation(node, where, reader, team);
     read_products(node, where, reader, team);
@@ -239,7 +221,8 @@ void check_names(const YAML::Node& node, const std::vector<Team>& teams, Reader&
 
 }  // namespace
 
-std::vector<Team> read_teams(const YAML::Node& node, Reader& reader) {
+std::vector<Team> read_teams(const YAML::Node& node, Reader& reader,
+                             const Surroundings& surroundings) {
     std::vector<Team> teams;
     if (!node.IsDefined() || !node.IsSequence() || node.size() == 0 || node.size() > teams_max) {
         reader.problem(node, "teams must be a list of 1 to 200 SRE teams");
@@ -247,13 +230,29 @@ std::vector<Team> read_teams(const YAML::Node& node, Reader& reader) {
     }
     for (const YAML::Node& item : node) {
         const std::string where = "teams[" + std::to_string(teams.size()) + "]";
-        if (!reader.map(
-                item, where,
-                {"id", "name", "channel", "zone", "handover", "duty", "working_days", "holidays",
-                 "members", "lead", "rotation", "rota", "products", "emergency", "owns",
-                 "duty_word", "first_reply_minutes", "security_first_reply_minutes", "mode"}))
+        if (!reader.map(item, where,
+                        {"id",
+                         "name",
+                         "channel",
+                         "zone",
+                         "handover",
+                         "duty",
+                         "working_days",
+                         "holidays",
+                         "members",
+                         "lead",
+                         "rotation",
+                         "rota",
+                         "absences",
+                         "products",
+                         "emergency",
+                         "owns",
+                         "duty_word",
+                         "first_reply_minutes",
+                         "security_first_reply_minutes",
+                         "mode"}))
             continue;
-        teams.push_back(read_team(item, where, reader));
+        teams.push_back(read_team(item, where, reader, surroundings));
     }
     check_names(node, teams, reader);
     return teams;

@@ -10,6 +10,7 @@
 #include "core/rota.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/followed.hpp"
+#include "desk/leave.hpp"
 #include "desk/modes.hpp"
 #include "desk/watch.hpp"
 #include "store/migrate.hpp"
@@ -140,6 +141,11 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
         if (!desk::follows(turn, team)) continue;
         followed.push_back({{"team", team.id.value}, {"why", desk::follow_trouble(turn, team)}});
     }
+    json absences = json::array();
+    for (const desk::AbsenceSource& one : turn.setup.absences)
+        absences.push_back({{"team", one.team.value},
+                            {"person", one.username},
+                            {"why", desk::leave_trouble(turn, one)}});
     json named = json::array();
     for (const Team& team : turn.setup.teams) {
         const bool channel = store::channel_named(turn.db, team.channel_name).has_value();
@@ -149,7 +155,8 @@ json status(desk::Turn& turn, RotaView& rota, const CatalogView& catalog) {
         {"now", core::rfc3339(turn.now)}, {"run", std::move(run)},
         {"teams", std::move(named)},      {"entries", catalog.size()},
         {"follows", std::move(followed)}, {"unsent", store::open_count(turn.db)},
-        {"refused", refused(turn.db)},    {"set_aside", store::failed_events(turn.db, 100).size()}};
+        {"refused", refused(turn.db)},    {"set_aside", store::failed_events(turn.db, 100).size()},
+        {"absences", std::move(absences)}};
     if (next) answer["next_handover"] = core::rfc3339(*next);
     return answer;
 }

@@ -1,4 +1,4 @@
-// Rotas that are kept in another calendar.
+// Rotas and absences that are kept in other calendars.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/rota_follow.hpp"
 
@@ -6,9 +6,8 @@
 #include "app/offload.hpp"
 #include "desk/followed.hpp"
 #include "desk/imported.hpp"
+#include "desk/leave.hpp"
 #include "desk/watch.hpp"
-#include "net/https.hpp"
-#include "net/url.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 
@@ -18,17 +17,14 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds follow_every{600};
-constexpr std::chrono::milliseconds follow_patience{20'000};
-constexpr int redirects_max = 3;
-
-bool is_calendar(std::string_view text) {
-    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    const auto begin = text.find_first_not_of(" \t\r\n");
-    return begin != text.npos && text.substr(begin, 15) == "BEGIN:VCALENDAR";
-}
 
 struct FollowScope {
     bool follows = false;
+    core::RotaScope scope;
+};
+
+struct LeaveScope {
+    bool reads = false;
     core::RotaScope scope;
 };
 
@@ -57,6 +53,7 @@ RotaFollow::RotaFollow(asio::any_io_executor executor, StoreThread& store, const
 
 void RotaFollow::use(const Config& config) {
     follows_ = config.follows;
+    absences_ = config.absences;
     woken_ = true;
     timer_.cancel();
 }
@@ -87,6 +84,11 @@ asio::awaitable<void> RotaFollow::round() {
         if (stopping_) co_return;
         co_await look(TeamId(team), url);
     }
+    const std::vector<AbsenceCalendar> calendars = absences_;
+    for (const AbsenceCalendar& calendar : calendars) {
+        if (stopping_) co_return;
+        co_await look_who_is_away(calendar);
+    }
 }
 
 asio::awaitable<void> RotaFollow::look(TeamId team, std::string url) {
@@ -101,22 +103,22 @@ asio::awaitable<void> RotaFollow::look(TeamId team, std::string url) {
     };
     FollowScope known = co_await store_.read<FollowScope>(std::move(ask));
     if (!known.follows) co_return;
-    Fetched fetched = co_await fetch(std::move(url));
+    CalendarText fetched = co_await read(std::move(url));
     if (stopping_) co_return;
-    core::RotaRead read;
+    core::RotaRead rota;
     if (fetched.why.empty()) {
         std::function<core::RotaRead()> parse = [text = std::move(fetched.text),
                                                  scope = std::move(known.scope)] {
             return core::read_rota(text, scope);
         };
-        read = co_await offload<core::RotaRead>(pool_, executor_, std::move(parse));
+        rota = co_await offload<core::RotaRead>(pool_, executor_, std::move(parse));
     }
     std::function<std::string(store::Db&)> take = [setup = setup_(), now = clock_.wall(), team,
-                                                   read, why = fetched.why](store::Db& db) {
+                                                   rota, why = fetched.why](store::Db& db) {
         std::string trouble;
         with_team(db, *setup, team, now, [&](desk::Turn& turn, const Team& one) {
             if (why.empty())
-                desk::follow_rota(turn, one, read);
+                desk::follow_rota(turn, one, rota);
             else
                 desk::follow_failed(turn, one, why);
             trouble = desk::follow_trouble(turn, one);
@@ -128,39 +130,56 @@ asio::awaitable<void> RotaFollow::look(TeamId team, std::string url) {
     changed_();
 }
 
-// The address may hold a key: it is named in no error.
-asio::awaitable<RotaFollow::Fetched> RotaFollow::fetch(std::string url) {
-    Fetched failed;
-    net::HttpsOptions options;
-    options.request_timeout = follow_patience;
-    options.body_max = core::rota_file_max;
-    options.connections_max = 1;
-    const bool secure = url.starts_with("https://");
-    for (int i = 0; i <= redirects_max; ++i) {
-        failed.why = "the address of the calendar does not read";
-        const auto address = net::parse_url(url);
-        if (!address) co_return failed;
-        auto http = net::make_https(executor_, address->base(), options);
-        if (!http) co_return failed;
-        net::HttpRequest request;
-        request.target = address->target;
-        auto answer = co_await (*http)->send(std::move(request));
-        failed.why = "the calendar's server does not answer, or with more than 2 MB";
-        if (!answer) co_return failed;
-        if (answer->status >= 300 && answer->status < 400) {
-            url = std::string(answer->header("location"));
-            failed.why = "the calendar's server sends us on in vain: configure the last address";
-            if (!url.starts_with("https://") && (secure || !url.starts_with("http://")))
-                co_return failed;
-            continue;
-        }
-        failed.why = "the calendar's server answers " + std::to_string(answer->status);
-        if (answer->status != 200) co_return failed;
-        failed.why = "the address does not answer with a calendar";
-        if (!is_calendar(answer->body)) co_return failed;
-        co_return Fetched{std::move(answer->body), ""};
+asio::awaitable<void> RotaFollow::look_who_is_away(AbsenceCalendar calendar) {
+    const desk::AbsenceSource source{calendar.team, calendar.username};
+    std::function<LeaveScope(store::Db&)> ask = [setup = setup_(), now = clock_.wall(),
+                                                 source](store::Db& db) {
+        LeaveScope known;
+        with_team(db, *setup, source.team, now, [&](desk::Turn& turn, const Team& one) {
+            known = {true, desk::leave_scope(turn, one)};
+        });
+        return known;
+    };
+    LeaveScope known = co_await store_.read<LeaveScope>(std::move(ask));
+    if (!known.reads) co_return;
+    CalendarText text = co_await read(std::move(calendar.address));
+    if (stopping_) co_return;
+    core::LeaveRead leave;
+    if (text.why.empty()) {
+        std::function<core::LeaveRead()> parse = [bytes = std::move(text.text),
+                                                  scope = std::move(known.scope),
+                                                  owner = source.username] {
+            return core::read_leave(bytes, scope, owner);
+        };
+        leave = co_await offload<core::LeaveRead>(pool_, executor_, std::move(parse));
     }
-    co_return failed;
+    std::function<std::string(store::Db&)> take = [setup = setup_(), now = clock_.wall(), source,
+                                                   leave, why = text.why](store::Db& db) {
+        std::string trouble;
+        with_team(db, *setup, source.team, now, [&](desk::Turn& turn, const Team&) {
+            turn.event += "/" + source.name();
+            if (why.empty())
+                desk::take_leave(turn, source, leave);
+            else
+                desk::leave_failed(turn, source, why);
+            trouble = desk::leave_trouble(turn, source);
+        });
+        return trouble;
+    };
+    const std::string trouble = co_await store_.write<std::string>(std::move(take));
+    if (!trouble.empty())
+        log::warn("absences not read",
+                  {{"team", source.team.value}, {"of", source.username}, {"why", trouble}});
+    changed_();
+}
+
+asio::awaitable<CalendarText> RotaFollow::read(std::string address) {
+    if (address.starts_with("https://") || address.starts_with("http://"))
+        co_return co_await fetch_calendar(executor_, std::move(address));
+    std::function<CalendarText()> open = [path = std::move(address)] {
+        return calendar_file(path);
+    };
+    co_return co_await offload<CalendarText>(pool_, executor_, std::move(open));
 }
 
 }  // namespace qm::app

@@ -1,11 +1,11 @@
-// Reads the calendars that teams follow, every ten minutes.
+// Reads the calendars that teams follow, and those of who is away, every ten minutes.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/calendar_text.hpp"
 #include "app/clock.hpp"
 #include "app/config.hpp"
 #include "app/sender.hpp"
-#include "core/rota_file.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace qm::app {
 
@@ -30,13 +31,9 @@ public:
     boost::asio::awaitable<void> round();  // once; `run` calls it
 
 private:
-    struct Fetched {
-        std::string text;
-        std::string why;  // empty: text is a calendar
-    };
-
     boost::asio::awaitable<void> look(TeamId team, std::string url);
-    boost::asio::awaitable<Fetched> fetch(std::string url);
+    boost::asio::awaitable<void> look_who_is_away(AbsenceCalendar calendar);
+    boost::asio::awaitable<CalendarText> read(std::string address);
 
     boost::asio::any_io_executor executor_;
     StoreThread& store_;
@@ -44,7 +41,8 @@ private:
     Sender::SetupSource setup_;
     std::function<void()> changed_;
     std::map<std::string, std::string> follows_;  // team → address
-    boost::asio::thread_pool pool_{1};            // a calendar that repeats may take a second
+    std::vector<AbsenceCalendar> absences_;
+    boost::asio::thread_pool pool_{1};  // a calendar that repeats may take a second
     boost::asio::steady_timer timer_;
     bool woken_ = false;
     bool stopping_ = false;

@@ -36,6 +36,8 @@ std::shared_ptr<const desk::Setup> make_setup(const Config& config) {
     setup->commands = all_commands();
     for (const auto& [team, url] : config.follows)
         setup->follows.emplace_back(team);
+    for (const AbsenceCalendar& one : config.absences)
+        setup->absences.push_back({one.team, one.username});
     if (config.http.enabled) setup->calendar_url = config.http.public_url;
     const bool reached = config.http.enabled && !config.http.public_url.empty();
     setup->callbacks = config.slack.enabled || reached;

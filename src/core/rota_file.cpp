@@ -4,6 +4,7 @@
 
 #include "core/calendar.hpp"
 #include "core/csv.hpp"
+#include "core/ics_events.hpp"
 #include "core/rota_read.hpp"
 #include "core/spec_words.hpp"
 
@@ -14,7 +15,6 @@
 namespace qm::core {
 namespace {
 
-constexpr std::size_t problems_max = 200;
 constexpr std::size_t quoted_max = 60;  // bytes of a file's words in a problem
 bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
@@ -69,7 +69,8 @@ void RotaGathering::put(Date date, const std::string& username, int line) {
 }
 
 void RotaGathering::problem(int line, std::string what) {
-    if (read_.problems.size() < problems_max) read_.problems.push_back({line, std::move(what)});
+    if (read_.problems.size() < rota_problems_max)
+        read_.problems.push_back({line, std::move(what)});
 }
 
 RotaRead RotaGathering::finish() {
@@ -91,6 +92,11 @@ std::string rota_person(const RotaScope& scope, std::string_view text) {
         found = person.username;
     }
     return found;
+}
+
+std::string rota_person_of(const RotaScope& scope, const IcsPerson& person) {
+    const std::string who = rota_person(scope, person.address);
+    return who.empty() ? rota_person(scope, person.name) : who;
 }
 
 std::vector<std::string> rota_people_in(const RotaScope& scope, std::string_view words) {

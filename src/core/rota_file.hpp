@@ -20,9 +20,10 @@ struct RotaPerson {
 // What a file may say something about.
 struct RotaScope {
     std::vector<RotaPerson> people;
-    std::vector<Date> days;  // ascending: working days that may be set, at most 400
-    Zone zone;               // of the team
-    Span duty;               // the hours that make a day somebody's
+    std::vector<Date> days;       // ascending: working days that may be set, at most 400
+    Zone zone;                    // of the team
+    Span duty;                    // the hours that make a day somebody's
+    bool half_is_enough = false;  // half of them; else more than half
 };
 
 struct RotaDay {

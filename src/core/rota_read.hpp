@@ -6,6 +6,8 @@
 
 namespace qm::core {
 
+inline constexpr std::size_t rota_problems_max = 200;
+
 // Gathers who has which day, and what contradicts itself.
 class RotaGathering {
 public:

@@ -8,12 +8,14 @@
 #include "desk/backup.hpp"
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
+#include "desk/leave.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
 #include "desk/watch.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace qm::desk {
 namespace {
@@ -85,7 +87,8 @@ void stop_learning(Turn& turn, const Team& team, Date date, const std::string& w
 Leave with_known(Turn& turn, const std::string& who, const Leave& leave, bool apply) {
     store::AbsenceRow whole{who, core::iso_date(leave.from), core::iso_date(leave.until)};
     for (const store::AbsenceRow& row : store::absences_since(turn.db, whole.from_day)) {
-        if (row.username != who || row.from_day > whole.until_day) continue;
+        if (row.username != who || !row.calendar.empty() || row.from_day > whole.until_day)
+            continue;
         if (apply) store::drop_absence(turn.db, who, row.from_day);
         whole.from_day = std::min(whole.from_day, row.from_day);
         whole.until_day = std::max(whole.until_day, row.until_day);
@@ -95,22 +98,59 @@ Leave with_known(Turn& turn, const std::string& who, const Leave& leave, bool ap
             core::read_date(whole.until_day).value()};
 }
 
-result<void> carry_out(Turn& turn, const Team& team, const Away& away, const Person& who) {
-    for (const Decision& one : away.decisions) {
-        const auto moved =
-            change_day(turn, team, {one.date, one.username, "cover", write_decision(one)}, who);
-        if (!moved) return moved.error();
+// The one that runs comes before those to come, what somebody said before what a calendar says.
+std::optional<store::AbsenceRow> next_absence(const std::vector<store::AbsenceRow>& rows,
+                                              const std::string& who, const std::string& today) {
+    std::optional<store::AbsenceRow> next;
+    const auto rank = [&](const store::AbsenceRow& row) {
+        return std::pair(std::max(row.from_day, today), row.calendar);
+    };
+    for (const store::AbsenceRow& row : rows) {
+        if (row.username == who && (!next || rank(row) < rank(*next))) next = row;
     }
+    return next;
+}
+
+result<void> carry_out(Turn& turn, const Team& team, const Away& away, const Person& who) {
+    std::vector<Change> changes;
+    for (const Decision& one : away.decisions)
+        changes.push_back({one.date, one.username, "cover", write_decision(one)});
+    const auto moved = change_days(turn, team, changes, "run.shared_absence", who);
+    if (!moved) return moved.error();
     for (const Date date : away.absent.asked)
         ask_for_cover(turn, team, date, who, false);
-    for (const Moved& one : away.absent.beside)
-        name_backup(turn, team, one);
+    name_backups(turn, team, away.absent.beside);
     for (const Date date : away.learning)
         stop_learning(turn, team, date, who.username);
     return {};
 }
 
 }  // namespace
+
+result<std::vector<Absent>> absent_from(Turn& turn, const Person& who, Date from, Date until,
+                                        bool apply) {
+    std::vector<Absent> all;
+    for (const Team* team : teams_of(turn, who)) {
+        Watch watch = watch_of(turn, *team);
+        watch.absences[who.username].push_back({from, until});
+        Away away =
+            weighed(turn, *team, watch, who.username, {team->name, from, until, {}, {}, {}});
+        if (apply) {
+            if (const auto done = carry_out(turn, *team, away, who); !done) return done.error();
+            if (from <= core::shift_date(*team, turn.now)) take_from(turn, *team, who.id);
+        }
+        all.push_back(std::move(away.absent));
+    }
+    return all;
+}
+
+void withdraw_covers(Turn& turn, const std::string& username, std::string_view from,
+                     std::string_view until) {
+    for (const store::AskRow& ask : store::open_asks_of(turn.db, username)) {
+        if (ask.kind == "cover" && ask.day >= from && ask.day <= until)
+            withdraw_ask(turn, ask, "withdrawn");
+    }
+}
 
 result<std::vector<Absent>> DeskDays::away(Date from, Date until, bool apply) {
     const auto teams = teams_of(turn_, caller_);
@@ -120,23 +160,14 @@ result<std::vector<Absent>> DeskDays::away(Date from, Date until, bool apply) {
         return refusal(errc::invalid, "An absence ends after it begins, and not in the past",
                        say("no.away_dates"));
     from = std::max(from, today);
-    std::vector<Absent> all;
     const Leave whole = with_known(turn_, caller_.username, {from, until}, apply);
     if (apply)
         turn_.log("away", core::iso_date(from) + "/" + core::iso_date(until), caller_.id.value);
-    for (const Team* team : teams) {
-        Watch watch = watch_of(turn_, *team);
-        watch.absences[caller_.username].push_back({from, until});
-        Away away =
-            weighed(turn_, *team, watch, caller_.username, {team->name, from, until, {}, {}, {}});
-        if (apply) {
-            if (const auto done = carry_out(turn_, *team, away, caller_); !done)
-                return done.error();
-            if (from <= core::shift_date(*team, turn_.now)) take_from(turn_, *team, caller_.id);
-        }
-        away.absent.from = whole.from;
-        away.absent.until = whole.until;
-        all.push_back(std::move(away.absent));
+    auto all = absent_from(turn_, caller_, from, until, apply);
+    if (!all) return all;
+    for (Absent& one : *all) {
+        one.from = whole.from;
+        one.until = whole.until;
     }
     return all;
 }
@@ -149,25 +180,22 @@ result<std::optional<Leave>> DeskDays::back() {
     if (team == nullptr) return std::optional<Leave>();
     const Date today = core::to_local(turn_.now, team->zone).date;
     const std::string day = core::iso_date(today);
-    // In the order of their first days: the one that runs comes before those to come.
-    const auto rows = store::absences_since(turn_.db, day);
-    const auto next = std::find_if(rows.begin(), rows.end(), [&](const store::AbsenceRow& row) {
-        return row.username == caller_.username;
-    });
-    if (next == rows.end()) return std::optional<Leave>();
+    const auto next = next_absence(store::absences_since(turn_.db, day), caller_.username, day);
+    if (!next) return std::optional<Leave>();
     const auto from = core::read_date(next->from_day);
     const auto until = core::read_date(next->until_day);
     if (!from) return from.error();
     if (!until) return until.error();
+    if (!next->calendar.empty())
+        return refusal(errc::not_allowed, "A calendar says so: change it there",
+                       say(*from == *until ? "no.back_calendar_one" : "no.back_calendar",
+                           {{"from", Day{*from}}, {"until", Day{*until}}}));
     if (*from < today)
         store::save_absence(turn_.db, {next->username, next->from_day,
                                        core::iso_date(today - std::chrono::days{1})});
     else
         store::drop_absence(turn_.db, next->username, next->from_day);
-    for (const store::AskRow& ask : store::open_asks_of(turn_.db, caller_.username)) {
-        if (ask.kind == "cover" && ask.day >= next->from_day && ask.day <= next->until_day)
-            withdraw_ask(turn_, ask, "withdrawn");
-    }
+    withdraw_covers(turn_, caller_.username, next->from_day, next->until_day);
     turn_.log("back", day, caller_.id.value);
     return std::optional(Leave{std::max(*from, today), *until});
 }

@@ -8,9 +8,9 @@
 
 namespace qm::desk {
 
-// Standing by is not being on duty: whoever is chosen (moved.after, may be empty) is told, not
-// asked. `moved.before`: who cannot be any more, or has the day now.
-void name_backup(Turn& turn, const Team& team, const Moved& moved);
+// Standing by is not being on duty: whoever is chosen (`after`, may be empty) is told, once, and
+// not asked. `before`: who cannot be any more, or has the day now.
+void name_backups(Turn& turn, const Team& team, const std::vector<Moved>& moved);
 
 // Whoever stood by has the day now: another one stands by.
 void replace_backup(Turn& turn, const Team& team, Date date, const std::string& before);

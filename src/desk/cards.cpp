@@ -82,12 +82,16 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
             {"news", At{request.news_due.value_or(core::due(request))}}};
 }
 
-const char* fresh_key(const Request& request, bool now, Instant at) {
+// `away`: the day is that of somebody who is not there, so nobody has been called.
+const char* fresh_key(const Request& request, bool now, bool away, Instant at) {
     const bool told_late = request.lateness >= Lateness::very_late;  // news were promised since
     // A promise that ended with the day has no minute left in which it could be kept.
     if (told_late || core::due(request) < at || (!now && core::due(request) == at))
-        return now ? "status.overdue" : "status.overdue_after_hours";
+        return away  ? "status.overdue_unsettled"
+               : now ? "status.overdue"
+                     : "status.overdue_after_hours";
     if (!now) return "status.after_hours";
+    if (away) return "status.unsettled";
     const bool passed = request.handovers > 0 || request.solved_at || request.first_reply_at;
     return passed ? "status.passed" : "status.new";
 }
@@ -122,11 +126,13 @@ void status_line(Turn& turn, const Request& request, const Team& team, Message& 
                 break;
             }
             const bool now = core::in_duty_hours(team, turn.now);
-            const std::string key = fresh_key(request, now, turn.now);
+            const Shift shift = next_shift(turn, team, turn.now);
+            const bool away = now && is_away_on(turn, shift.username, shift.date);
+            const std::string key = fresh_key(request, now, away, turn.now);
             message.line(say(key, fills));
             if (!now && !team.emergency.empty())
                 message.line(say("status.emergency", {{"line", Plain{team.emergency}}}));
-            if (auto asks = asked_of(turn, request, "asks"); asks && key == "status.new")
+            if (auto asks = asked_of(turn, request, "asks"); asks && (away || key == "status.new"))
                 message.line(std::move(*asks));
             suggestion(request, message);
             break;

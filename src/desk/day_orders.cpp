@@ -54,11 +54,11 @@ result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date unti
     if (moved.empty() && !core::is_working_day(team, from)) {
         if (auto no = no_day_to_take(turn_, team, from)) return std::move(*no);
     }
-    for (std::size_t i = 0; apply && i < moved.size(); ++i) {
-        const auto shift = change_day(turn_, team, {moved[i].date, name, "override", ""}, caller_);
-        if (!shift) return shift.error();
-    }
-    return moved;
+    if (!apply) return moved;
+    std::vector<Change> changes;
+    for (const Moved& one : moved)
+        changes.push_back({one.date, name, "override", ""});
+    return change_days(turn_, team, changes, "run.given_days", caller_);
 }
 
 result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reason, bool apply) {

@@ -11,6 +11,7 @@
 #include "desk/followed.hpp"
 #include "desk/handover.hpp"
 #include "desk/learning.hpp"
+#include "desk/leave.hpp"
 #include "desk/modes.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/watch.hpp"
@@ -288,6 +289,7 @@ void Desk::start(Instant now) {
     store::forget_events(db_, now - inbox_kept);
     note_modes(turn);
     note_followed(turn);
+    note_absence_calendars(turn);
     start_erasing(turn);
     start_handovers(turn);
     (void)desk::watch_over(turn);  // the roster may have changed

@@ -8,28 +8,17 @@
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
+#include "desk/trouble.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace qm::desk {
 namespace {
 
-constexpr std::chrono::minutes told_after{30};  // that nothing worked
-constexpr std::string_view told = " told";
-constexpr std::size_t trouble_max = 300;  // bytes of why
+constexpr std::string_view rota_subject = "rota";
 
 std::string adopted_key(const Team& team) {
     return "rota_adopted/" + team.id.value;
-}
-
-std::string trouble_key(const Team& team) {
-    return "rota_trouble/" + team.id.value;
-}
-
-// Since when, in Unix seconds, and "told" once the leads have been.
-std::string failing_key(const Team& team) {
-    return "rota_failures/" + team.id.value;
 }
 
 std::string said_key(const Team& team) {
@@ -56,8 +45,7 @@ std::map<Date, std::string> said_before(Turn& turn, const Team& team) {
 }
 
 void worked(Turn& turn, const Team& team) {
-    store::set_meta(turn.db, trouble_key(team), "");
-    store::set_meta(turn.db, failing_key(team), "");
+    calendar_worked(turn, rota_subject, team.id.value);
 }
 
 }  // namespace
@@ -73,7 +61,7 @@ void end_following(Turn& turn, const Team& team) {
 }
 
 std::string follow_trouble(Turn& turn, const Team& team) {
-    return store::meta(turn.db, trouble_key(team));
+    return calendar_trouble(turn, rota_subject, team.id.value);
 }
 
 void follow_rota(Turn& turn, const Team& team, const core::RotaRead& read) {
@@ -110,21 +98,13 @@ void follow_rota(Turn& turn, const Team& team, const core::RotaRead& read) {
 
 void follow_failed(Turn& turn, const Team& team, std::string_view why) {
     if (!follows(turn, team)) return;
-    const std::string trouble = capped(why, trouble_max);
-    store::set_meta(turn.db, trouble_key(team), trouble);
-    std::string failing = store::meta(turn.db, failing_key(team));
-    if (failing.empty()) failing = std::to_string(to_unix(turn.now));
-    std::int64_t since = 0;
-    std::from_chars(failing.data(), failing.data() + failing.size(), since);
-    const bool tells = !failing.ends_with(told) && turn.now - from_unix(since) >= told_after;
-    store::set_meta(turn.db, failing_key(team), failing + (tells ? std::string(told) : ""));
-    if (!tells) return;
+    const auto since = calendar_failed(turn, rota_subject, team.id.value, why);
+    if (!since) return;
     turn.log("rota not followed", team.id.value, "");
     for (const Person& lead : leads_of(turn, team)) {
         Message message;
-        message.line(say("run.follow_failed",
-                         {{"team", Plain{team.name}}, {"since", At{from_unix(since)}}}));
-        message.line(say("run.follow_why", {{"why", Code{trouble}}}));
+        message.line(say("run.follow_failed", {{"team", Plain{team.name}}, {"since", At{*since}}}));
+        message.line(say("run.follow_why", {{"why", Code{follow_trouble(turn, team)}}}));
         say_message(turn, core::key_of({turn.event, "follow failed", lead.id.value}),
                     direct_to(lead, team.zone), message);
     }

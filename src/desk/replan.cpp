@@ -162,8 +162,7 @@ result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
             {one.date, one.username, "plan", write_decision(one), Change::Told::nobody}, caller_);
         if (!changed) return changed.error();
     }
-    for (const Moved& one : plan.beside)
-        name_backup(turn_, team, one);
+    name_backups(turn_, team, plan.beside);
     tell_of_moves(turn_, team, plan.moved, "plan.told", caller_);
     plan.applied = true;
     return plan;

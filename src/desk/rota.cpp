@@ -173,11 +173,18 @@ std::vector<const Team*> DeskRota::mine() const {
     return found;
 }
 
+result<const Team*> DeskRota::named_team(std::string_view name_or_id) const {
+    const Team* found = team(name_or_id);
+    if (found == nullptr) return no_such_team(turn_.setup, name_or_id);
+    return found;
+}
+
 result<const Team*> DeskRota::my_team(std::string_view named) const {
     const std::vector<const Team*> own = mine();
     if (!named.empty()) {
-        const Team* team = this->team(named);
-        if (team == nullptr) return no_such_team(turn_.setup, named);
+        const auto known = named_team(named);
+        if (!known) return known;
+        const Team* team = *known;
         if (std::find(own.begin(), own.end(), team) != own.end()) return team;
         if (!own.empty())
             return refusal(errc::not_allowed, "That is another team",

@@ -47,6 +47,7 @@ public:
     result<void> unmap(const Channel& channel) override;
     std::vector<Mapped> mapped() const override;
     const Team* team(std::string_view name_or_id) const override;
+    result<const Team*> named_team(std::string_view name_or_id) const override;
     result<const Team*> my_team(std::string_view named) const override;
     std::vector<const Team*> mine() const override;
     std::optional<Shift> on_duty(const Team& team, Instant at) const override;

@@ -26,6 +26,14 @@ private:
     std::shared_ptr<const std::vector<Command>> all_;
 };
 
+// A calendar of who is away; what it says is stored under its name.
+struct AbsenceSource {
+    TeamId team;
+    std::string username;  // whose own it is; empty: of everybody in the team
+
+    std::string name() const { return team.value + "/" + username; }
+};
+
 struct Setup {
     std::vector<Team> teams;
     TeamId front_desk;  // owns what belongs to no known channel
@@ -35,8 +43,9 @@ struct Setup {
     std::map<std::string, std::string> asks;
     std::chrono::days texts_kept{365};  // then they are erased, the log keeps ids
     std::vector<TeamId> follows;  // whose days come from another calendar, until a lead adopts them
-    std::string calendar_url;     // what their addresses begin with; empty: nobody could reach them
-    bool callbacks = true;        // buttons can reach us; without, everything works by mention
+    std::vector<AbsenceSource> absences;
+    std::string calendar_url;  // what their addresses begin with; empty: nobody could reach them
+    bool callbacks = true;     // buttons can reach us; without, everything works by mention
 
     const Team* team(const TeamId& id) const {
         for (const Team& team : teams) {

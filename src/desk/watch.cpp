@@ -15,7 +15,7 @@
 #include "store/day_rows.hpp"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 namespace qm::desk {
 namespace {
@@ -66,8 +66,29 @@ void give_away_the_days_of_the_gone(Turn& turn, const Watch& watch, Date from) {
         if (changed) moved.push_back({one.date, watch.facts.at(one.date).username, one.username});
     }
     tell_of_moves(turn, watch.team, moved, "run.shared_days", Person{});
-    for (const Moved& one : backups_to_replace(watch_of(turn, watch.team), from, Date::max(), ""))
-        name_backup(turn, watch.team, one);
+    name_backups(turn, watch.team,
+                 backups_to_replace(watch_of(turn, watch.team), from, Date::max(), ""));
+}
+
+// Their weekday is shared from now on, and nobody would look into the configuration for that.
+void warn_of_the_gone(Turn& turn, const Team& team, Date today) {
+    if (team.rotation.mode != RotationMode::weekday) return;
+    for (const Member& member : team.members) {
+        const std::string& username = member.person.username;
+        const auto& named = team.rotation.weekday_members;
+        if (!member.left || *member.left > today ||
+            std::find(named.begin(), named.end(), username) == named.end())
+            continue;
+        for (const Person& lead : leads_of(turn, team)) {
+            Message message;
+            message.line(say("run.rotation_names", {{"name", Plain{name_of(turn, username)}},
+                                                    {"team", Plain{team.name}}}));
+            say_message(turn,
+                        core::key_of({"rotation names", team.id.value, username,
+                                      core::iso_date(*member.left), lead.id.value}),
+                        direct_to(lead, team.zone), message);
+        }
+    }
 }
 
 // The handover card of a day that has begun names the new one. Who takes it has accepted it; who
@@ -87,31 +108,53 @@ void redraw_running_day(Turn& turn, const Team& team, const Change& change, cons
 }
 
 // Who loses or is given a day has not pressed anything: a direct message tells them.
-void tell_of_change(Turn& turn, const Team& team, const Shift& before, const Shift& after,
-                    const Change& change, const Person& by) {
-    if (change.told == Change::Told::nobody) return;
-    for (const bool is_given : {true, false}) {
-        const std::string& whom = is_given ? after.username : before.username;
-        const auto person = store::person_named(turn.db, whom);
-        if (!person || whom == by.username) continue;
-        const bool by_share = change.origin == "plan" || by.username.empty() ||
-                              (change.origin == "cover" && by.username == before.username);
-        const bool again = change.told == Change::Told::as_reverted;
-        const char* key = !is_given  ? "run.taken_from_you"
-                          : again    ? "run.yours_again"
-                          : by_share ? "run.yours_by_share"
-                                     : "run.given_to_you";
-        Message message;
-        message.line(say(key, {{"by", Plain{name_of(turn, by.username)}},
-                               {"before", Plain{name_of(turn, before.username)}},
-                               {"name", Plain{name_of(turn, after.username)}},
-                               {"day", Day{after.date}},
-                               {"date", Plain{core::iso_date(after.date)}},
-                               {"team", Plain{team.name}}}));
-        say_message(turn,
-                    core::key_of({turn.event, "day changed", core::iso_date(after.date), whom}),
-                    direct_to(*person, team.zone), message);
+void tell_one(Turn& turn, const Team& team, const Moved& moved, bool is_given, const Change& change,
+              const Person& by) {
+    const std::string& whom = is_given ? moved.after : moved.before;
+    const auto person = store::person_named(turn.db, whom);
+    if (!person || whom == by.username) return;
+    const bool by_share = change.origin == "plan" || by.username.empty() ||
+                          (change.origin == "cover" && by.username == moved.before);
+    const bool again = change.told == Change::Told::as_reverted;
+    const char* key = !is_given  ? "run.taken_from_you"
+                      : again    ? "run.yours_again"
+                      : by_share ? "run.yours_by_share"
+                                 : "run.given_to_you";
+    const std::string day = core::iso_date(moved.date);
+    Message message;
+    message.line(say(key, {{"by", Plain{name_of(turn, by.username)}},
+                           {"before", Plain{name_of(turn, moved.before)}},
+                           {"name", Plain{name_of(turn, moved.after)}},
+                           {"day", Day{moved.date}},
+                           {"date", Plain{day}},
+                           {"team", Plain{team.name}}}));
+    say_message(turn, core::key_of({turn.event, "day changed", day, whom}),
+                direct_to(*person, team.zone), message);
+}
+
+// All that concerns one person.
+void tell_of_several(Turn& turn, const Team& team, const std::vector<Moved>& moved,
+                     const Person& person, std::string_view why, const Person& by) {
+    Message message;
+    message.line(say(std::string(why),
+                     {{"team", Plain{team.name}}, {"by", Plain{name_of(turn, by.username)}}}));
+    for (const Moved& one : moved) {
+        if (one.before != person.username && one.after != person.username) continue;
+        message.line(say("run.moved", {{"day", Day{one.date}},
+                                       {"before", Plain{name_of(turn, one.before)}},
+                                       {"after", Plain{name_of(turn, one.after)}}}));
     }
+    say_message(turn, core::key_of({turn.event, why, team.id.value, person.username}),
+                direct_to(person, team.zone), message);
+}
+
+std::map<std::string, int> days_of_each(const std::vector<Moved>& moved) {
+    std::map<std::string, int> days;
+    for (const Moved& one : moved) {
+        ++days[one.before];
+        ++days[one.after];
+    }
+    return days;
 }
 
 }  // namespace
@@ -186,6 +229,7 @@ void publish_shifts(Turn& turn, const Team& team) {
     for (const Decision& one : core::plan(watch.book(), today, count))
         store::publish(turn.db, team.id, row_of(one));
     give_away_the_days_of_the_gone(turn, watch, today);
+    warn_of_the_gone(turn, team, today);
 }
 
 core::Facts planned_until(Turn& turn, const Team& team, Date from, int count) {
@@ -222,31 +266,45 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
     if (!stored.empty() && stored.front().backup == change.username)
         replace_backup(turn, team, change.date, change.username);
     const Shift after = core::shift_on(team, change.date, facts_around(turn, team, turn.now));
-    tell_of_change(turn, team, before, after, change, by);
+    if (change.told != Change::Told::nobody) {
+        const Moved moved{change.date, before.username, after.username};
+        tell_one(turn, team, moved, true, change, by);
+        tell_one(turn, team, moved, false, change, by);
+    }
     return after;
+}
+
+result<std::vector<Moved>> change_days(Turn& turn, const Team& team,
+                                       const std::vector<Change>& changes, std::string_view why,
+                                       const Person& by) {
+    std::vector<Moved> moved;
+    const core::Facts facts = facts_around(turn, team, turn.now);
+    for (const Change& change : changes) {
+        const std::string before = core::shift_on(team, change.date, facts).username;
+        Change alone = change;
+        if (changes.size() > 1) alone.told = Change::Told::nobody;
+        const auto changed = change_day(turn, team, alone, by);
+        if (!changed) return changed.error();
+        moved.push_back({change.date, before, change.username});
+    }
+    const auto days = days_of_each(moved);
+    for (std::size_t i = 0; moved.size() > 1 && i < moved.size(); ++i) {
+        if (days.at(moved[i].after) == 1) tell_one(turn, team, moved[i], true, changes[i], by);
+        if (days.at(moved[i].before) == 1) tell_one(turn, team, moved[i], false, changes[i], by);
+    }
+    for (const auto& [name, count] : days) {
+        const auto person = store::person_named(turn.db, name);
+        if (person && count > 1 && name != by.username)
+            tell_of_several(turn, team, moved, *person, why, by);
+    }
+    return moved;
 }
 
 void tell_of_moves(Turn& turn, const Team& team, const std::vector<Moved>& moved,
                    std::string_view why, const Person& by) {
-    std::set<std::string> names;
-    for (const Moved& one : moved) {
-        names.insert(one.before);
-        names.insert(one.after);
-    }
-    for (const std::string& name : names) {
+    for (const auto& [name, count] : days_of_each(moved)) {
         const auto person = store::person_named(turn.db, name);
-        if (!person || name == by.username) continue;
-        Message message;
-        message.line(say(std::string(why),
-                         {{"team", Plain{team.name}}, {"by", Plain{name_of(turn, by.username)}}}));
-        for (const Moved& one : moved) {
-            if (one.before != name && one.after != name) continue;
-            message.line(say("run.moved", {{"day", Day{one.date}},
-                                           {"before", Plain{name_of(turn, one.before)}},
-                                           {"after", Plain{name_of(turn, one.after)}}}));
-        }
-        say_message(turn, core::key_of({turn.event, why, team.id.value, name}),
-                    direct_to(*person, team.zone), message);
+        if (person && name != by.username) tell_of_several(turn, team, moved, *person, why, by);
     }
 }
 
@@ -257,6 +315,11 @@ std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
         if (member.person.username != username) continue;
         if (core::is_present(watch.book(), member, date) && !core::is_shadowing(member, date))
             return std::nullopt;
+        if (!core::is_of_team(member, date))
+            return refusal(errc::invalid, username + " is not of the team that day",
+                           say("no.not_of_team_then", {{"name", Plain{name_of(turn, username)}},
+                                                       {"day", Day{date}},
+                                                       {"team", Plain{team.name}}}));
         return refusal(errc::invalid, username + " cannot be on duty that day",
                        say(username == reader.username ? "no.you_cannot" : "no.cannot_have",
                            {{"name", Plain{name_of(turn, username)}}, {"day", Day{date}}}));

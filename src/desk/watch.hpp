@@ -55,6 +55,12 @@ struct Change {
 // whoever did not do it. `conflict` when the day has moved since it was read.
 result<Shift> change_day(Turn& turn, const Team& team, const Change& change, const Person& by);
 
+// Several of them, of which everybody concerned hears once; who has more than one of the days,
+// under the sentence `why` ({team}, {by}).
+result<std::vector<Moved>> change_days(Turn& turn, const Team& team,
+                                       const std::vector<Change>& changes, std::string_view why,
+                                       const Person& by);
+
 // Many days at once: one message each under the sentence `why` ({team}, {by}), with all their days.
 void tell_of_moves(Turn& turn, const Team& team, const std::vector<Moved>& moved,
                    std::string_view why, const Person& by);

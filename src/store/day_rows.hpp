@@ -11,11 +11,19 @@ namespace qm::store {
 struct AbsenceRow {
     std::string username;
     std::string from_day;
-    std::string until_day;  // included
+    std::string until_day;      // included
+    std::string calendar = {};  // that says so; empty: said by the person
 };
+// Those below are of what people said themselves.
 void save_absence(Db& db, const AbsenceRow& row);
 void drop_absence(Db& db, std::string_view username, std::string_view from_day);
-std::vector<AbsenceRow> absences_since(Db& db, std::string_view day);  // ended that day or later
+// Of whatever origin, that end on that day or later.
+std::vector<AbsenceRow> absences_since(Db& db, std::string_view day);
+void save_calendar_absence(Db& db, const AbsenceRow& row);
+// From that day on; `before` is the day before it, on which those that have begun end.
+void drop_calendar_absences(Db& db, std::string_view calendar, std::string_view day,
+                            std::string_view before);
+std::vector<std::string> absence_calendars(Db& db, std::string_view day);  // that say something
 
 void note_member(Db& db, const TeamId& team, std::string_view username, std::string_view since);
 void drop_member(Db& db, const TeamId& team, std::string_view username);

@@ -11,8 +11,21 @@ constexpr std::string_view write_absence =
 constexpr std::string_view remove_absence =
     "delete from absences where username = $1 and from_day = $2";
 constexpr std::string_view read_absences =
-    "select username, from_day, until_day from absences where until_day >= $1 "
-    "order by username, from_day limit 20000";
+    "select username, from_day, until_day, '' as calendar from absences where until_day >= $1 "
+    "union all select username, from_day, until_day, calendar from calendar_absences "
+    "where until_day >= $1 order by username, from_day, calendar limit 20000";
+constexpr std::string_view write_calendar_absence =
+    "insert into calendar_absences (calendar, username, from_day, until_day) "
+    "values ($1, $2, $3, $4) "
+    "on conflict (calendar, username, from_day) do update set until_day = $4";
+constexpr std::string_view remove_calendar_absences =
+    "delete from calendar_absences where calendar = $1 and from_day >= $2";
+constexpr std::string_view end_calendar_absences =
+    "update calendar_absences set until_day = $3 where calendar = $1 and from_day < $2 "
+    "and until_day >= $2";
+constexpr std::string_view read_absence_calendars =
+    "select distinct calendar from calendar_absences where until_day >= $1 "
+    "order by calendar limit 2000";
 constexpr std::string_view insert_member =
     "insert into roster (team, username, since) values ($1, $2, $3) "
     "on conflict (team, username) do nothing";
@@ -101,7 +114,24 @@ void drop_absence(Db& db, std::string_view username, std::string_view from_day) 
 std::vector<AbsenceRow> absences_since(Db& db, std::string_view day) {
     std::vector<AbsenceRow> found;
     for (const Row& row : db.run(read_absences, std::string(day)))
-        found.push_back({text(row[0]), text(row[1]), text(row[2])});
+        found.push_back({text(row[0]), text(row[1]), text(row[2]), text(row[3])});
+    return found;
+}
+
+void save_calendar_absence(Db& db, const AbsenceRow& row) {
+    db.run(write_calendar_absence, row.calendar, row.username, row.from_day, row.until_day);
+}
+
+void drop_calendar_absences(Db& db, std::string_view calendar, std::string_view day,
+                            std::string_view before) {
+    db.run(remove_calendar_absences, std::string(calendar), std::string(day));
+    db.run(end_calendar_absences, std::string(calendar), std::string(day), std::string(before));
+}
+
+std::vector<std::string> absence_calendars(Db& db, std::string_view day) {
+    std::vector<std::string> found;
+    for (const Row& row : db.run(read_absence_calendars, std::string(day)))
+        found.push_back(text(row[0]));
     return found;
 }
 

@@ -8,11 +8,16 @@
 #include "core/rota.hpp"
 #include "desk/desk.hpp"
 #include "desk/followed.hpp"
+#include "desk/leave.hpp"
 #include "git/support/repos.hpp"
 #include "net/http_server.hpp"
 #include "net/support/loop.hpp"
+#include "store/day_rows.hpp"
 
 #include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
 
 namespace qm::app {
 namespace {
@@ -157,6 +162,45 @@ TEST(RotaFollow, WhatWasAdoptedIsNotAskedForAnyMore) {
     stage.asked.clear();
     stage.round();
     EXPECT_TRUE(stage.asked.empty());
+}
+
+TEST(RotaFollow, ReadsWhoIsAwayFromAnAddressAndFromAFile) {
+    Followed stage;
+    stage.setup->follows.clear();
+    stage.setup->absences = {{TeamId("core"), ""}, {TeamId("core"), "bob"}};
+    Config config;
+    config.absences = {{TeamId("core"), "", stage.base() + "/leave.ics?key=k"},
+                       {TeamId("core"), "bob", stage.folder / "bob.ics"}};
+    stage.follow.use(config);
+    stage.calendar_says("alice");
+    core::IcsEvent event;
+    event.uid = "v";
+    event.from = core::to_instant(stage.next_day(), TimeOfDay{9 * 60}, "Europe/Paris");
+    event.until = event.from + std::chrono::hours{9};
+    event.busy = true;
+    std::ofstream(stage.folder / "bob.ics") << core::write_ics({"x", {event}});
+    const auto seen = [&stage] {
+        stage.round();
+        std::string all;
+        std::function<int(store::Db&)> look = [&](store::Db& db) {
+            for (const store::AbsenceRow& row : store::absences_since(db, "2000-01-01"))
+                all += row.username + " by " + row.calendar + " ";
+            for (const desk::AbsenceSource& one : stage.setup->absences) {
+                desk::Turn turn{db, *stage.setup, stage.clock.wall(), "look", {}, 0};
+                all += desk::leave_trouble(turn, one);
+            }
+            return 0;
+        };
+        stage.writes(std::move(look));
+        return all;
+    };
+    EXPECT_EQ(seen(), "alice by core/ bob by core/bob ");
+    EXPECT_EQ(stage.asked.back(), "/leave.ics?key=k");
+    stage.answer = {503, {}, ""};
+    std::filesystem::remove(stage.folder / "bob.ics");
+    EXPECT_EQ(seen(),
+              "alice by core/ bob by core/bob the calendar's server answers 503"
+              "its file is not there, or may not be read");
 }
 
 }  // namespace

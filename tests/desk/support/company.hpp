@@ -68,6 +68,7 @@ public:
     void restart();
 
     std::vector<std::string> take_lines();  // what was seen since the last call
+    void say_soon() { settle_all(); }       // what was written down outside an event
     store::Db& db() { return *db_; }
     Platform& platform() { return *platform_; }
     desk::Attended watch();            // the proof that the program makes each minute

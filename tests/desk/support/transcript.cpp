@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transcript.hpp"
 
+#include "calendars.hpp"
 #include "company.hpp"
 
 #include "core/calendar.hpp"
@@ -103,6 +104,7 @@ private:
             company_.setup.asks[words.at(0).substr(5)] = words.size() > 1 ? words[1] : "";
             return;
         }
+        if (line == "no calendars") return company_.setup.calendar_url.clear();
         if (line.starts_with("front desk ")) {
             company_.setup.front_desk = TeamId(line.substr(11));
             return;
@@ -149,6 +151,7 @@ private:
         for (std::size_t i = 1; i < items.size(); ++i) {
             const auto space = items[i].find(' ');
             setting(team, items[i].substr(0, space), items[i].substr(space + 1));
+            calendars(team, items[i].substr(0, space), items[i].substr(space + 1));
         }
         if (weekdays_) {
             team.rotation.mode = RotationMode::weekday;
@@ -157,6 +160,14 @@ private:
                     team.members[(day - 1) % team.members.size()].person.username;
         }
         company_.setup.teams.push_back(std::move(team));
+    }
+
+    // "follows" another rota, "absences team carol" out of calendars of the team and of Carol.
+    void calendars(const Team& team, const std::string& name, const std::string& value) {
+        if (name == "follows") company_.setup.follows.push_back(team.id);
+        if (name != "absences") return;
+        for (const std::string& whose : split(value, " "))
+            company_.setup.absences.push_back({team.id, whose == "team" ? "" : whose});
     }
 
     void setting(Team& team, const std::string& name, const std::string& value) {
@@ -195,6 +206,13 @@ private:
                     member.shadow_until = good(core::read_date("2027-01-01"));
             }
         }
+        if (name == "left") {
+            const auto words = split(value, " ");
+            for (Member& member : team.members) {
+                if (member.person.username == words.at(0))
+                    member.left = good(core::read_date(words.at(1)));
+            }
+        }
         if (name == "lead") {
             for (Member& member : team.members)
                 member.lead = member.lead || member.person.username == value;
@@ -217,14 +235,27 @@ private:
         if (what == "nothing happens") return;
         if (what == "the same again") return again_();
         if (what.starts_with("the bot ")) return bot(what.substr(8));
+        if (calendar_step(company_, what)) return;
         const auto space = what.find(' ');
         const std::string who = what.substr(0, space);
         const std::string rest = what.substr(space + 1);
         if (rest.starts_with("presses ")) return press(who, rest.substr(8));
         if (rest.starts_with("puts a ticket under ")) return ticket(who, rest.substr(20));
+        if (rest.starts_with("leaves ")) return leaves(who, rest.substr(7));
         if (rest.starts_with("in ~")) return words(who, "", rest.substr(4));
         if (rest.starts_with("directly")) return words(who, "dm:" + who, rest.substr(8));
         throw std::runtime_error("no such step");
+    }
+
+    // As a new configuration says it, on that day.
+    void leaves(const std::string& who, const std::string& id) {
+        for (Team& team : company_.setup.teams) {
+            for (Member& member : team.members) {
+                if (team.id.value == id && member.person.username == who) member.left = date_;
+            }
+        }
+        company_.crash();
+        company_.restart();
     }
 
     // "pia in ~payments: text", or of a reply "pia in ~payments/1: text".
