@@ -45,6 +45,7 @@ struct Event {
     PostId root;                    // the thread's root; empty: the message is a root itself
     std::string text;               // message: our own leading name is cut off
     bool to_us = false;             // it names the bot, or is direct
+    bool from_form = false;         // press: a form that was sent, perhaps with nothing in it
     bool caught_up = false;         // it came by back-fill
     bool behind = false;            // a back-fill is under way: the old watermark must stay
     std::int64_t version = 0;       // press: the request's version the button was drawn with

@@ -325,13 +325,7 @@ void App::reload() {
             log::error("configuration not taken", {{"line", problem.line}, {"why", problem.what}});
         return;
     }
-    config_.teams = std::move(read.config.teams);
-    config_.follows = std::move(read.config.follows);
-    config_.absences = std::move(read.config.absences);
-    config_.front_desk = read.config.front_desk;
-    config_.asks = read.config.asks;
-    config_.texts_kept = read.config.texts_kept;
-    config_.catalog = std::move(read.config.catalog);
+    reread(config_, std::move(read.config));
     setup_ = make_setup(config_);
     catalog_.use(config_);
     if (chat_) chat_->rename(names_of(config_));

@@ -146,10 +146,7 @@ asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
     Reply reply = co_await wires_.answer(sent);
     // A form has no place for a thank-you; a "no" keeps it open with the words in it.
     std::map<std::string, std::string> errors;
-    // One that would only open again was sent with nothing in it.
-    const bool empty = !reply.form.empty();
-    if (empty) reply = Reply::of(say("error.no_words"));
-    if (reply.refusal || empty) errors[""] = bare(reply, sent);
+    if (reply.refusal) errors[""] = bare(reply, sent);
     co_return as_json(chat::write_dialog_answer(errors));
 }
 

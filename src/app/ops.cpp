@@ -209,6 +209,14 @@ json about_mode(desk::Turn& turn, const Team& team, bool pauses) {
     return {{"team", team.name}};
 }
 
+json about_catalog(const std::string& what, const OpsView& view, const json& request) {
+    if (what == "search") return search(view.catalog, request);
+    if (what == "show") return show(view.catalog, request);
+    return {{"text", answer_words(view.setup, view.catalog, view.texts, view.now,
+                                  "catalog why " + string_of(request, "words"),
+                                  string_of(request, "locale"))}};
+}
+
 json answer_json(store::Db& db, const OpsView& view, const json& request) {
     const auto closed = desk::with_closed_days(db, view.setup);
     // Rows of the log and of what is said are known by their event: each change is one of its own.
@@ -254,14 +262,8 @@ json answer_json(store::Db& db, const OpsView& view, const json& request) {
         answer = log_json(db, request);
     } else if (what == "outbox") {
         answer = outbox_json(db, team.empty() ? TeamId() : teams.front()->id, request);
-    } else if (what == "search") {
-        answer = search(view.catalog, request);
-    } else if (what == "why") {
-        answer["text"] = answer_words(view.setup, view.catalog, view.texts, view.now,
-                                      "catalog why " + string_of(request, "words"),
-                                      string_of(request, "locale"));
-    } else if (what == "show") {
-        answer = show(view.catalog, request);
+    } else if (what == "search" || what == "why" || what == "show") {
+        answer = about_catalog(what, view, request);
     } else if (what == "database") {
         answer = {{"broken", db.broken()}, {"migration", store::newest_migration(db)}};
     } else if (what == "status") {

@@ -78,6 +78,16 @@ std::vector<chat::Mark> marks_of(store::Db& db) {
     return marks;
 }
 
+void reread(Config& config, Config read) {
+    config.teams = std::move(read.teams);
+    config.follows = std::move(read.follows);
+    config.absences = std::move(read.absences);
+    config.front_desk = read.front_desk;
+    config.asks = read.asks;
+    config.texts_kept = read.texts_kept;
+    config.catalog = std::move(read.catalog);
+}
+
 Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int64_t now_ms) {
     Opening opening;
     opening.secret = secret_of(db, now_ms);

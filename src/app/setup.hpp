@@ -21,6 +21,9 @@ std::unique_ptr<store::Db> open_data(const std::string& data);
 std::vector<chat::Mark> marks_of(store::Db& db);
 
 // What the program needs from the store before it talks to anybody.
+// What a running bot takes from a configuration that was read again; the rest needs a new start.
+void reread(Config& config, Config read);
+
 struct Opening {
     std::string secret;  // seals buttons and forms; made at the very first start
     std::int64_t first_start_ms = 0;

@@ -131,6 +131,7 @@ result<Event> read_dialog(std::string_view body, std::string_view secret, std::i
     const std::string words = typed_words(call->words, words_points_max);
     Event event;
     event.kind = EventKind::press;
+    event.from_form = true;
     event.key = "mm:dialog:" + state->nonce;
     stamp(event, now_ms);
     event.author.id = UserId(state->user);

@@ -181,6 +181,7 @@ asio::awaitable<void> SlackRoom::take_submit(SlackFrame frame, SlackAck ack) {
     const std::string words = typed_words(frame.words, slack_words_max);
     Event event;
     event.kind = EventKind::press;
+    event.from_form = true;
     // Words that were refused may be sent again, other ones, from the same form.
     event.key = "slack:form:" + frame.view + ":" + core::key_of({words});
     event.at_ms = listener_.wall_ms();

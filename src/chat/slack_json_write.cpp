@@ -49,7 +49,8 @@ bool opens_code(std::string_view line, bool inside) {
     return count % 2 == 1 ? !inside : inside;
 }
 
-// Cut between lines; code that is cut is closed here and opened there.
+// Cut between lines, and in them where one alone is too long; code that is cut is closed here and
+// opened there.
 void put_sections(json& blocks, std::string_view text) {
     std::string part;
     bool inside = false;
@@ -61,12 +62,18 @@ void put_sections(json& blocks, std::string_view text) {
     };
     while (!text.empty()) {
         const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
+        const std::string_view text_line = text.substr(0, end);
+        std::string_view line = text_line;  // what is left of it
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (count_points(part) + count_points(line) + 5 > section_points_max) end_part();
-        if (!part.empty()) part += '\n';
-        part += bounded_points(line, section_points_max - 10);
-        inside = opens_code(line, inside);
+        for (bool whole = false; !whole;) {
+            if (count_points(part) + count_points(line) + 5 > section_points_max) end_part();
+            if (!part.empty()) part += '\n';
+            const std::string_view fits = first_points(line, section_points_max - 10);
+            part += fits;
+            line.remove_prefix(fits.size());
+            whole = line.empty();
+        }
+        inside = opens_code(text_line, inside);
     }
     inside = false;
     end_part();

@@ -110,6 +110,16 @@ result<void> DeskDays::open(const Team& team, Date date) {
     const auto set = store::timer(turn_.db, timer);
     if (set && handover > turn_.now && handover < set->due)
         store::set_timer(turn_.db, timer, handover, 0);
+    // Whoever had it was told that it was closed.
+    const auto rows = store::shifts(turn_.db, team.id, day, day);
+    const auto person =
+        rows.empty() ? std::nullopt : store::person_named(turn_.db, rows.front().username);
+    if (person && person->username != caller_.username) {
+        Message message;
+        message.line(say("run.opened_yours", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+        say_message(turn_, core::key_of({turn_.event, "opened", day}),
+                    direct_to(*person, team.zone), message);
+    }
     return {};
 }
 

@@ -89,6 +89,13 @@ void open_by_reaction(Turn& turn, const Event& event, const CatalogView& catalog
     open_request(turn, asked, without_secrets(turn, asked, event.text));
 }
 
+// A dash stands for nothing where a command tells a sent form from one to be opened.
+Event with_no_words(Event event) {
+    event.text += " -";
+    event.from_form = false;
+    return event;
+}
+
 // As everything after this keeps it: words to us, or in a request's thread, without secrets.
 Event kept(Turn& turn, const Event& event) {
     if (event.kind == EventKind::message && !event.to_us && !store::thread(turn.db, event.thread()))
@@ -220,6 +227,13 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& cat
     }
     DeskContext context(turn, event, *mine);
     outcome.reply = reply_of(routed.matched->command->run(routed.matched->given, context));
+    if (event.from_form && !outcome.reply->form.empty()) {
+        // It would open again: it was sent with nothing in it, which some may be.
+        if (outcome.reply->form.front().optional)
+            return run_command(turn, with_no_words(event), catalog);
+        outcome.reply = Reply::of(say("error.no_words"));
+        outcome.reply->refusal = true;
+    }
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
         say_message(turn, answer_key(event), thread_of(turn, event), outcome.reply->message);
         outcome.reply.reset();

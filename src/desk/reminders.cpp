@@ -54,6 +54,9 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     }
     const auto person = duty_person(turn, team, turn.now);
     if (!person || listed == 0) return;
+    if (listed > told_at_once)
+        message.line(
+            say("list.more", {{"count", static_cast<std::int64_t>(listed - told_at_once)}}));
     message.controls.push_back(
         {"mylist", say("button.my_list"), "req list team:" + team.id.value, {}, false});
     say_message(turn, core::key_of({"remind", first.id.value, epoch_of(first)}),

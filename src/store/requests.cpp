@@ -46,8 +46,10 @@ constexpr std::string_view count_rows =
     "select sum(case when opened_at >= $2 and opened_at < $3 then 1 else 0 end), "
     "sum(case when solved_at >= $2 and solved_at < $3 then 1 else 0 end), "
     "sum(case when opened_at >= $2 and opened_at < $3 "
-    "  and coalesce(first_reply_at, solved_at, $3) > reply_due then 1 else 0 end) "
-    "from requests where team = $1 and state <> 'closed' and (opened_at >= $2 or solved_at >= $2)";
+    "  and coalesce(first_reply_at, solved_at, case when state = 'closed' then reply_due else $3 "
+    "end)"
+    "  > reply_due then 1 else 0 end) from requests where team = $1 and (state <> 'closed' or "
+    "settled_by = 'reason') and (opened_at >= $2 or solved_at >= $2)";
 
 #undef QM_REQUEST_COLUMNS
 

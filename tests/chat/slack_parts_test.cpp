@@ -32,6 +32,18 @@ TEST(SlackBlocks, stay_within_their_limits) {
     }
 }
 
+TEST(SlackBlocks, show_the_whole_of_a_long_line) {
+    SlackBody body;
+    body.channel = "C1CHAN";
+    for (int i = 0; i < 1'000; ++i)
+        body.rendered.text += "é" + std::to_string(10'000 + i);
+    std::string shown;
+    const json post = json::parse(write_slack_post(body));
+    for (const json& block : post["blocks"])
+        shown += block["text"]["text"].get<std::string>();
+    EXPECT_EQ(shown, body.rendered.text);
+}
+
 TEST(SlackReader, takes_whatever_comes) {
     for (const char* text : {"", "[]", "{}", "{\"type\":1}", "{\"type\":\"events_api\"}",
                              "{\"type\":\"events_api\",\"payload\":[]}",

@@ -52,7 +52,8 @@ void Company::presses(const std::string& who, const Shown& post, const std::stri
 void Company::submit(const Event& pressed, const Form& form, const std::string& words) {
     Event event = pressed;
     event.key = "mm:form:" + std::to_string(++triggers_);
-    event.text = form.command + " " + words;
+    event.from_form = true;
+    event.text = form.command + (words == "(nothing)" ? "" : " " + words);
     in_form_ = true;
     deliver(event, "");
     in_form_ = false;
@@ -60,10 +61,9 @@ void Company::submit(const Event& pressed, const Form& form, const std::string& 
 
 // As app/http_door: a form shows a "no" and stays open; all else closes it without a word.
 void Company::in_form(const Event& event, const Reply& reply) {
-    const bool empty = !reply.form.empty();
-    if (!reply.refusal && !empty) return;
-    const Message no = empty ? Reply::of(say("error.no_words")).message : reply.message;
-    const chat::Rendered what = platform_->render(no, event.author.locale, event.author.zone, now_);
+    if (!reply.refusal) return;
+    const chat::Rendered what =
+        platform_->render(reply.message, event.author.locale, event.author.zone, now_);
     for (std::string& line : written("(" + event.author.username + "'s form stays open)", what))
         platform_->lines.push_back(std::move(line));
 }

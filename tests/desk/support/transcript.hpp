@@ -17,7 +17,7 @@ struct Played {
 // The head declares teams and people, a line each; words are divided by two spaces:
 //   team sre-core  members alice bob carol  lead alice  rotation weekday  zone Europe/Paris
 //        products payments(payments,payments-dev)  channel sre-core  emergency TEXT
-//        rotation ledger, round-robin  backup yes  shadow erin  left dan 2026-10-20  start 2026-10-05
+//        rotation ledger, round-robin  backup yes  shadow erin  left dan DAY  start DAY
 //        products search(search;zoe): of whom zoe is a member
 //        duty 09:00-18:00  break 12:30-14:00  handover 09:00  holidays FR
 //        12:30-14:00  handover 09:00  holidays FR
