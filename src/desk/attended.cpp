@@ -38,10 +38,15 @@ void mend_looks(Turn& turn, Attended& attended) {
     }
 }
 
-// Its team is configured no more: the front desk has it, with its clock.
-void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
+const Team* front_desk(const Turn& turn) {
     const Team* front = turn.setup.team(turn.setup.front_desk);
     if (front == nullptr && !turn.setup.teams.empty()) front = &turn.setup.teams.front();
+    return front;
+}
+
+// Its team is configured no more: the front desk has it, with its clock.
+void mend_team(Turn& turn, const store::OwnerRow& row, Attended& attended) {
+    const Team* front = front_desk(turn);
     for (const Request& request : store::open_requests_of(turn.db, row, mend_max)) {
         note(turn, attended, request, "its team is gone", front != nullptr);
         if (front == nullptr) continue;
@@ -101,6 +106,20 @@ void mend_owners(Turn& turn, Attended& attended) {
 }
 
 }  // namespace
+
+std::optional<Request> adopt(Turn& turn, Request request) {
+    const Team* front = front_desk(turn);
+    if (front == nullptr) return std::nullopt;
+    Team gone;
+    gone.id = request.team;
+    request.team = front->id;
+    request.because = "gone";
+    request.taken_by = UserId();
+    const auto stored = keep_request(turn, request, "attended again", UserId());
+    if (!stored) return std::nullopt;
+    move_card(turn, turn.event + request.id.value, *stored, gone, *front);
+    return *stored;
+}
 
 void take_from(Turn& turn, const Team& team, const UserId& owner) {
     for (const Request& request : store::open_requests_of(turn.db, {team.id, owner}, mend_max))

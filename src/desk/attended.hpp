@@ -18,6 +18,10 @@ struct Attended {
 inline constexpr int mend_max = 200;
 Attended watch_over(Turn& turn);
 
+// Of what is over and goes on although its team is configured no more: the front desk has it from
+// now on, with a card. Nothing when there is no team at all.
+std::optional<Request> adopt(Turn& turn, Request request);
+
 // Somebody is away from now on: what they have is whoever is on duty's, in the same turn.
 void take_from(Turn& turn, const Team& team, const UserId& owner);
 // At a handover: the same of whoever is away that day. The handover says it.

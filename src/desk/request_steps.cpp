@@ -3,6 +3,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "desk/attended.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
@@ -301,6 +302,10 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
 }
 
 result<Request> DeskRequests::reopen(const RequestId& id) {
+    const auto stranded = store::request(turn_.db, id);
+    if (stranded && turn_.setup.team(stranded->team) == nullptr && !core::is_open(*stranded) &&
+        stranded->asker == event_.author.id)
+        (void)adopt(turn_, *stranded);
     const auto held = readable(id);
     if (!held) return held.error();
     if (!is_member(turn_, *held->team, event_.author) && held->request.asker != event_.author.id)

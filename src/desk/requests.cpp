@@ -6,6 +6,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "desk/attended.hpp"
 #include "desk/cards.hpp"
 #include "desk/draft.hpp"
 #include "desk/handover.hpp"
@@ -288,7 +289,12 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     // Back-fill brings what was written before the thread was a request's: that is not ours. Two
     // clocks are compared, so a minute is left between them.
     if (event.caught_up && event.at + clocks_apart < request->opened_at) return;
-    const Team* team = turn.setup.team(request->team);
+    const bool orphan = turn.setup.team(request->team) == nullptr;
+    const bool wanted = (event.author.id == request->asker || event.to_us) &&
+                        core::after_solved(event.text) != core::AfterSolved::fine;
+    // What is open finds its team within a minute, by the watch.
+    if (orphan && !core::is_open(*request) && wanted) request = adopt(turn, *request);
+    const Team* team = request ? turn.setup.team(request->team) : nullptr;
     if (team == nullptr) return;
     const bool member = is_member(turn, *team, event.author) && event.author.id != request->asker;
     if ((side.card || member) && wants_it_again(event, *request)) {

@@ -17,7 +17,7 @@ struct Allowed {
 };
 constexpr std::string_view reopens = "'request reopened'";
 constexpr std::string_view moves =
-    "'request moved', 'request came back', 'request settled', 'request taken'";  // by whom it had
+    "'request moved', 'request came back', 'request settled', 'request taken', 'attended again'";
 constexpr std::string_view given_back = "'request given back'";
 // A reply, a new owner and a new day promise anew; what is not kept is late once more.
 constexpr std::string_view promises =

@@ -235,6 +235,8 @@ private:
         if (what == "nothing happens") return;
         if (what == "the same again") return again_();
         if (what.starts_with("the bot ")) return bot(what.substr(8));
+        if (what.starts_with("team ") && what.ends_with(" goes"))
+            return goes(what.substr(5, what.size() - 10));
         if (calendar_step(company_, what)) return;
         const auto space = what.find(' ');
         const std::string who = what.substr(0, space);
@@ -254,6 +256,13 @@ private:
                 if (team.id.value == id && member.person.username == who) member.left = date_;
             }
         }
+        company_.crash();
+        company_.restart();
+    }
+
+    // As a new configuration says it.
+    void goes(const std::string& id) {
+        std::erase_if(company_.setup.teams, [&](const Team& team) { return team.id.value == id; });
         company_.crash();
         company_.restart();
     }

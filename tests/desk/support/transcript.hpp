@@ -34,6 +34,7 @@ struct Played {
 //   10:08  dan leaves sre-core   (a new configuration says so)
 //   10:09  the same again · nothing happens · the bot stops · the bot stops before it sends
 //          · the bot stops after it sends · the bot is back · the rota of sre-core says bob DATE
+//          · team sre-data goes
 //          · the absences of sre-core (of carol in sre-core) say bob DATE DATE, … · … fail WHY
 Played play(std::string_view file, bool every_event_twice);
 
