@@ -29,12 +29,12 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::chrono::minutes patience{3};
-constexpr std::size_t printed_max = 256u << 10;
-constexpr std::size_t shown_max = 15;
+constexpr std::chrono::minutes doctor_patience{3};
+constexpr std::size_t doctor_printed_max = 256u << 10;
+constexpr std::size_t doctor_shown_max = 15;
 
 // Its standard output comes by `to`.
-pid_t start(std::vector<std::string> program, int to) {
+pid_t start_doctor(std::vector<std::string> program, int to) {
     std::vector<char*> arguments;
     for (std::string& argument : program)
         arguments.push_back(argument.data());
@@ -69,17 +69,17 @@ void ChatDoctor::ask(const Person& who, const std::string& event) {
     });
 }
 
-// Until it closes its output, at most as long as patience lasts.
+// Until it closes its output, at most as long as doctor_patience lasts.
 asio::awaitable<std::string> ChatDoctor::listen(int from) {
     auto output = std::make_shared<asio::posix::stream_descriptor>(executor_, from);
-    auto alarm = std::make_shared<asio::steady_timer>(executor_, patience);
+    auto alarm = std::make_shared<asio::steady_timer>(executor_, doctor_patience);
     alarm->async_wait([output](const boost::system::error_code& error) {
         boost::system::error_code ignored;
         if (!error) output->cancel(ignored);
     });
     std::string printed;
     std::array<char, 4096> bytes{};
-    while (printed.size() < printed_max) {
+    while (printed.size() < doctor_printed_max) {
         auto [error, size] = co_await output->async_read_some(asio::buffer(bytes),
                                                               asio::as_tuple(asio::use_awaitable));
         if (error) break;
@@ -92,7 +92,7 @@ asio::awaitable<std::string> ChatDoctor::listen(int from) {
 asio::awaitable<void> ChatDoctor::run(Person who, std::string event) {
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) co_return;
-    const pid_t child = start(program_, ends[1]);
+    const pid_t child = start_doctor(program_, ends[1]);
     ::close(ends[1]);
     std::string printed = co_await listen(ends[0]);
     if (child > 0) {
@@ -133,7 +133,7 @@ Message doctor_message(const std::string& findings_json) {
     std::size_t shown = 0;
     for (const char* health : {"fail", "warn"}) {
         for (const json& one : checks) {
-            if (one.value("health", "") != health || ++shown > shown_max) continue;
+            if (one.value("health", "") != health || ++shown > doctor_shown_max) continue;
             const std::string mend = one.value("mend", "");
             std::vector<Fill> fills = {{"check", Plain{one.value("check", "")}},
                                        {"what", Plain{one.value("what", "")}},
