@@ -232,7 +232,7 @@ void Demo::say_hello() const {
         "  2. in ~payments, type  @quartermaster could you give payments access to the staging "
         "database?\n"
         "     then become %s (top left), open ~sre-core, and press \"I take it\"\n"
-        "  3. press \"Move to the next handover\" in the clock bar\n\n"
+        "  3. press the yellow button of the clock bar: to the next handover\n\n"
         "Ctrl-C ends it.\n",
         sandbox_->url().c_str(), on_duty.c_str());
     std::fflush(stdout);

@@ -42,6 +42,7 @@ std::string backup_beside(const Book& book, Date day);
 
 bool is_away(const Absences& absences, const std::string& username, Date date);
 bool is_of_team(const Member& member, Date date);
+bool is_of_team(const Team& team, std::string_view username, Date date);
 // Of the team that day and not away. Shadowing members are present too.
 bool is_present(const Book& book, const Member& member, Date date);
 bool is_shadowing(const Member& member, Date date);

@@ -21,6 +21,12 @@ bool is_of_team(const Member& member, Date date) {
     return (!member.joined || *member.joined <= date) && (!member.left || date < *member.left);
 }
 
+bool is_of_team(const Team& team, std::string_view username, Date date) {
+    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
+        return member.person.username == username && is_of_team(member, date);
+    });
+}
+
 bool is_present(const Book& book, const Member& member, Date date) {
     return is_of_team(member, date) && !is_away(book.absences, member.person.username, date);
 }

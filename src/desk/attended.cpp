@@ -9,6 +9,7 @@
 #include "desk/looks.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
+#include "desk/watch.hpp"
 #include "store/care_rows.hpp"
 #include "store/day_rows.hpp"
 
@@ -71,11 +72,7 @@ bool belongs_to(Turn& turn, const Team& team, const UserId& owner) {
 bool is_there(Turn& turn, const Team& team, const UserId& owner) {
     const auto person = store::person(turn.db, owner);
     if (!person || !is_member(turn, team, *person)) return false;
-    const std::string day = core::iso_date(core::shift_date(team, turn.now));
-    for (const store::AbsenceRow& row : store::absences_since(turn.db, day)) {
-        if (row.username == person->username && row.from_day <= day) return false;
-    }
-    return true;
+    return !is_away_on(turn, person->username, core::shift_date(team, turn.now));
 }
 
 // Who takes something in this shift is there, whatever was said of the day.

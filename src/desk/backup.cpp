@@ -15,12 +15,6 @@
 namespace qm::desk {
 namespace {
 
-bool stands_for(const Team& team, const std::string& username, Date date) {
-    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
-        return member.person.username == username && core::is_of_team(member, date);
-    });
-}
-
 struct Named {
     Moved moved;
     std::string duty;  // who is on duty that day
@@ -90,7 +84,7 @@ std::vector<Moved> backups_to_replace(const Watch& watch, Date from, Date until,
     Watch then = watch;
     for (auto& [date, fact] : then.facts) {
         if (date < from || date > until || fact.backup.empty()) continue;
-        if (fact.backup != without && stands_for(watch.team, fact.backup, date)) continue;
+        if (fact.backup != without && core::is_of_team(watch.team, fact.backup, date)) continue;
         if (!core::is_working_day(watch.team, date)) continue;
         const std::string before = fact.backup;
         fact.backup = core::backup_beside(then.book(), date);

@@ -21,12 +21,6 @@ constexpr int given_max = 60;  // working days in one order
 constexpr std::size_t reason_max = 200;
 constexpr std::chrono::minutes second_thoughts{15};  // a slip is taken back without asking anybody
 
-bool leads(const Team& team, const Person& person) {
-    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
-        return member.lead && member.person.username == person.username;
-    });
-}
-
 Error leads_only(const Team& team) {
     return refusal(errc::not_allowed, "Only a lead of " + team.name + " does that",
                    say("no.leads_only", {{"team", Plain{team.name}}}));

@@ -8,12 +8,10 @@
 namespace qm::desk {
 
 result<void> ask_doctor(Turn& turn, const Person& who) {
-    const auto leads = [&](const Team& team) {
-        return std::ranges::any_of(team.members, [&](const Member& member) {
-            return member.lead && member.person.username == who.username;
-        });
+    const auto is_theirs = [&](const Team& team) {
+        return leads(team, who);
     };
-    if (std::ranges::none_of(turn.setup.teams, leads))
+    if (std::ranges::none_of(turn.setup.teams, is_theirs))
         return refusal(errc::not_allowed, "Only leads may ask that", say("no.doctor_leads"));
     turn.doctor_wanted = true;
     turn.log("doctor asked", "", who.id.value);

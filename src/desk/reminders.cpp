@@ -141,12 +141,6 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     return message;
 }
 
-bool leads_it(const Team& team, const Person& person) {
-    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
-        return member.lead && member.person.username == person.username;
-    });
-}
-
 // At 100 % whoever stands by, where somebody does; then the leads who are there. Better the one on
 // duty than nobody.
 std::vector<Person> whom_to_tell(Turn& turn, const Team& team, bool very_late) {
@@ -182,7 +176,7 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
         if (!one.tells) continue;
         Message line;
         const bool lead = std::any_of(told.begin(), told.end(),
-                                      [&](const Person& person) { return leads_it(team, person); });
+                                      [&](const Person& person) { return leads(team, person); });
         line.line(
             say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
         say_message(turn, one.line, at_once(askers_place(turn, one.request, team)), line);

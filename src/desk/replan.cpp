@@ -80,12 +80,6 @@ std::vector<Share> shares_of(const Team& team, const core::Facts& before,
     return shares;
 }
 
-bool is_of(const Team& team, const std::string& username, Date date) {
-    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
-        return member.person.username == username && core::is_of_team(member, date);
-    });
-}
-
 // Those who stand by on days that another has then, and who is left out.
 std::vector<Moved> backups_after(const Watch& watch, const Replanned& plan,
                                  const std::string& without) {
@@ -140,7 +134,7 @@ result<Replanned> DeskDays::replan(const Team& team, const Replan& how) {
         const std::string& before = watch.facts.at(one.date).username;
         // Where a rule decides, what it left to the fair share stays with whoever has it.
         const bool stays = !shares && team.rotation.mode != RotationMode::ledger && !one.by_rule &&
-                           is_of(watch.team, before, one.date);
+                           core::is_of_team(watch.team, before, one.date);
         if (!one.nobody_there && !stays && one.username != before)
             plan.moved.push_back({one.date, before, one.username});
     }

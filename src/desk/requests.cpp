@@ -55,12 +55,6 @@ void pass_on(Turn& turn, const Event& event, const Request& request, const Team&
     say_under_card(turn, core::key_of({event.key, "comment"}), request, team, message);
 }
 
-// By our name, under what is over, and no thanks: nobody looks there, so it has an owner again.
-bool wants_it_again(const Event& event, const Request& request) {
-    return event.to_us && !core::is_open(request) &&
-           core::after_solved(event.text) != core::AfterSolved::fine;
-}
-
 struct Opening {
     UserId asker;
     Channel channel;
@@ -289,34 +283,25 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     // Back-fill brings what was written before the thread was a request's: that is not ours. Two
     // clocks are compared, so a minute is left between them.
     if (event.caught_up && event.at + clocks_apart < request->opened_at) return;
-    const bool orphan = turn.setup.team(request->team) == nullptr;
-    const bool wanted = (event.author.id == request->asker || event.to_us) &&
-                        core::after_solved(event.text) != core::AfterSolved::fine;
+    const bool asker = event.author.id == request->asker;
+    const auto said =
+        core::is_open(*request) ? core::AfterSolved::fine : core::after_solved(event.text);
+    // What the asker, or anybody by our name, wants after it was over has an owner and a clock
+    // again. Others may talk there: they are read, and one press opens it.
+    const bool goes_on = said != core::AfterSolved::fine && (event.to_us || (asker && !side.card));
     // What is open finds its team within a minute, by the watch.
-    if (orphan && !core::is_open(*request) && wanted) request = adopt(turn, *request);
+    if (goes_on && turn.setup.team(request->team) == nullptr) request = adopt(turn, *request);
     const Team* team = request ? turn.setup.team(request->team) : nullptr;
     if (team == nullptr) return;
-    const bool member = is_member(turn, *team, event.author) && event.author.id != request->asker;
-    if ((side.card || member) && wants_it_again(event, *request)) {
-        (void)reopen_request(turn, event, *request, *team,
-                             capped(without_secrets(turn, event, event.text), text_max));
-        return;
-    }
+    const std::string words = capped(event.text, text_max);
+    if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
     if (side.card) return;  // the team talks among itself
-    if (member) {
+    if (is_member(turn, *team, event.author) && !asker) {
         // A member who writes where the asker reads has replied.
         if (auto next = core::replied(*request, event.author.id, *team, turn.now))
             (void)keep_request(turn, *next, "request replied", event.author.id);
         return;
     }
-    const bool over = !core::is_open(*request);
-    const bool asker = event.author.id == request->asker;
-    const auto said = over ? core::after_solved(event.text) : core::AfterSolved::fine;
-    const std::string words = capped(event.text, text_max);
-    // What the asker, or anybody by our name, wants after it was over has an owner and a clock
-    // again. Others may talk there: they are read, and one press opens it.
-    const bool goes_on = said != core::AfterSolved::fine && (asker || event.to_us);
-    if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
     if (add_to_text(turn, event, *request, words)) return;
     pass_on(turn, event, *request, *team, said != core::AfterSolved::fine, words);
     turn.log("comment", request->id.value, event.author.id.value);

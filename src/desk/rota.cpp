@@ -260,9 +260,13 @@ result<Date> DeskRota::read_day_ahead(const Team& team, std::string_view words) 
     return date_of(team, words, "no.date_ahead");
 }
 
-bool DeskRota::is_lead(const Team& team, const Person& person) const {
+bool leads(const Team& team, const Person& person) {
     const Member* member = member_named(team, person.username);
     return member != nullptr && member->lead;
+}
+
+bool DeskRota::is_lead(const Team& team, const Person& person) const {
+    return leads(team, person);
 }
 
 result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username, bool apply) {

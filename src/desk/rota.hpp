@@ -16,6 +16,7 @@ Shift duty_shift(Turn& turn, const Team& team, Instant at);
 Shift next_shift(Turn& turn, const Team& team, Instant at);
 std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at);
 std::vector<Person> leads_of(Turn& turn, const Team& team);
+bool leads(const Team& team, const Person& person);
 
 // Which SRE team serves a channel or a person; falls to the front desk. `because`: a text key and
 // its value, "channel payments", "member payments", "front desk".

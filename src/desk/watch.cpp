@@ -328,11 +328,7 @@ std::optional<Error> cannot_have(Turn& turn, const Team& team, Date date,
 }
 
 bool is_away_on(Turn& turn, const std::string& username, Date date) {
-    const std::string day = core::iso_date(date);
-    const auto rows = store::absences_since(turn.db, day);
-    return std::any_of(rows.begin(), rows.end(), [&](const store::AbsenceRow& row) {
-        return row.username == username && row.from_day <= day;
-    });
+    return store::is_absent(turn.db, username, core::iso_date(date));
 }
 
 void cover_by_share(Turn& turn, const Team& team, Date date) {

@@ -19,6 +19,7 @@ void save_absence(Db& db, const AbsenceRow& row);
 void drop_absence(Db& db, std::string_view username, std::string_view from_day);
 // Of whatever origin, that end on that day or later.
 std::vector<AbsenceRow> absences_since(Db& db, std::string_view day);
+bool is_absent(Db& db, std::string_view username, std::string_view day);
 void save_calendar_absence(Db& db, const AbsenceRow& row);
 // From that day on; `before` is the day before it, on which those that have begun end.
 void drop_calendar_absences(Db& db, std::string_view calendar, std::string_view day,

@@ -14,6 +14,10 @@ constexpr std::string_view read_absences =
     "select username, from_day, until_day, '' as calendar from absences where until_day >= $1 "
     "union all select username, from_day, until_day, calendar from calendar_absences "
     "where until_day >= $1 order by username, from_day, calendar limit 20000";
+constexpr std::string_view find_absence =
+    "select 1 from absences where username = $1 and from_day <= $2 and until_day >= $2 "
+    "union all select 1 from calendar_absences where username = $1 and from_day <= $2 and "
+    "until_day >= $2 limit 1";
 constexpr std::string_view write_calendar_absence =
     "insert into calendar_absences (calendar, username, from_day, until_day) "
     "values ($1, $2, $3, $4) "
@@ -116,6 +120,10 @@ std::vector<AbsenceRow> absences_since(Db& db, std::string_view day) {
     for (const Row& row : db.run(read_absences, std::string(day)))
         found.push_back({text(row[0]), text(row[1]), text(row[2]), text(row[3])});
     return found;
+}
+
+bool is_absent(Db& db, std::string_view username, std::string_view day) {
+    return !db.run(find_absence, std::string(username), std::string(day)).empty();
 }
 
 void save_calendar_absence(Db& db, const AbsenceRow& row) {

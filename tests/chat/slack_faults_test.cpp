@@ -17,16 +17,6 @@ std::map<std::string, int> heard_of(const SlackStage& stage) {
     return heard;
 }
 
-Post a_post() {
-    Post post;
-    post.key = "0123456789abcdef";
-    post.channel = ChannelId("C1CHAN");
-    post.zone = "Europe/Paris";
-    post.created = from_unix(1'800'000'000);
-    post.message.line(say("t", {{"w", Plain{"hello"}}}));
-    return post;
-}
-
 TEST(SlackFaults, twenty_recycles_under_a_stream_of_messages_lose_nothing) {
     SlackStage stage;
     constexpr int recycles = 20;
@@ -131,9 +121,9 @@ TEST(SlackFaults, a_post_whose_answer_was_lost_is_found) {
     stage.play([&]() -> asio::awaitable<void> {
         co_await stage.until_links(2);
         stage.slack.loses_answer = true;
-        const SendOutcome lost = co_await stage.chat->send(a_post());
+        const SendOutcome lost = co_await stage.chat->send(a_post("hello"));
         EXPECT_EQ(lost.state, SendState::unknown);
-        std::vector<Post> doubtful(1, a_post());
+        std::vector<Post> doubtful(1, a_post("hello"));
         const auto seen = co_await stage.chat->look(std::move(doubtful));
         EXPECT_EQ(seen.at(0).state, SendState::sent);
         EXPECT_EQ(seen.at(0).post.value,

@@ -148,12 +148,7 @@ TEST(Slack, a_post_is_found_again_by_its_key) {
     SlackStage stage;
     stage.play([&]() -> asio::awaitable<void> {
         co_await stage.until_links(2);
-        Post post;
-        post.key = "0123456789abcdef";
-        post.channel = ChannelId("C1CHAN");
-        post.zone = "Europe/Paris";
-        post.created = from_unix(1'800'000'000);
-        post.message.line(say("t", {{"w", Plain{"<!channel> hello"}}}));
+        const Post post = a_post("<!channel> hello");
         const SendOutcome sent = co_await stage.chat->send(post);
         EXPECT_EQ(sent.state, SendState::sent);
         const std::string text = stage.slack.messages.back()["text"];

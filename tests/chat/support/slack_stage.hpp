@@ -18,6 +18,16 @@
 
 namespace qm::chat::test {
 
+inline Post a_post(const std::string& words) {
+    Post post;
+    post.key = "0123456789abcdef";
+    post.channel = ChannelId("C1CHAN");
+    post.zone = "Europe/Paris";
+    post.created = from_unix(1'800'000'000);
+    post.message.line(say("t", {{"w", Plain{words}}}));
+    return post;
+}
+
 struct SlackStage : Script {
     TinySlack slack{loop};
     core::Texts texts;
