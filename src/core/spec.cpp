@@ -173,6 +173,16 @@ bool could_follow(const Command& command, const Param& param) {
     });
 }
 
+// An optional word is left out where what stands there is a choice of a later one: "DATE apply".
+bool is_for_later(const Command& command, const Param& param, const Word& word) {
+    if (param.required || !param.choices.empty() || word.quoted) return false;
+    return std::any_of(command.params.begin(), command.params.end(), [&](const Param& later) {
+        return &later > &param && later.kind == ParamKind::word &&
+               std::find(later.choices.begin(), later.choices.end(), word.text) !=
+                   later.choices.end();
+    });
+}
+
 Error missing(const Command& command, const Param& param) {
     return complaint(command, upper(param.name) + " is missing: " + param.help + ".",
                      say("spec.missing", {{"name", Plain{upper(param.name)}}}));
@@ -203,6 +213,7 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
             if (param.required) return filled.error = missing(command, param), filled;
             continue;
         }
+        if (is_for_later(command, param, words[used])) continue;
         auto read = accepted(command, param, words[used]);
         if (read) {
             filled.given[param.name] = *read;

@@ -178,11 +178,14 @@ bool beyond_doubt(const Command& command, const Given& given, const Place& place
             continue;
         }
         const bool colon = place.joint == Joint::colon;
+        // Elsewhere only a line that names its request is about one.
+        const bool at_it = place.in_thread ||
+                           (given.contains("id") && found->second.find('\n') == std::string::npos);
         if (command.lane != Lane::writes) {
             if (!is_search(found->second, place.named)) return false;
         } else if (command.by_message && place.named) {
             continue;
-        } else if (!place.in_thread || !place.named) {
+        } else if (!at_it || !place.named) {
             return false;
         } else if (stands_alone(command)
                        ? !is_statement(found->second, place.joint != Joint::space, colon)
