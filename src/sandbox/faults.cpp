@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace qm::sandbox {
 
 using nlohmann::json;
@@ -23,6 +25,8 @@ constexpr Name names[] = {
     {Fault::Kind::lose_reply, "lose_reply"},
     {Fault::Kind::duplicate_events, "duplicate_events"},
     {Fault::Kind::deaf, "deaf"},
+    {Fault::Kind::forget_pending, "forget_pending"},
+    {Fault::Kind::stale, "stale"},
     {Fault::Kind::same_millisecond, "same_millisecond"},
 };
 
@@ -105,6 +109,15 @@ Faults::Telling Faults::telling() {
     const Fault* fault = taken(Fault::Kind::deaf);
     if (fault == nullptr) return Telling::told;
     return fault->gap ? Telling::hole : Telling::silent;
+}
+
+std::int64_t Faults::lag_ms(std::string_view username) const {
+    std::int64_t lag = 0;
+    for (const Fault& fault : armed_) {
+        if (fault.kind == Fault::Kind::stale && meets(fault, "", "", username))
+            lag = std::max(lag, fault.ms);
+    }
+    return lag;
 }
 
 result<Fault> read_fault(const json& from) {

@@ -22,6 +22,8 @@ struct Fault {
         lose_reply,        // takes effect; then silence for `ms` (0: 30 s), and a 504
         duplicate_events,  // the next `count` events come twice, each with its own seq
         deaf,              // the next `count` new posts are not told; with `gap` seq jumps
+        forget_pending,    // the next `count` posts that came twice are two: their id is forgotten
+        stale,             // lists show no post of the last `ms`, as a replica that lags
         same_millisecond,  // the next `count` posts get the time of the one before
     };
     Kind kind{};
@@ -55,6 +57,8 @@ public:
     // Of a new post: told, not told, or not told with a hole in seq.
     enum class Telling { told, silent, hole };
     Telling telling();
+    // How far behind what `username` reads is.
+    std::int64_t lag_ms(std::string_view username) const;
 
     const std::vector<Fault>& armed() const { return armed_; }
 

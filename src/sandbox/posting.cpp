@@ -34,8 +34,11 @@ const Post* made_before(Server& server, const std::string& key) {
                                        server.pending.size() > pending_max))
         server.pending.pop_front();
     if (key.empty()) return nullptr;
-    for (const PendingPost& pending : server.pending)
-        if (pending.key == key) return server.world.post(pending.post_id);
+    for (const PendingPost& pending : server.pending) {
+        if (pending.key != key) continue;
+        if (server.faults.take(Fault::Kind::forget_pending)) return nullptr;
+        return server.world.post(pending.post_id);
+    }
     return nullptr;
 }
 

@@ -35,6 +35,15 @@ Outcome<const Post*> post_of_member(const Call& call, std::size_t i) {
     return post;
 }
 
+// What a replica that lags has not got yet.
+World::Posts as_read(const Call& call, World::Posts posts) {
+    const std::int64_t lag = call.server.faults.lag_ms(call.me->username);
+    if (lag == 0) return posts;
+    const std::int64_t last = call.server.clock.now_ms() - lag;
+    std::erase_if(posts, [&](const Post* post) { return post->create_at > last; });
+    return posts;
+}
+
 Answer list_posts(const Call& call) {
     const Channel* channel = call.world().channel(call.ids[0]);
     if (channel == nullptr || !may_read(call, *channel)) return failed(no_permission());
@@ -48,11 +57,11 @@ Answer list_posts(const Call& call) {
     if (!since.empty()) {
         bool number = since.size() < 16 && since.find_first_not_of("0123456789") == since.npos;
         if (!number) return failed(invalid_parameter("since"));
-        return answer_of(post_list(world, world.since(*channel, std::stoll(since))));
+        return answer_of(post_list(world, as_read(call, world.since(*channel, std::stoll(since)))));
     }
-    auto posts = !after.empty()    ? world.after(*channel, after, page, per_page)
-                 : !before.empty() ? world.before(*channel, before, page, per_page)
-                                   : world.page(*channel, page, per_page);
+    auto posts = as_read(call, !after.empty()    ? world.after(*channel, after, page, per_page)
+                               : !before.empty() ? world.before(*channel, before, page, per_page)
+                                                 : world.page(*channel, page, per_page));
     // The neighbours of what is listed, for clients that scroll.
     std::string next, prev;
     if (!posts.empty()) {
@@ -76,7 +85,7 @@ Answer get_thread(const Call& call) {
     World::Posts order{*post};
     for (const Post* each : call.world().thread((*post)->thread()))
         order.push_back(each);
-    return answer_of(post_list(call.world(), order));
+    return answer_of(post_list(call.world(), as_read(call, std::move(order))));
 }
 
 Answer new_post(const Call& call) {

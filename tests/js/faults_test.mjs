@@ -74,6 +74,22 @@ test("a post lands after it was posted again", { timeout: 120_000 }, () =>
   ),
 );
 
+// Its pending id is forgotten by then: both stand there until the later one is taken away.
+test("a post lands twice", { timeout: 120_000 }, async () => {
+  await arm({ kind: "forget_pending" });
+  await asks_under({ kind: "hold", ms: 6000, status: 504, count: 2, ...posts_only }, 0, () =>
+    sleep(7000),
+  );
+});
+
+// The looks at 50, 250, 750 and 1,750 ms meet a list without it, the one at 3,250 ms does not;
+// were it posted again before, it would stand there twice.
+test("what is read lags behind", { timeout: 120_000 }, async () => {
+  await arm({ kind: "forget_pending" });
+  await arm({ kind: "stale", ms: 2500, username: "quartermaster" });
+  await asks_under({ kind: "lose_reply", count: 2, ms: 300, ...posts_only }, 0, () => sleep(4000));
+});
+
 test("words below a post that was never told", { timeout: 120_000 }, async () => {
   await arm({ kind: "deaf", count: 1, gap: true });
   const root = await demo.say("priya", "payments", "@quartermaster please restart the bridge");

@@ -91,6 +91,18 @@ TEST(Faults, OfEvents) {
     EXPECT_FALSE(faults.take(Fault::Kind::same_millisecond));
 }
 
+TEST(Faults, OfTheDatabase) {
+    Faults faults;
+    arm(faults, R"({"kind":"forget_pending","count":1})");
+    arm(faults, R"({"kind":"stale","ms":2000,"username":"bot"})");
+    arm(faults, R"({"kind":"stale","ms":500})");
+    EXPECT_EQ(faults.lag_ms("bot"), 2000);
+    EXPECT_EQ(faults.lag_ms("pia"), 500);
+    EXPECT_TRUE(faults.take(Fault::Kind::forget_pending));
+    EXPECT_FALSE(faults.take(Fault::Kind::forget_pending));
+    EXPECT_EQ(faults.lag_ms("bot"), 2000) << "it lags until reset";
+}
+
 TEST(Faults, AreCheckedAndCounted) {
     for (const char* bad : {R"({})", R"([])", R"({"kind":"nonsense"})", R"({"kind":7})",
                             R"({"kind":"delay","ms":"long"})"})
