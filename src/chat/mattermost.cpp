@@ -90,9 +90,10 @@ Ended MattermostRoom::ended_by(const Error& error) {
                 : error.code == errc::rate_limited ? Ending::rate_limited
                                                    : Ending::failed;
     if (ended.how == Ending::rate_limited) ended.retry_after = retry_after_;
-    const std::string mend = error.code == errc::unauthorised
-                                 ? " The bot's token is refused: check mattermost.token."
-                                 : "";
+    const std::string mend =
+        error.code == errc::unauthorised
+            ? " The bot's token is refused: check mattermost.token, or token_file."
+            : "";
     listener_.state(false, rest_.redacted(error.what + mend));
     return ended;
 }

@@ -109,14 +109,16 @@ std::string cleaned(std::string_view text, Breaks breaks) {
 
 std::string typed_words(std::string_view text, std::size_t points_max) {
     const std::string clean = cleaned(text, Breaks::keep);
+    const std::string_view kept = first_points(clean, points_max);
     std::string out;
-    for (std::string_view rest = first_points(clean, points_max); !rest.empty();) {
+    for (std::string_view rest = kept; !rest.empty();) {
         const char32_t point = take_point(rest);
         put_point(out, point == 0xA0 || point == 0x202F || point == 0x2007 ? U' ' : point);
     }
     const std::size_t first = out.find_first_not_of(" \n");
     if (first == std::string::npos) return {};
-    return out.substr(first, out.find_last_not_of(" \n") + 1 - first);
+    const std::string words = out.substr(first, out.find_last_not_of(" \n") + 1 - first);
+    return kept.size() < clean.size() ? words + "…" : words;
 }
 
 }  // namespace qm::chat

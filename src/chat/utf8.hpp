@@ -23,7 +23,7 @@ enum class Breaks { keep, fold };  // line breaks stay, or become spaces
 std::string cleaned(std::string_view text, Breaks breaks);
 
 // Somebody's words as a command splits them: cleaned, at most so many code points, no blanks at the
-// ends, and plain spaces for the non-breaking ones that phones type.
+// ends, and plain spaces for the non-breaking ones that phones type. "…" stands for what was cut.
 std::string typed_words(std::string_view text, std::size_t points_max);
 
 }  // namespace qm::chat

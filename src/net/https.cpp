@@ -213,8 +213,9 @@ asio::awaitable<void> read_answer(Stream& stream, bool head_only, std::size_t bo
 
 Error failure(const Client& client, const HttpRequest& request, const std::string& why) {
     auto path = request.target.substr(0, request.target.find('?'));  // queries can hold secrets
+    const bool asks = request.method == "GET" || request.method == "HEAD";
     return {errc::timed_out, request.method + " " + path + " at " + client.base.host + ": " + why +
-                                 "; whether it took effect is unknown."};
+                                 (asks ? "." : "; whether it took effect is unknown.")};
 }
 
 asio::awaitable<Exchange> exchange_on(Stream& stream, const Client& client,
