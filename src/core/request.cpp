@@ -106,6 +106,11 @@ Request moved_to(Request request, const Team& to, std::string_view because, Inst
     request.moved_from = from;
     request.moved_until = add_duty_minutes(to, now, promise_of(request, to));
     request.team = to.id;
+    // A promise keeps its time, but for one that ends before anybody of that team is there.
+    if (!request.first_reply_at && request.reply_due > now &&
+        duty_minutes_between(to, now, request.reply_due) == Minutes{0})
+        request.reply_due =
+            add_duty_minutes(to, now, std::chrono::ceil<Minutes>(request.reply_due - now));
     request.because =
         because == "moved" ? because_of("moved", refused_it, to.id) : std::string(because);
     return request;

@@ -207,6 +207,19 @@ TEST(Request, ComesBackWhenNobodyTakesWhatWasMoved) {
     EXPECT_TRUE(had.moved_from.empty());
 }
 
+TEST(Request, KeepsItsPromiseWhereItIsMovedUnlessNobodyIsThereInTime) {
+    Team core = team_named("core");
+    core.duty.day.until = TimeOfDay{20h};
+    const Team data = team_named("data");  // until 18:00
+    const Instant evening = to_instant(read_date("2026-10-06").value(), TimeOfDay{18h}, core.zone);
+    const Request asked = opened({}, core, evening - 30min);
+    ASSERT_EQ(asked.reply_due, evening + 30min);
+    EXPECT_EQ(transferred(asked, data, "moved", evening - 10min)->reply_due, evening + 30min);
+    EXPECT_EQ(transferred(asked, data, "moved", evening + 10min)->reply_due,
+              evening + 15h + 20min);  // the twenty minutes that were left, of the next morning
+    EXPECT_EQ(transferred(asked, data, "moved", evening + 40min)->reply_due, evening + 30min);
+}
+
 TEST(Request, GoesBackWhereNobodyTookItOnlyToWhoTakesItThere) {
     const Team core = team_named("core");
     const Team data = team_named("data");
