@@ -49,7 +49,7 @@ void duty_line(const Entry& entry, Context& context, Message& message) {
     if (team == nullptr) return;
     RotaView& rota = context.rota();
     const auto shift = rota.on_duty(*team, context.now());
-    if (!shift) return;
+    if (!shift || !rota.is_there(*shift)) return;
     const bool now = rota.in_duty_hours(*team, context.now());
     message.line(say(now ? "show.duty" : "show.duty_later",
                      {{"team", Plain{team->name}},

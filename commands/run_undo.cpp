@@ -1,4 +1,4 @@
-// /run undo: the last change of a day is taken back.
+// /run undo: the last change of a day, or an offer of it, is taken back.
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
 
@@ -19,7 +19,8 @@ result<Reply> run(const Args& args, Context& context) {
     if (!date) return date.error();
     const auto moved = context.days().undo(*team, *date, true);
     if (!moved) return moved.error();
-    return Reply::of(say("run.undone",
+    const bool offer = moved->before == moved->after;  // nobody had said yes
+    return Reply::of(say(offer ? "run.undone_offer" : "run.undone",
                          {{"day", Day{moved->date}}, {"name", Plain{rota.display(moved->after)}}}));
 }
 

@@ -19,12 +19,14 @@ void say_team(Context& context, const Team& team, int next_count, Message& messa
         return;
     }
     const bool now = rota.in_duty_hours(team, context.now());
-    message.line(
-        say(now ? "run.now" : "run.after_hours", {{"team", Plain{team.name}},
-                                                  {"duty", Plain{team.duty_word}},
-                                                  {"name", Plain{rota.display(shift->username)}},
-                                                  {"until", At{rota.duty_end(team, context.now())}},
-                                                  {"owns", At{shift->until}}}));
+    message.line(say(!rota.is_there(*shift) ? "run.nobody_there"
+                     : now                  ? "run.now"
+                                            : "run.after_hours",
+                     {{"team", Plain{team.name}},
+                      {"duty", Plain{team.duty_word}},
+                      {"name", Plain{rota.display(shift->username)}},
+                      {"until", At{rota.duty_end(team, context.now())}},
+                      {"owns", At{shift->until}}}));
     if (!shift->backup.empty())
         message.line(say("run.backup", {{"name", Plain{rota.display(shift->backup)}}}));
     if (!shift->shadow.empty())

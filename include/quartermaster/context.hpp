@@ -76,7 +76,10 @@ public:
     virtual result<const Team*> my_team(std::string_view named) const = 0;
     virtual std::vector<const Team*> mine() const = 0;  // all of them, as configured
     virtual std::optional<Shift> on_duty(const Team& team, Instant at) const = 0;
+    // False: whoever has that day is away and nobody could stand in, so nobody is called.
+    virtual bool is_there(const Shift& shift) const = 0;
     virtual std::vector<Shift> coming(const Team& team, Instant after, int count) const = 0;
+    virtual Date day_of(const Team& team, Instant at) const = 0;  // in its zone
     virtual bool in_duty_hours(const Team& team, Instant at) const = 0;
     virtual Instant duty_end(const Team& team, Instant at) const = 0;  // of that day, or the next
     virtual std::string display(std::string_view username) const = 0;

@@ -54,6 +54,8 @@ inline Text request_line(const Request& request, Context& context) {
     const Value words = is_hidden(request, context) ? Value(nested(say("list.hidden")))
                         : request.text.empty()      ? Value(nested(say("list.erased")))
                                                     : Value(Plain{first_words(request.text)});
+    const Team* team = context.rota().team(request.team.value);
+    const Instant until = request.waiting_until.value_or(request.opened_at);
     return say(request_key(request),
                {{"id", Plain{request.id.value}},
                 {"kind", nested(say("kind." + request.kind))},
@@ -61,7 +63,8 @@ inline Text request_line(const Request& request, Context& context) {
                 {"due", At{request.state == RequestState::taken
                                ? request.news_due.value_or(request.reply_due)
                                : due(request)}},
-                {"until", At{request.waiting_until.value_or(request.opened_at)}},
+                {"day", team != nullptr ? Value(Day{context.rota().day_of(*team, until)})
+                                        : Value(Plain{"–"})},
                 {"taker", Plain{context.rota().display(request.taken_by)}},
                 {"text", words}});
 }

@@ -75,7 +75,7 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
             {"from", At{core::next_duty_start(team, turn.now)}},
             {"due", At{core::due(request)}},
             {"again", At{request.waiting_until.value_or(turn.now)}},
-            {"day", Day{core::to_local(request.waiting_until.value_or(turn.now), team.zone).date}},
+            {"day", day_back(turn, request)},
             {"whom", Plain{whom_of(request)}},
             {"settles", At{request.settles_at.value_or(turn.now)}},
             {"why", Plain{request.answer}},
@@ -160,13 +160,6 @@ Text waited_text(const Request& request) {
     return say("card.waits_whom", {{"whom", Plain{whom}}});
 }
 
-Text where_asked(Turn& turn, const Request& request) {
-    const auto place = store::channel(turn.db, request.channel);
-    return place && !place->is_private()
-               ? say("card.in_channel", {{"channel", ChannelName{place->name}}})
-               : say("card.in_private");
-}
-
 // A request made by slash has no post yet when its card is drawn first.
 Value thread_link(const Request& request) {
     if (request.root.empty()) return nested(say("card.no_thread"));
@@ -193,6 +186,7 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"due", At{core::due(request)}},
         {"from", At{core::next_duty_start(team, turn.now)}},
         {"until", At{request.waiting_until.value_or(turn.now)}},
+        {"day", day_back(turn, request)},
         {"why", Plain{request.answer}},
         {"waits", nested(waited_text(request))},
         {"kept", At{request.kept_until.value_or(turn.now)}},
@@ -269,24 +263,6 @@ Drawn drawn_request(Turn& turn, const RequestId& id, Message (*draw)(Turn&, cons
 }
 
 }  // namespace
-
-std::string name_of(Turn& turn, const UserId& user) {
-    if (user.empty()) return "";
-    const auto person = store::person(turn.db, user);
-    if (!person) return "";
-    return person->display.empty() ? person->username : person->display;
-}
-
-std::string name_of(Turn& turn, std::string_view username) {
-    const auto person = store::person_named(turn.db, username);
-    if (!person || person->display.empty()) return std::string(username);
-    return person->display;
-}
-
-Value product_of(Turn& turn, const Request& request) {
-    if (!request.product.empty()) return Plain{request.product};
-    return nested(where_asked(turn, request));
-}
 
 Message status_card(Turn& turn, const Request& request) {
     const Team* team = turn.setup.team(request.team);

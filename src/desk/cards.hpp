@@ -21,8 +21,12 @@ Drawn draw_card(Turn& turn, std::string_view subject);
 // The name people read, without summoning: display name, else user name.
 std::string name_of(Turn& turn, const UserId& user);
 std::string name_of(Turn& turn, std::string_view username);
+// "in ~payments", "in private".
+Text where_asked(Turn& turn, const Request& request);
 // Its product team; where nobody knows that, where it was asked ("in private").
 Value product_of(Turn& turn, const Request& request);
+// The day of its team on which what waits, or is planned, comes back.
+Day day_back(Turn& turn, const Request& request);
 
 Message status_card(Turn& turn, const Request& request);
 Message duty_card(Turn& turn, const Request& request);

@@ -30,7 +30,7 @@ Error leads_only(const Team& team) {
 
 result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date until,
                                           std::string_view username, bool apply) {
-    if (!leads(team, caller_)) return leads_only(team);
+    if (!leads(turn_, team, caller_)) return leads_only(team);
     if (until < from)
         return refusal(errc::invalid, "The last day is before the first",
                        say("no.days_reversed", {{"from", Day{from}}, {"until", Day{until}}}));
@@ -56,7 +56,7 @@ result<std::vector<Moved>> DeskDays::give(const Team& team, Date from, Date unti
 }
 
 result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reason, bool apply) {
-    if (!leads(team, caller_)) return leads_only(team);
+    if (!leads(turn_, team, caller_)) return leads_only(team);
     if (!closed(team, date, date).empty())
         return refusal(errc::already_done, "It is closed already",
                        say("no.closed_already", {{"day", Day{date}}}));
@@ -88,7 +88,7 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
 }
 
 result<void> DeskDays::open(const Team& team, Date date) {
-    if (!leads(team, caller_)) return leads_only(team);
+    if (!leads(turn_, team, caller_)) return leads_only(team);
     const std::string day = core::iso_date(date);
     if (date <= core::shift_date(team, turn_.now))
         return refusal(errc::invalid, "That day is over",
@@ -129,7 +129,7 @@ std::vector<ClosedDay> DeskDays::closed(const Team& team, Date from, Date until)
 }
 
 result<void> DeskDays::adopt(const Team& team) {
-    if (!leads(team, caller_)) return leads_only(team);
+    if (!leads(turn_, team, caller_)) return leads_only(team);
     if (!follows(turn_, team))
         return refusal(errc::not_found, team.name + " follows no other calendar",
                        say("no.not_following", {{"team", Plain{team.name}}}));
@@ -156,7 +156,7 @@ std::optional<Error> DeskDays::stands(const Team& team, const store::ChangeRow& 
     if (!date) return date.error();
     if (auto no = no_day_to_take(turn_, team, *date)) return no;
     if (auto no = cannot_have(team, *date, change.before_user)) return no;
-    if (leads(team, caller_) || change.before_user == caller_.username) return std::nullopt;
+    if (leads(turn_, team, caller_) || change.before_user == caller_.username) return std::nullopt;
     const bool begun = core::to_instant(*date, team.handover, team.zone) <= turn_.now;
     if (!begun && turn_.now - change.at <= second_thoughts) return std::nullopt;
     if (*date > core::to_local(turn_.now, team.zone).date + settled) return std::nullopt;
@@ -169,6 +169,11 @@ std::optional<Error> DeskDays::stands(const Team& team, const store::ChangeRow& 
 
 result<Moved> DeskDays::undo(const Team& team, Date date, bool apply) {
     if (auto no = no_day_to_take(turn_, team, date)) return std::move(*no);
+    const auto ask = store::open_ask(turn_.db, team.id, core::iso_date(date));
+    if (ask && ask->asker == caller_.username && !is_away_on(turn_, ask->asker, date)) {
+        if (apply) withdraw_ask(turn_, *ask, "withdrawn");
+        return Moved{date, caller_.username, caller_.username};
+    }
     const auto change = store::last_change(turn_.db, team.id, core::iso_date(date));
     if (!change)
         return refusal(errc::not_found, "Nothing was changed on that day",
@@ -177,7 +182,7 @@ result<Moved> DeskDays::undo(const Team& team, Date date, bool apply) {
     const bool party =
         change->by == caller_.username || (swapped && (change->before_user == caller_.username ||
                                                        change->after_user == caller_.username));
-    if (!party && !leads(team, caller_))
+    if (!party && !leads(turn_, team, caller_))
         return refusal(errc::not_allowed, "Only who made the change, or a lead, takes it back",
                        say(change->by.empty() ? "no.share_change" : "no.not_your_change",
                            {{"name", Plain{name_of(turn_, change->by)}},

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/desk.hpp"
 
+#include <quartermaster/request_text.hpp>
+
 #include "catalog/secrets.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
@@ -132,6 +134,20 @@ void ask_on(Turn& turn, const Event& event, Outcome& outcome) {
     outcome.asked_on = true;
 }
 
+// Where the cards are not in sight, whoever typed a verb reads how the request stands now.
+void answer_unseen(const Event& event, const Routed& routed, bool in_thread, DeskContext& context,
+                   Reply& reply) {
+    const bool unseen =
+        event.kind == EventKind::slash || (event.channel.type == ChannelType::direct && !in_thread);
+    if (!unseen || event.kind == EventKind::press || !reply.message.blocks.empty() ||
+        !reply.form.empty() || !routed.matched->command->path.starts_with("req "))
+        return;
+    const auto id = routed.matched->given.find("id");
+    const bool named = id != routed.matched->given.end();
+    if (const auto request = context.requests().named_or_here(named ? id->second : ""))
+        reply.message.line(request_line(*request, context));
+}
+
 }  // namespace
 
 const Setup& Desk::setup() {
@@ -234,6 +250,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& cat
         outcome.reply = Reply::of(say("error.no_words"));
         outcome.reply->refusal = true;
     }
+    answer_unseen(event, routed, side.has_value(), context, *outcome.reply);
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
         say_message(turn, answer_key(event), thread_of(turn, event), outcome.reply->message);
         outcome.reply.reset();

@@ -9,7 +9,7 @@ namespace qm::desk {
 
 result<void> ask_doctor(Turn& turn, const Person& who) {
     const auto is_theirs = [&](const Team& team) {
-        return leads(team, who);
+        return leads(turn, team, who);
     };
     if (std::ranges::none_of(turn.setup.teams, is_theirs))
         return refusal(errc::not_allowed, "Only leads may ask that", say("no.doctor_leads"));

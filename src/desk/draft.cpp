@@ -40,6 +40,7 @@ void item_line(Turn& turn, const Request& request, Instant handover, Message& me
              {"product", product_of(turn, request)},
              {"name", Plain{name_of(turn, request.taken_by)}},
              {"until", At{request.kept_until.value_or(request.waiting_until.value_or(turn.now))}},
+             {"day", day_back(turn, request)},
              {"handovers", std::int64_t{request.handovers}}}));
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/calendar.hpp"
 #include "desk/requests.hpp"
+#include "desk/rota.hpp"
 
 #include <algorithm>
 #include <map>

@@ -62,6 +62,7 @@ Text item_text(Turn& turn, const Request& request, std::string_view key) {
          {"of", Plain{is_revocation(request) ? request.because.substr(request.because.find(' ') + 1)
                                              : ""}},
          {"until", At{request.kept_until.value_or(request.waiting_until.value_or(turn.now))}},
+         {"day", day_back(turn, request)},
          {"name", Plain{name_of(turn, request.taken_by)}},
          {"handovers", std::int64_t{request.handovers}}});
 }
@@ -183,13 +184,12 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     // when the day is over. A card of a day that is over, drawn again for what it says of the next
     // ones, calls nobody, and nobody calls who is away.
     const bool runs = *day == core::shift_date(*team, turn.now);
-    const bool summons = runs && !row.accepted_at && core::in_duty_hours(*team, turn.now) &&
-                         !is_away_on(turn, row.incoming, *day);
+    const bool away = is_away_on(turn, row.incoming, *day);
+    const bool summons = runs && !row.accepted_at && core::in_duty_hours(*team, turn.now) && !away;
     const Value who =
         summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
-    const bool same = row.outgoing == row.incoming;
-    message.line(say(items.open == 0 ? (same ? "handover.quiet_same" : "handover.quiet")
-                                     : (same ? "handover.first_same" : "handover.first"),
+    const std::string how = away && runs ? "_away" : row.outgoing == row.incoming ? "_same" : "";
+    message.line(say((items.open == 0 ? "handover.quiet" : "handover.first") + how,
                      {{"team", Plain{team->name}},
                       {"day", Day{*day}},
                       {"who", who},

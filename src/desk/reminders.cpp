@@ -39,7 +39,33 @@ result<Request> reminded(Turn& turn, Request request, Lateness stage) {
     return keep_request(turn, request, "reminded", UserId());
 }
 
-// At 50 %: one direct message to the one on duty that lists all that is due soon.
+// At 100 % whoever stands by, where somebody does; then the leads who are there. Better the one on
+// duty than nobody.
+std::vector<Person> whom_to_tell(Turn& turn, const Team& team, bool very_late) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    const auto backup = store::person_named(turn.db, shift.backup);
+    const bool there = backup && !is_away_on(turn, shift.backup, shift.date);
+    if (there && !very_late) return {*backup};
+    auto leads = leads_of(turn, team);
+    auto present = leads;
+    std::erase_if(present,
+                  [&](const Person& lead) { return is_away_on(turn, lead.username, shift.date); });
+    if (!present.empty()) return present;
+    if (there) return {*backup};
+    if (!leads.empty()) return leads;
+    if (auto person = duty_person(turn, team, turn.now)) return {*person};
+    return {};
+}
+
+// Whoever is on duty; where everybody is away, who settles that.
+std::vector<Person> whom_to_remind(Turn& turn, const Team& team) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    if (is_away_on(turn, shift.username, shift.date)) return whom_to_tell(turn, team, false);
+    if (auto person = duty_person(turn, team, turn.now)) return {*person};
+    return {};
+}
+
+// At 50 %: one direct message that lists all that is due soon.
 void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     Message message;
     message.line(say("remind.first", {{"team", Plain{team.name}}}));
@@ -52,15 +78,16 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
         if (listed++ < told_at_once)
             message.line(say("remind.item", fills_of(turn, request, team)));
     }
-    const auto person = duty_person(turn, team, turn.now);
-    if (!person || listed == 0) return;
+    if (listed == 0) return;
     if (listed > told_at_once)
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(listed - told_at_once)}}));
     message.controls.push_back(
         {"mylist", say("button.my_list"), "req list team:" + team.id.value, {}, false});
-    say_message(turn, core::key_of({"remind", first.id.value, epoch_of(first)}),
-                direct_to(*person, team), message);
+    for (const Person& person : whom_to_remind(turn, team))
+        say_message(turn,
+                    core::key_of({"remind", first.id.value, epoch_of(first), person.id.value}),
+                    direct_to(person, team), message);
 }
 
 struct Late {
@@ -141,24 +168,6 @@ Message lead_message(Turn& turn, const std::vector<Late>& late, const Team& team
     return message;
 }
 
-// At 100 % whoever stands by, where somebody does; then the leads who are there. Better the one on
-// duty than nobody.
-std::vector<Person> whom_to_tell(Turn& turn, const Team& team, bool very_late) {
-    const Shift shift = duty_shift(turn, team, turn.now);
-    const auto backup = store::person_named(turn.db, shift.backup);
-    const bool there = backup && !is_away_on(turn, shift.backup, shift.date);
-    if (there && !very_late) return {*backup};
-    auto leads = leads_of(turn, team);
-    auto present = leads;
-    std::erase_if(present,
-                  [&](const Person& lead) { return is_away_on(turn, lead.username, shift.date); });
-    if (!present.empty()) return present;
-    if (there) return {*backup};
-    if (!leads.empty()) return leads;
-    if (auto person = duty_person(turn, team, turn.now)) return {*person};
-    return {};
-}
-
 // At 100 % the lead by direct message, once for all that is late by then; at 200 % the lead again,
 // and each asker is told.
 void tell_lead(Turn& turn, const Request& first, const Team& team) {
@@ -175,8 +184,9 @@ void tell_lead(Turn& turn, const Request& first, const Team& team) {
     for (const Late& one : late) {
         if (!one.tells) continue;
         Message line;
-        const bool lead = std::any_of(told.begin(), told.end(),
-                                      [&](const Person& person) { return leads(team, person); });
+        const bool lead = std::any_of(told.begin(), told.end(), [&](const Person& person) {
+            return leads(turn, team, person);
+        });
         line.line(
             say(lead ? "status.late" : "status.late_alone", fills_of(turn, one.request, team)));
         say_message(turn, one.line, at_once(askers_place(turn, one.request, team)), line);
@@ -214,8 +224,12 @@ void remind_of_news(Turn& turn, const Request& first, const Team& team) {
         if (request.id == first.id || !look || look->what != core::Look::What::news) continue;
         if (look->at <= turn.now + soon && writer_of(turn, request, team) == writer) note(request);
     }
-    const auto person = store::person(turn.db, writer);
-    if (!person || listed == 0) return;
+    std::vector<Person> people;
+    if (first.taken_by.empty())
+        people = whom_to_remind(turn, team);
+    else if (auto person = store::person(turn.db, writer))
+        people = {std::move(*person)};
+    if (listed == 0) return;
     if (listed > told_at_once)
         message.line(
             say("list.more", {{"count", static_cast<std::int64_t>(listed - told_at_once)}}));
@@ -224,8 +238,9 @@ void remind_of_news(Turn& turn, const Request& first, const Team& team) {
             {"reply", say("button.reply"), "req reply " + first.id.value, {}, true});
     message.controls.push_back(
         {"mylist", say("button.my_list"), "req list team:" + team.id.value, {}, false});
-    say_message(turn, core::key_of({"news", first.id.value, epoch_of(first)}),
-                direct_to(*person, team), message);
+    for (const Person& person : people)
+        say_message(turn, core::key_of({"news", first.id.value, epoch_of(first), person.id.value}),
+                    direct_to(person, team), message);
 }
 
 void remind(Turn& turn, const Request& request, const Team& team) {

@@ -128,12 +128,6 @@ std::string capped(std::string_view text, std::size_t most) {
     return std::string(text.substr(0, cut)) + "…";
 }
 
-bool is_member(Turn&, const Team& team, const Person& person) {
-    return std::any_of(team.members.begin(), team.members.end(), [&](const Member& member) {
-        return member.person.username == person.username;
-    });
-}
-
 bool is_engineer(Turn& turn, const Person& person) {
     return std::any_of(turn.setup.teams.begin(), turn.setup.teams.end(),
                        [&](const Team& team) { return is_member(turn, team, person); });

@@ -61,7 +61,6 @@ bool add_to_text(Turn& turn, const Event& event, const Request& request, std::st
 // At most so many bytes, whole characters; "…" where something is left out.
 std::string capped(std::string_view text, std::size_t most);
 
-bool is_member(Turn& turn, const Team& team, const Person& person);
 bool is_engineer(Turn& turn, const Person& person);  // a member of any SRE team
 
 // Refusals that several steps share.

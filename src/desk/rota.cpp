@@ -55,6 +55,14 @@ const Member* member_named(const Team& team, std::string_view username) {
     return nullptr;
 }
 
+// Of the shift that runs: whose first day without the team has come is of it no more.
+const Member* member_now(Turn& turn, const Team& team, std::string_view username) {
+    const Member* member = member_named(team, username);
+    const bool has_left =
+        member != nullptr && member->left && *member->left <= core::shift_date(team, turn.now);
+    return has_left ? nullptr : member;
+}
+
 std::string team_names(const std::vector<const Team*>& teams) {
     std::string names;
     for (const Team* team : teams)
@@ -115,7 +123,7 @@ std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at) {
 std::vector<Person> leads_of(Turn& turn, const Team& team) {
     std::vector<Person> leads;
     for (const Member& member : team.members) {
-        if (!member.lead) continue;
+        if (!member.lead || !is_member(turn, team, member.person)) continue;
         if (auto person = store::person_named(turn.db, member.person.username))
             leads.push_back(std::move(*person));
     }
@@ -168,7 +176,7 @@ const Team* DeskRota::team(std::string_view name_or_id) const {
 std::vector<const Team*> DeskRota::mine() const {
     std::vector<const Team*> found;
     for (const Team& team : turn_.setup.teams) {
-        if (member_named(team, caller_.username) != nullptr) found.push_back(&team);
+        if (is_member(turn_, team, caller_)) found.push_back(&team);
     }
     return found;
 }
@@ -208,12 +216,20 @@ std::optional<Shift> DeskRota::on_duty(const Team& team, Instant at) const {
     return shift;
 }
 
+bool DeskRota::is_there(const Shift& shift) const {
+    return !is_away_on(turn_, shift.username, shift.date);
+}
+
 std::vector<Shift> DeskRota::coming(const Team& team, Instant after, int count) const {
     if (count > surely_published) {
         const Date from = core::shift_date(team, after);
         return core::shifts_after(team, after, count, planned_until(turn_, team, from, count + 1));
     }
     return core::shifts_after(team, after, count, facts_around(turn_, team, after));
+}
+
+Date DeskRota::day_of(const Team& team, Instant at) const {
+    return core::to_local(at, team.zone).date;
 }
 
 bool DeskRota::in_duty_hours(const Team& team, Instant at) const {
@@ -260,13 +276,17 @@ result<Date> DeskRota::read_day_ahead(const Team& team, std::string_view words) 
     return date_of(team, words, "no.date_ahead");
 }
 
-bool leads(const Team& team, const Person& person) {
-    const Member* member = member_named(team, person.username);
+bool is_member(Turn& turn, const Team& team, const Person& person) {
+    return member_now(turn, team, person.username) != nullptr;
+}
+
+bool leads(Turn& turn, const Team& team, const Person& person) {
+    const Member* member = member_now(turn, team, person.username);
     return member != nullptr && member->lead;
 }
 
 bool DeskRota::is_lead(const Team& team, const Person& person) const {
-    return leads(team, person);
+    return leads(turn_, team, person);
 }
 
 result<Shift> DeskRota::take(const Team& team, Date date, std::string_view username, bool apply) {

@@ -16,7 +16,9 @@ Shift duty_shift(Turn& turn, const Team& team, Instant at);
 Shift next_shift(Turn& turn, const Team& team, Instant at);
 std::optional<Person> duty_person(Turn& turn, const Team& team, Instant at);
 std::vector<Person> leads_of(Turn& turn, const Team& team);
-bool leads(const Team& team, const Person& person);
+// Who has left the team by the shift that runs is of it no more.
+bool is_member(Turn& turn, const Team& team, const Person& person);
+bool leads(Turn& turn, const Team& team, const Person& person);
 
 // Which SRE team serves a channel or a person; falls to the front desk. `because`: a text key and
 // its value, "channel payments", "member payments", "front desk".
@@ -52,7 +54,9 @@ public:
     result<const Team*> my_team(std::string_view named) const override;
     std::vector<const Team*> mine() const override;
     std::optional<Shift> on_duty(const Team& team, Instant at) const override;
+    bool is_there(const Shift& shift) const override;
     std::vector<Shift> coming(const Team& team, Instant after, int count) const override;
+    Date day_of(const Team& team, Instant at) const override;
     bool in_duty_hours(const Team& team, Instant at) const override;
     Instant duty_end(const Team& team, Instant at) const override;
     std::string display(std::string_view username) const override;

@@ -1,5 +1,5 @@
-// Every sentence of the rota and every refusal is played by some conversation, in one language at
-// least: a text that no transcript shows has been read by nobody.
+// Every sentence of the watch, of the rota and every refusal is played by some conversation, in one
+// language at least: a text that no transcript shows has been read by nobody.
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
@@ -14,18 +14,28 @@
 namespace qm::tests {
 namespace {
 
-const std::set<std::string> groups = {"no", "run", "whose", "plan", "fair", "error"};
+const std::set<std::string> groups = {"asks",  "ask",      "because", "card",   "draft", "error",
+                                      "fair",  "handover", "kind",    "late",   "lead",  "list",
+                                      "map",   "no",       "plan",    "remind", "reply", "request",
+                                      "run",   "secret",   "shown",   "solved", "stats", "status",
+                                      "still", "taken",    "whose",   "resume"};
 
 // Not played, and why.
 const std::map<std::string, const char*> not_played = {
     {"error.failed", "the process itself went wrong: no conversation makes that"},
     {"error.form", "the platform opens no form: its answer to us, not to words"},
     {"fair.none", "the day that runs counts from the start; guards a division"},
+    {"handover.stored", "the catalog of a conversation does not grow"},
+    {"handover.stores", "the catalog of a conversation does not grow"},
+    {"list.erased", "a year later: erase_test"},
+    {"map.void", "a configuration that names a channel which people have mapped before"},
     {"no.changed", "one event a transaction: guards the compare and set of a request"},
     {"no.day_changed", "one event a transaction: guards the compare and set of a day"},
     {"no.map_direct", "no words name a direct channel; guards the id of one"},
     {"no.team_gone", "a configuration that drops a team with open requests"},
     {"run.nobody", "a configured team has a member"},
+    {"stats.cut", "20,000 requests of one team in the time that is asked for"},
+    {"status.no_team", "a team that was dropped, in the minute before the front desk has its own"},
 };
 
 std::vector<std::string> lines_of(const std::filesystem::path& path) {
@@ -89,7 +99,7 @@ std::vector<std::string> all_that_is_seen() {
     return seen;
 }
 
-TEST(Played, EverySentenceOfTheRotaAndEveryRefusal) {
+TEST(Played, EverySentenceOfTheWatchAndEveryRefusal) {
     const auto seen = all_that_is_seen();
     const auto english = sentences("en");
     const auto french = sentences("fr");
