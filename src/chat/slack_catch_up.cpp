@@ -60,6 +60,7 @@ asio::awaitable<void> SlackRoom::backfill() {
             // Of the store: it is tried again like any other failure.
         }
         if (done && !wanted_) behind_ = false;
+        if (by_http() && !stopping_) show_state(done);
         if (done || stopping_) continue;
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
@@ -78,6 +79,7 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
         known.channels.push_back(channel.id);
     }
     known.marks = co_await listener_.marks();
+    if (by_http()) bound_marks(known.marks);
     if (listener_.threads) known.threads = co_await listener_.threads();
     SlackBackfill missed(known);
     while (!missed.done() && !stopping_) {
@@ -90,6 +92,7 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
         }
     }
     if (missed.cut()) note("More was missed than is read back; older messages are left out.");
+    if (missed.done()) swept_ms_ = known.now_ms;
     co_return result<void>();
 }
 

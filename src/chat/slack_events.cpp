@@ -44,9 +44,16 @@ Event slack_event(const SlackMessage& message, const Channel& channel) {
 
 }  // namespace
 
-asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
+SlackAck SlackRoom::ack_of(Link link, const SlackFrame& frame) const {
+    SlackAck::Give give = [link, envelope = frame.envelope](std::string_view payload) {
+        // On a dead socket this is lost: Slack tells again, and the inbox knows it.
+        if (!envelope.empty()) (void)link->socket->write(write_slack_ack(envelope, payload));
+    };
+    return {std::move(give), frame.answers};
+}
+
+asio::awaitable<void> SlackRoom::take(SlackFrame frame, SlackAck ack) {
     const Place place(handled_, room_);
-    SlackAck ack(link, frame.envelope, frame.answers);
     bool done = true;
     if (frame.kind == SlackKind::slash) {
         co_await take_slash(std::move(frame), ack);

@@ -54,10 +54,11 @@ enum class SlackKind {
     home,    // the app's own tab was opened
     slash,
     press,
-    submit,    // of a form
-    shortcut,  // on somebody's message
-    suggest,   // options of a menu while typing
-    other,     // acknowledged, else ignored
+    submit,     // of a form
+    shortcut,   // on somebody's message
+    suggest,    // options of a menu while typing
+    challenge,  // over HTTP: the address is asked to repeat `text`
+    other,      // acknowledged, else ignored
 };
 
 struct SlackFrame {
