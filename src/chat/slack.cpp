@@ -114,7 +114,7 @@ asio::awaitable<void> SlackRoom::run() {
     }
     for (int i = 0; i < links && !stopping_ && !by_http(); ++i)
         start_loop(hold_link());
-    if (by_http() && !stopping_) start_loop(stand_by());
+    if (!stopping_) start_loop(sweep());
     if (!stopping_) start_loop(backfill());
     while (loops_ > 0)
         co_await left_.wait(step_wait);

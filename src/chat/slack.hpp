@@ -26,7 +26,7 @@ struct SlackTimings {
     std::chrono::milliseconds fresh{600'000};  // what is known of people and channels
     std::chrono::milliseconds backfill_again{5'000};
     std::chrono::milliseconds called{2'500};  // by HTTP: then Slack is answered, before it gives up
-    std::chrono::milliseconds sweep{600'000};  // by HTTP: nothing tells of what did not reach us
+    std::chrono::milliseconds sweep{600'000};  // all is read back, whether or not it was told
     double reconnect_scale = 1.0;              // of the delays of Reconnect
 };
 

@@ -1,7 +1,10 @@
-// Catching up after no connection was up. Slack's own retries cover minutes, this the rest.
+// Catching up after no connection was up, and every ten minutes: a connection may be open and tell
+// nothing, a call may not reach us. Slack's own retries cover six minutes, this the rest.
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/slack_backfill.hpp"
 #include "chat/slack_room.hpp"
+
+#include <algorithm>
 
 namespace qm::chat {
 
@@ -45,6 +48,38 @@ asio::awaitable<result<SlackAnswer>> SlackRoom::ask_patiently(std::string method
     }
 }
 
+// Of what was lost on its way nobody knows: events after it move the marks past it. So it is read
+// from where the newest complete reading began; after a start, from one such reading earlier.
+void SlackRoom::bound_marks(std::vector<Mark>& marks) const {
+    for (Mark& mark : marks) {
+        const std::int64_t swept =
+            swept_ms_ > 0 ? swept_ms_ : mark.anchor_ms - options_.timings.sweep.count();
+        mark.anchor_ms = std::min(mark.anchor_ms, std::max(swept, options_.first_start_ms));
+    }
+}
+
+asio::awaitable<void> SlackRoom::sweep() {
+    if (by_http()) {
+        up_ = 1;  // as long as we run
+        listener_.state(true, "");
+        want_backfill();
+    }
+    while (!stopping_) {
+        co_await nap_.wait(options_.timings.sweep);
+        if (!stopping_) want_backfill();
+    }
+}
+
+// By HTTP nothing else tells that the token was revoked.
+void SlackRoom::show_state(const result<void>& caught_up) {
+    if (!by_http() || stopping_) return;
+    if (caught_up)
+        listener_.state(true, "");
+    else if (caught_up.error().code == errc::unauthorised)
+        listener_.state(false, rest_.redacted(caught_up.error().what +
+                                              " Check slack.bot_token and the manifest's scopes."));
+}
+
 asio::awaitable<void> SlackRoom::backfill() {
     while (!stopping_) {
         if (!wanted_ || up_ == 0) {
@@ -60,7 +95,7 @@ asio::awaitable<void> SlackRoom::backfill() {
             // Of the store: it is tried again like any other failure.
         }
         if (done && !wanted_) behind_ = false;
-        if (by_http() && !stopping_) show_state(done);
+        show_state(done);
         if (done || stopping_) continue;
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
@@ -79,7 +114,7 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
         known.channels.push_back(channel.id);
     }
     known.marks = co_await listener_.marks();
-    if (by_http()) bound_marks(known.marks);
+    bound_marks(known.marks);
     if (listener_.threads) known.threads = co_await listener_.threads();
     SlackBackfill missed(known);
     while (!missed.done() && !stopping_) {

@@ -1,6 +1,4 @@
-// Slack calls us over HTTP, in place of our two connections to it. There is no sign of a call that
-// did not reach us, so what was said is read again every ten minutes: Slack's own three tries end
-// after six.
+// Slack calls us over HTTP, in place of our two connections to it.
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/slack_room.hpp"
 
@@ -33,34 +31,6 @@ SlackSaid not_kept(std::string why) {
 }
 
 }  // namespace
-
-asio::awaitable<void> SlackRoom::stand_by() {
-    up_ = 1;
-    listener_.state(true, "");
-    while (!stopping_) {
-        want_backfill();
-        co_await nap_.wait(options_.timings.sweep);
-    }
-    up_ = 0;
-}
-
-// Of what was lost on its way nobody knows: events after it move the marks past it. So it is read
-// from where the newest complete reading began; after a start, from one such reading earlier.
-void SlackRoom::bound_marks(std::vector<Mark>& marks) const {
-    for (Mark& mark : marks) {
-        mark.anchor_ms = swept_ms_ > 0 ? std::min(mark.anchor_ms, swept_ms_)
-                                       : mark.anchor_ms - options_.timings.sweep.count();
-    }
-}
-
-// Nothing else tells that the token was revoked.
-void SlackRoom::show_state(const result<void>& caught_up) {
-    if (caught_up)
-        listener_.state(true, "");
-    else if (caught_up.error().code == errc::unauthorised)
-        listener_.state(false, rest_.redacted(caught_up.error().what +
-                                              " Check slack.bot_token and the manifest's scopes."));
-}
 
 asio::awaitable<SlackSaid> SlackRoom::called(SlackCall call) {
     const auto self = shared_from_this();

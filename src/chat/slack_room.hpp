@@ -113,12 +113,9 @@ private:
 
     // slack_http.cpp: calls of Slack in place of connections to it
     bool by_http() const { return !options_.signing_secret.empty(); }
-    boost::asio::awaitable<void> stand_by();
     boost::asio::awaitable<SlackSaid> answered(SlackFrame frame, SlackDoor door);
     boost::asio::awaitable<void> take_call(std::shared_ptr<SlackAsked> asked, SlackFrame frame,
                                            SlackAck ack);
-    void bound_marks(std::vector<Mark>& marks) const;
-    void show_state(const result<void>& caught_up);
 
     // slack_names.cpp: who we are, and the configuration's names
     boost::asio::awaitable<result<void>> identify();
@@ -136,7 +133,11 @@ private:
     SlackAck ack_of(Link link, const SlackFrame& frame) const;
     boost::asio::awaitable<void> take(SlackFrame frame, SlackAck ack);
     boost::asio::awaitable<bool> deliver(SlackMessage message, bool behind, bool caught_up);
+    boost::asio::awaitable<result<SlackMessage>> message_at(SlackMessage place);
+    Event words_to_ask(const SlackMessage& words, const SlackFrame& frame, const Channel& in);
+    bool is_somebodys(const SlackMessage& words) const;
     boost::asio::awaitable<bool> deliver_ticket(SlackFrame frame);
+    boost::asio::awaitable<void> take_shortcut(SlackFrame frame, SlackAck ack);
     boost::asio::awaitable<bool> deliver_joined(SlackFrame frame);
     boost::asio::awaitable<void> show_home(std::string user);
 
@@ -155,6 +156,9 @@ private:
     std::string alone(const Message& message, const Event& event) const;
 
     // slack_catch_up.cpp
+    boost::asio::awaitable<void> sweep();
+    void bound_marks(std::vector<Mark>& marks) const;
+    void show_state(const result<void>& caught_up);
     boost::asio::awaitable<void> backfill();
     boost::asio::awaitable<result<void>> backfill_all();
     boost::asio::awaitable<result<void>> read_page(class SlackBackfill& missed);
@@ -190,7 +194,7 @@ private:
     int handled_ = 0;     // envelopes
     bool behind_ = true;  // until a back-fill is complete
     bool wanted_ = false;
-    std::int64_t swept_ms_ = 0;  // by HTTP: when the newest complete back-fill began
+    std::int64_t swept_ms_ = 0;  // when the newest complete back-fill began; 0: none was
     std::vector<std::weak_ptr<SlackLink>> open_;
     Bell room_;  // for a reader, when an envelope is done
     Bell wanted_now_;
