@@ -249,11 +249,7 @@ void App::make_door(const std::string& secret) {
     settings.secret = secret;
     DoorWires wires;
     if (mattermost_ != nullptr) wire_hooks(wires, *mattermost_, intake_);
-    if (slack_ != nullptr && config_.slack.http) {
-        wires.slack = [this](chat::SlackCall call) {
-            return slack_->called(std::move(call));
-        };
-    }
+    if (slack_ != nullptr && config_.slack.http) wire_calls(wires, *slack_);
     wires.trouble = [this] {
         return watchdog_.trouble();
     };

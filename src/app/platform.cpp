@@ -75,4 +75,10 @@ void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake) {
     };
 }
 
+void wire_calls(DoorWires& wires, chat::Slack& chat) {
+    wires.slack = [&chat](chat::SlackCall call) {
+        return chat.called(std::move(call));
+    };
+}
+
 }  // namespace qm::app

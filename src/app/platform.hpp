@@ -1,4 +1,4 @@
-// Which chat the configuration wants, and what only Mattermost has: calls to the HTTP listener.
+// Which chat the configuration wants, and its calls to the HTTP listener.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -25,5 +25,7 @@ std::unique_ptr<chat::Slack> slack_of(boost::asio::any_io_executor executor, con
 
 // Slash commands, buttons and forms of Mattermost; without them the door answers 404 there.
 void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake);
+// Calls of Slack over HTTP; the same.
+void wire_calls(DoorWires& wires, chat::Slack& chat);
 
 }  // namespace qm::app

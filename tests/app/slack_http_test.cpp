@@ -103,10 +103,13 @@ struct Bot : chat::test::Script {
         if (response) none = std::move(*response);
         co_return none;
     }
+    // Connected, and the catalog is read.
     asio::awaitable<bool> until_ready() {
         for (int i = 0; i < 400; ++i) {
             const HttpResponse state = co_await send("/readyz", "", true, "GET");
-            if (state.status == 200) co_return true;
+            const HttpResponse figures = co_await send("/metrics", "", true, "GET");
+            const bool read = figures.body.find("\nqm_catalog_entries 1\n") != std::string::npos;
+            if (state.status == 200 && read) co_return true;
             asio::steady_timer timer(loop, std::chrono::milliseconds(25));
             co_await timer.async_wait(asio::use_awaitable);
         }

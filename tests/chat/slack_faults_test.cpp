@@ -62,6 +62,8 @@ TEST(SlackFaults, recycles_under_a_stream_of_messages_lose_nothing) {
         EXPECT_TRUE(heard.contains(key)) << key << " was lost";
         doubled += heard.contains(key) && heard.at(key) > 1 ? 1 : 0;
     }
+    testing::Test::RecordProperty("messages", static_cast<int>(said.size()));
+    testing::Test::RecordProperty("told_again", told_again);
     EXPECT_EQ(heard.size(), said.size());
     EXPECT_LE(doubled, told_again) << "what Slack told once was heard twice";
     EXPECT_EQ(std::ranges::count(stage.states, "up"), 1) << "never away";
