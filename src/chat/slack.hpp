@@ -26,6 +26,8 @@ struct SlackTimings {
     std::chrono::milliseconds fresh{600'000};  // what is known of people and channels
     std::chrono::milliseconds backfill_again{5'000};
     std::chrono::milliseconds called{2'500};  // by HTTP: then Slack is answered, before it gives up
+    std::chrono::milliseconds unhurried{
+        1'500};                                // between pages, when nothing is known to be missed
     std::chrono::milliseconds sweep{600'000};  // all is read back, whether or not it was told
     double reconnect_scale = 1.0;              // of the delays of Reconnect
 };

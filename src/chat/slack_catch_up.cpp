@@ -13,6 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int patience = 5;  // times a limited method is asked again
+constexpr std::chrono::milliseconds token_wait{60'000};
 
 std::string ts_of(std::int64_t ms) {
     std::string part = std::to_string(ms % 1000);
@@ -33,7 +34,8 @@ SlackFields fields_of(const SlackFetch& fetch) {
 
 }  // namespace
 
-void SlackRoom::want_backfill() {
+void SlackRoom::want_backfill(bool hurry) {
+    unhurried_ = !hurry;
     behind_ = true;
     wanted_ = true;
     wanted_now_.ring();
@@ -66,7 +68,7 @@ asio::awaitable<void> SlackRoom::sweep() {
     }
     while (!stopping_) {
         co_await nap_.wait(options_.timings.sweep);
-        if (!stopping_) want_backfill();
+        if (!stopping_ && !behind_) want_backfill(false);  // else one is under way
     }
 }
 
@@ -94,12 +96,13 @@ asio::awaitable<void> SlackRoom::backfill() {
         } catch (const std::exception&) {
             // Of the store: it is tried again like any other failure.
         }
-        if (done && !wanted_) behind_ = false;
+        if (done && !wanted_) behind_ = unhurried_ = false;
         show_state(done);
         if (done || stopping_) continue;
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
-        co_await again_.wait(options_.timings.backfill_again);
+        const bool mended = done.error().code != errc::unauthorised;  // or somebody must do it
+        co_await again_.wait(mended ? options_.timings.backfill_again : token_wait);
     }
 }
 
@@ -125,6 +128,8 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
             if (!done)
                 co_return Error{errc::unavailable, "Who wrote a message could not be asked."};
         }
+        // Fifty calls a minute are for whoever waits for something.
+        if (unhurried_ && !missed.done()) co_await wanted_now_.wait(options_.timings.unhurried);
     }
     if (missed.cut()) note("More was missed than is read back; older messages are left out.");
     if (missed.done()) swept_ms_ = known.now_ms;

@@ -164,7 +164,7 @@ private:
     boost::asio::awaitable<result<void>> read_page(class SlackBackfill& missed);
     boost::asio::awaitable<result<SlackAnswer>> ask_patiently(std::string method,
                                                               SlackFields fields);
-    void want_backfill();
+    void want_backfill(bool hurry = true);
 
     // slack_send.cpp
     boost::asio::awaitable<result<std::string>> place_of(const Post& post, SendOutcome& why);
@@ -194,6 +194,7 @@ private:
     int handled_ = 0;     // envelopes
     bool behind_ = true;  // until a back-fill is complete
     bool wanted_ = false;
+    bool unhurried_ = false;     // nothing tells that anything was missed
     std::int64_t swept_ms_ = 0;  // when the newest complete back-fill began; 0: none was
     std::vector<std::weak_ptr<SlackLink>> open_;
     Bell room_;  // for a reader, when an envelope is done

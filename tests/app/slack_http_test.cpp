@@ -192,6 +192,41 @@ asio::awaitable<void> play_a_request(Bot& bot) {
     EXPECT_EQ(mine.body.find("R1002"), std::string::npos) << "told thrice, asked once";
 }
 
+// What pia wrote to bob alone, where the bot is not: it goes on between her and the bot.
+asio::awaitable<void> hand_on(Bot& bot) {
+    bot.slack.outside = {"D9TWO"};
+    const json shortcut = {{"type", "message_action"},
+                           {"callback_id", "request"},
+                           {"user", {{"id", "U1BOB"}, {"username", "bob"}}},
+                           {"channel", {{"id", "D9TWO"}, {"name", "directmessage"}}},
+                           {"message",
+                            {{"type", "message"},
+                             {"user", "U2PIA"},
+                             {"text", "an account for the bucket, please"},
+                             {"ts", "1800000000.800001"}}},
+                           {"action_ts", "1800000002.000001"},
+                           {"trigger_id", "T5"},
+                           {"response_url", bot.slack.response_url()}};
+    const HttpResponse used =
+        co_await bot.send("/slack/actions", "payload=" + percent(shortcut.dump()));
+    EXPECT_EQ(used.status, 200);
+    std::function<bool()> told = [&bot] {
+        return bot.slack.said.size() == 1;
+    };
+    const bool answered = co_await bot.until(told);
+    EXPECT_TRUE(answered);
+    const std::string said = answered ? bot.slack.said[0].value("text", "") : "";
+    EXPECT_NE(said.find("R1002"), std::string::npos) << said;
+    const bool status = co_await bot.until_said("*R1002* ");
+    EXPECT_TRUE(status);
+    EXPECT_EQ(bot.post_with("*R1002* ").value("channel", ""), "D1BOB") << "a direct channel";
+    const bool card = co_await bot.until_said("*R1002 ");
+    EXPECT_TRUE(card);
+    for (const auto& [method, asked] : bot.slack.calls) {
+        if (method == "chat.postMessage") EXPECT_NE(asked.value("channel", ""), "D9TWO");
+    }
+}
+
 asio::awaitable<void> knock(Bot& bot) {
     const std::string body = R"({"type":"url_verification","challenge":"abc"})";
     const HttpResponse forged = co_await bot.send("/slack/events", body, false);
@@ -231,6 +266,7 @@ TEST(SlackOverHttp, ASearchARequestAndTakingIt) {
         EXPECT_TRUE(ready);
         if (!ready) co_return;
         co_await play_a_request(bot);
+        co_await hand_on(bot);
         co_await knock(bot);
     });
     EXPECT_EQ(bot.slack.sockets, 0);
@@ -243,7 +279,8 @@ TEST(SlackOverHttp, ASearchARequestAndTakingIt) {
         EXPECT_EQ(late.status, 200) << "a retry after hours and a restart";
         const HttpResponse mine = co_await bot.slash("req list", "T4");
         EXPECT_NE(mine.body.find("R1001"), std::string::npos) << mine.body;
-        EXPECT_EQ(mine.body.find("R1002"), std::string::npos) << "it is the same event";
+        EXPECT_NE(mine.body.find("R1002"), std::string::npos) << mine.body;
+        EXPECT_EQ(mine.body.find("R1003"), std::string::npos) << "it is the same event";
     });
     const std::string file = bot.folder + "/quartermaster.yaml";
     const std::string well = doctor_says(bot.loop, file);

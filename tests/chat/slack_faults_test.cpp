@@ -125,6 +125,54 @@ TEST(SlackFaults, what_an_idle_looking_connection_keeps_to_itself_is_read_back) 
     EXPECT_EQ(stage.slack.sockets, 2) << "and no connection is ended for it";
 }
 
+TEST(SlackFaults, reading_back_in_no_hurry_makes_way_for_what_was_missed) {
+    SlackStage stage;
+    stage.timings.sweep = milliseconds(200);
+    stage.timings.unhurried = std::chrono::minutes(1);
+    stage.slack.page = 1;
+    for (int i = 0; i < 3; ++i)
+        stage.slack.post("U2PIA", "<@U0ME> x", false);
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        std::function<bool()> read = [&] {
+            return stage.slack.count("conversations.history") == 4;
+        };
+        const bool waits = co_await stage.until(read);
+        EXPECT_TRUE(waits) << "three pages at once, and the first of the next round";
+        asio::steady_timer timer(stage.loop, milliseconds(300));
+        co_await timer.async_wait(asio::use_awaitable);
+        EXPECT_EQ(stage.slack.count("conversations.history"), 4) << "in no hurry";
+        stage.slack.drop();
+        const std::string missed = stage.slack.post("U2PIA", "<@U0ME> missed", false);
+        const bool heard = co_await stage.until_event("slack:post:C1CHAN:" + missed);
+        EXPECT_TRUE(heard);
+    });
+}
+
+TEST(SlackFaults, a_limit_on_new_connections_is_waited_for) {
+    SlackStage stage;
+    stage.slack.refuse["apps.connections.open"] = "429";
+    stage.slack.retry_after["apps.connections.open"] = 2;
+    const auto since = stage.steady();
+    stage.play([&]() -> asio::awaitable<void> {
+        std::function<bool()> one = [&] {
+            return stage.slack.count("apps.connections.open") > 2;
+        };
+        const bool again = co_await stage.until(one);
+        EXPECT_TRUE(again);
+        // Both connections were asked for at once: one was refused, then both wait.
+        EXPECT_GE((stage.steady() - since).count(), 1'900);
+        const bool both = co_await stage.until_links(2);
+        EXPECT_TRUE(both);
+        stage.slack.say({{"type", "disconnect"}, {"reason", "too_many_websockets"}});
+        asio::steady_timer timer(stage.loop, milliseconds(500));
+        co_await timer.async_wait(asio::use_awaitable);
+        const bool two = co_await stage.until_links(2);
+        EXPECT_TRUE(two);
+    });
+    EXPECT_LE(stage.slack.count("apps.connections.open"), 5);
+}
+
 TEST(SlackFaults, a_retry_hours_later_has_the_same_key) {
     SlackStage stage;
     const nlohmann::json told = {{"type", "event_callback"},
