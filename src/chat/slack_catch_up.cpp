@@ -101,8 +101,8 @@ asio::awaitable<void> SlackRoom::backfill() {
         if (done || stopping_) continue;
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
-        const bool mended = done.error().code != errc::unauthorised;  // or somebody must do it
-        co_await again_.wait(mended ? options_.timings.backfill_again : token_wait);
+        const bool soon = done.error().code != errc::unauthorised;  // which somebody must mend
+        co_await again_.wait(soon ? options_.timings.backfill_again : token_wait);
     }
 }
 
