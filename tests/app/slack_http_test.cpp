@@ -44,7 +44,8 @@ unsigned short free_port(asio::io_context& loop) {
 
 // `serve` in a child, beside a small Slack.
 struct Bot : chat::test::Script {
-    Bot() {
+    // `at`: where its clock stands, in Unix seconds, until it is moved; 0: it has ours.
+    explicit Bot(std::int64_t at = 0) : now(at) {
         char name[] = "/tmp/qm-slack-XXXXXX";
         folder = ::mkdtemp(name);
         std::ofstream(folder + "/token") << "xoxb-token\n";
@@ -60,9 +61,10 @@ struct Bot : chat::test::Script {
             << "'}\n"
             << "http: {listen: '127.0.0.1:" << port << "', public_url: '" << url() << "'}\n"
             << "teams:\n  - {id: sre, name: SRE, channel: open, zone: UTC, members: [bob], "
-               "rotation: {mode: weekday, mon: bob}}\n"
+               "rotation: {mode: weekday, mon: bob, tue: bob, wed: bob}}\n"
             << "catalog: {sources: [{lines: " << folder << "/entries.jsonl, visibility: public}]}\n"
             << "log: {level: error}\n";
+        if (now != 0) serve_clock();
         client = std::move(net::make_https(loop.get_executor(), url()).value());
         start();
     }
@@ -73,6 +75,29 @@ struct Bot : chat::test::Script {
     void start() {
         child = ::fork();
         if (child == 0) std::_Exit(serve({folder + "/quartermaster.yaml", "/proc/self/exe"}));
+    }
+    void serve_clock() {
+        auto made = net::serve_http(loop.get_executor(), {}, [this](net::ServerRequest request) {
+            return tell_time(request.parameter("wait"));
+        });
+        clock = std::move(*made);
+        std::ofstream(folder + "/quartermaster.yaml", std::ios::app)
+            << "clock: {follow: 'http://127.0.0.1:" << clock->port() << "'}\n";
+    }
+    asio::awaitable<HttpResponse> tell_time(std::string known) {
+        asio::steady_timer timer(loop);
+        for (int i = 0; i < 50 && known == std::to_string(moves); ++i) {
+            timer.expires_after(std::chrono::milliseconds(10));
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        HttpResponse response;
+        response.status = 200;
+        response.body = json{{"now_ms", now * 1000}, {"version", moves}}.dump();
+        co_return response;
+    }
+    void move(std::int64_t to) {
+        now = to;
+        ++moves;
     }
     void stop() {
         if (child <= 0) return;
@@ -92,7 +117,7 @@ struct Bot : chat::test::Script {
         net::HttpRequest request;
         request.method = std::move(method);
         request.target = std::move(path);
-        const std::string stamp = std::to_string(std::time(nullptr));
+        const std::string stamp = std::to_string(now != 0 ? now : std::time(nullptr));
         request.headers.emplace_back("X-Slack-Request-Timestamp", stamp);
         request.headers.emplace_back(
             "X-Slack-Signature", chat::slack_signature(sealed ? secret : "guessed", stamp, body));
@@ -144,6 +169,9 @@ struct Bot : chat::test::Script {
     unsigned short port = 0;
     std::unique_ptr<net::Https> client;
     pid_t child = -1;
+    std::int64_t now = 0;
+    int moves = 1;
+    std::unique_ptr<net::HttpServer> clock;
 };
 
 std::string access_event() {
@@ -291,6 +319,32 @@ TEST(SlackOverHttp, ASearchARequestAndTakingIt) {
     const std::string ill = doctor_says(bot.loop, file);
     EXPECT_NE(ill.find("fail  callback"), std::string::npos) << ill;
     EXPECT_NE(ill.find("does not know our signing secret"), std::string::npos) << ill;
+}
+
+TEST(SlackOverHttp, TheNextMorningItIsHandedOver) {
+    constexpr std::int64_t tuesday_afternoon = 1'791'304'200;  // 2026-10-06 16:30 UTC
+    constexpr std::int64_t wednesday_morning = 1'791'363'601;  // 09:00:01
+    Bot bot(tuesday_afternoon);
+    net::test::run(bot.loop, [&]() -> asio::awaitable<void> {
+        const bool ready = co_await bot.until_ready();
+        EXPECT_TRUE(ready);
+        const HttpResponse kept = co_await bot.send("/slack/events", access_event());
+        EXPECT_EQ(kept.status, 200);
+        const bool carded = co_await bot.until_said("*R1001 ");
+        EXPECT_TRUE(carded);
+        bot.move(wednesday_morning);
+        const bool handed = co_await bot.until_said("*SRE, Wed 7 Oct: <@U1BOB> is on duty");
+        EXPECT_TRUE(handed);
+        const json handover = bot.post_with("*SRE, Wed 7 Oct: ");
+        EXPECT_NE(handover.value("text", "").find("R1001"), std::string::npos) << handover.dump();
+        int handovers = 0;
+        for (const auto& [method, asked] : bot.slack.calls)
+            handovers += method == "chat.postMessage" &&
+                         asked.value("text", "").starts_with("*SRE, Wed 7 Oct");
+        EXPECT_EQ(handovers, 1);
+        const HttpResponse who = co_await bot.slash("run who", "T9");
+        EXPECT_EQ(who.status, 200) << "signatures are as old as the bot's clock says";
+    });
 }
 
 }  // namespace
