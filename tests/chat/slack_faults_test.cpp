@@ -75,7 +75,7 @@ TEST(SlackFaults, a_silent_connection_is_noticed_and_nothing_is_lost) {
     SlackStage stage;
     Gate gate(stage.loop, stage.slack.port());
     stage.slack.socket_port = gate.port();
-    stage.timings.idle = milliseconds(400);
+    stage.timings.idle = milliseconds(1'000);  // a tenth of what it is in earnest
     std::vector<std::string> said;
     milliseconds noticed_after{0};
     const auto say_some = [&](bool told) {
@@ -106,7 +106,8 @@ TEST(SlackFaults, a_silent_connection_is_noticed_and_nothing_is_lost) {
         const bool after = co_await stage.until_event(said.back());
         EXPECT_TRUE(after) << "the new connections are heard";
     });
-    EXPECT_LE(noticed_after.count(), 3 * 400 / 2) << "in earnest: within 15 seconds of 10";
+    testing::Test::RecordProperty("noticed_ms", static_cast<int>(noticed_after.count()));
+    EXPECT_LE(noticed_after.count(), 1'500) << "in earnest: within 15 seconds";
     const auto heard = heard_of(stage);
     for (const std::string& key : said)
         EXPECT_TRUE(heard.contains(key)) << key << " was lost";
