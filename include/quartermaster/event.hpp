@@ -20,6 +20,8 @@ struct Channel {
     std::string name;     // "payments"
     std::string display;  // "Payments"
     ChannelType type = ChannelType::open;
+    // False: the bot may not write there, as between two people; whom it answers reads it directly.
+    bool reachable = true;
 
     bool is_private() const { return type != ChannelType::open; }
 };
@@ -28,7 +30,8 @@ enum class EventKind {
     message,    // words to the bot, or in a thread
     slash,      // "/catalog search redis": text is "catalog search redis"
     press,      // a button, a menu or a form: text is the command it carries
-    reaction,   // a ticket under somebody's words: text is theirs, people is whose they are
+    reaction,   // a ticket under somebody's words, or a shortcut on them: text is theirs, people is
+                // whose they are, nobody when they are a program's
     own_post,   // one of our own posts was seen: text is its outbox key
     joined,     // the bot was added to a channel
     directory,  // names of teams, members and channels were resolved

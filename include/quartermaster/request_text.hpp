@@ -74,7 +74,9 @@ inline Reply recorded_reply(const Request& request, Context& context) {
     const Team* team = context.rota().team(request.team.value);
     const bool heard = team == nullptr || context.rota().is_heard(*team);
     return Reply::of(
-        say(heard ? "request.recorded" : "request.recorded_quiet",
+        say(!heard                    ? "request.recorded_quiet"
+            : request.channel.empty() ? "request.recorded_directly"  // the bot may not write there
+                                      : "request.recorded",
             {{"id", Plain{request.id.value}}, {"team", Plain{team != nullptr ? team->name : ""}}}));
 }
 

@@ -85,6 +85,7 @@ private:
     Systemd systemd_;
     std::unique_ptr<chat::Chat> chat_;
     chat::Mattermost* mattermost_ = nullptr;  // chat_, when it is one
+    chat::Slack* slack_ = nullptr;            // the same
     std::unique_ptr<HttpDoor> door_;
     asio::signal_set signals_;
     asio::steady_timer stop_timer_;
@@ -186,8 +187,10 @@ asio::awaitable<void> App::prepare() {
 
 void App::make_chat(std::int64_t first_start_ms, const std::string& secret) {
     if (config_.slack.enabled) {
-        chat_ =
+        auto slack =
             slack_of(context_.get_executor(), config_, texts_, clock_, first_start_ms, listener());
+        slack_ = slack.get();
+        chat_ = std::move(slack);
     } else {
         auto mattermost = mattermost_of(context_.get_executor(), config_, texts_, clock_,
                                         first_start_ms, secret, listener());
@@ -246,6 +249,7 @@ void App::make_door(const std::string& secret) {
     settings.secret = secret;
     DoorWires wires;
     if (mattermost_ != nullptr) wire_hooks(wires, *mattermost_, intake_);
+    if (slack_ != nullptr && config_.slack.http) wire_calls(wires, *slack_);
     wires.trouble = [this] {
         return watchdog_.trouble();
     };

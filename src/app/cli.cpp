@@ -360,7 +360,7 @@ int run_cli(int argc, char** argv) {
     add_configuring(root, line);
     add_doctor(root, line.config, line.self, line.exit_code);
     add_outbox(root, line.config, line.exit_code);
-    add_slack(root, line.exit_code);
+    add_slack(root, line.config, line.exit_code);
     add_catalog(root, line);
     add_rota(root, line);
     add_reports(root, line);

@@ -13,10 +13,10 @@ namespace qm::app {
 
 // `self`: this program's file.
 void add_doctor(CLI::App& root, const std::string& config, const std::string& self, int& exit_code);
-void add_slack(CLI::App& root, int& exit_code);
+void add_slack(CLI::App& root, const std::string& config, int& exit_code);
 void add_outbox(CLI::App& root, const std::string& config, int& exit_code);
 
-// JSON, from the commands that there are.
-std::string slack_manifest();
+// JSON, from the commands that there are. `public_url`: where Slack calls us; empty: Socket Mode.
+std::string slack_manifest(const std::string& public_url);
 
 }  // namespace qm::app

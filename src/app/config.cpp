@@ -55,12 +55,19 @@ void read_slack(const YAML::Node& node, Reader& reader, const Surroundings& surr
                 Config& config) {
     const std::string where = "slack";
     if (!reader.map(node, where,
-                    {"bot_token_env", "bot_token_file", "app_token_env", "app_token_file",
-                     "api_url", "join"}))
+                    {"mode", "bot_token_env", "bot_token_file", "app_token_env", "app_token_file",
+                     "signing_secret_env", "signing_secret_file", "api_url", "join"}))
         return;
     config.slack.enabled = true;
+    const std::string mode = reader.text(node, "mode", where, false, "socket");
+    if (mode != "socket" && mode != "http")
+        reader.problem(node["mode"], "slack.mode must be socket or http");
+    config.slack.http = mode == "http";
+    const bool http = config.slack.http;
     config.slack.bot_token = secret(node, "bot_token", where, true, reader, surroundings);
-    config.slack.app_token = secret(node, "app_token", where, true, reader, surroundings);
+    config.slack.app_token = secret(node, "app_token", where, !http, reader, surroundings);
+    config.slack.signing_secret = secret(node, "signing_secret", where, http, reader, surroundings);
+    if (!http) config.slack.signing_secret.clear();
     if (config.slack.app_token.starts_with("xoxb-") || config.slack.bot_token.starts_with("xapp-"))
         reader.problem(node,
                        "slack.bot_token begins with xoxb- and slack.app_token with xapp-: "
@@ -137,6 +144,10 @@ void read_root(const YAML::Node& root, Reader& reader, const Surroundings& surro
     if (!slack.IsDefined() || mattermost.IsDefined())
         read_mattermost(mattermost, reader, surroundings, config);
     read_http(reader.child(root, "http"), reader, config);
+    if (config.slack.http && (!config.http.enabled || config.http.public_url.empty()))
+        reader.problem(slack,
+                       "slack.mode http wants http.listen and http.public_url: Slack calls "
+                       "that address");
     config.teams = read_teams(reader.child(root, "teams"), reader, surroundings);
     read_product_teams(root, reader, surroundings, config);
     read_follows(reader.child(root, "teams"), reader, surroundings, config);

@@ -57,17 +57,19 @@ struct Config {
         std::map<std::string, std::vector<std::string>> command_tokens;
     } mattermost;
     struct {
-        bool enabled = false;   // `slack` is there, and `mattermost` is not
-        std::string bot_token;  // from bot_token_env or bot_token_file
-        std::string app_token;
+        bool enabled = false;        // `slack` is there, and `mattermost` is not
+        std::string bot_token;       // from bot_token_env or bot_token_file
+        std::string app_token;       // of Socket Mode
+        std::string signing_secret;  // of HTTP mode, in which Slack calls us; else empty
         std::string api_url = "https://slack.com/api";
         bool join = false;  // public channels of the configuration
+        bool http = false;  // `mode: http`: Slack calls http.public_url
     } slack;
     struct {
         std::string address = "127.0.0.1";
         unsigned short port = 8080;
         bool enabled = false;    // `http.listen` is there
-        std::string public_url;  // how Mattermost reaches us; empty: no buttons
+        std::string public_url;  // how the chat server reaches us; empty: no buttons
     } http;
     std::vector<Team> teams;
     std::map<std::string, std::string> follows;  // id of a team → the calendar it follows; a secret

@@ -1,6 +1,9 @@
-// What is tried on Slack: both tokens, Socket Mode, the clock, and a message that is removed again.
+// What is tried on Slack: the tokens, Socket Mode or the address that Slack calls, the clock, and a
+// message that is removed again.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/doctor.hpp"
+#include "chat/slack_hooks.hpp"
+#include "core/seal.hpp"
 #include "net/https.hpp"
 
 #include <nlohmann/json.hpp>
@@ -26,6 +29,7 @@ public:
 
     asio::awaitable<Findings> account();
     asio::awaitable<Findings> socket();
+    asio::awaitable<Findings> callback();
     asio::awaitable<Findings> message();
 
 private:
@@ -88,6 +92,47 @@ asio::awaitable<Findings> SlackExam::socket() {
     co_return found;
 }
 
+// As Slack does it before it calls an address: a word, signed, that must come back.
+asio::awaitable<Findings> SlackExam::callback() {
+    Findings found;
+    const std::string& url = config_.http.public_url;
+    if (!url.starts_with("https://"))
+        found.push_back({Health::warn, "callback", url + " is not https://",
+                         "Slack calls only https://, with a certificate that it trusts"});
+    auto https = net::make_https(patient_.executor, url);
+    if (!https) {
+        found.push_back({Health::fail, "callback", https.error().what, "mend http.public_url"});
+        co_return found;
+    }
+    const std::string word = core::random_hex(8);
+    net::HttpRequest request;
+    request.method = "POST";
+    request.target = "/slack/events";
+    request.body = json{{"type", "url_verification"}, {"challenge", word}}.dump();
+    const std::string stamp = std::to_string(patient_.clock.wall_ms() / 1000);
+    const std::string signature =
+        chat::slack_signature(config_.slack.signing_secret, stamp, request.body);
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.headers.emplace_back("X-Slack-Request-Timestamp", stamp);
+    request.headers.emplace_back("X-Slack-Signature", signature);
+    const auto response = co_await (*https)->send(std::move(request));
+    const json body =
+        response ? json::parse(response->body, nullptr, false) : json(json::value_t::discarded);
+    if (body.is_object() && body.value("challenge", "") == word)
+        found.push_back({Health::ok, "callback", url + " is the bot, and reads signed calls", ""});
+    else if (response && response->status == 401)
+        found.push_back({Health::fail, "callback", url + " does not know our signing secret",
+                         "start the bot anew, with the same slack.signing_secret and clock"});
+    else
+        found.push_back(
+            {Health::fail, "callback",
+             url + ": " +
+                 (response ? "HTTP " + std::to_string(response->status) : response.error().what),
+             "start the bot (`quartermaster serve`), and lead the address to "
+             "http.listen"});
+    co_return found;
+}
+
 asio::awaitable<Findings> SlackExam::message() {
     Findings found;
     if (!patient_.posts) co_return found;
@@ -121,9 +166,14 @@ std::vector<Probe> slack_probes(const Patient& patient) {
     probes.push_back({"account", [exam] {
                           return exam->account();
                       }});
-    probes.push_back({"socket", [exam] {
-                          return exam->socket();
-                      }});
+    if (patient.config.slack.http)
+        probes.push_back({"callback", [exam] {
+                              return exam->callback();
+                          }});
+    else
+        probes.push_back({"socket", [exam] {
+                              return exam->socket();
+                          }});
     probes.push_back({"message", [exam] {
                           return exam->message();
                       }});

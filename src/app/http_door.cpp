@@ -6,6 +6,9 @@
 #include "app/push_hook.hpp"
 #include "chat/mattermost_markup.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace qm::app {
 namespace {
 
@@ -34,10 +37,21 @@ HttpResponse as_json(std::string text) {
 }
 
 // What was refused, in a log line without any of the call's words.
+HttpResponse refused(const ServerRequest& request, int status, const std::string& why) {
+    log::warn("call refused", {{"path", request.path}, {"peer", request.peer}, {"why", why}});
+    return plain(status, why + "\n");
+}
+
 HttpResponse refused(const ServerRequest& request, const Error& error) {
-    log::warn("call refused",
-              {{"path", request.path}, {"peer", request.peer}, {"why", error.what}});
-    return plain(error.code == errc::unauthorised ? 401 : 400, error.what + "\n");
+    return refused(request, error.code == errc::unauthorised ? 401 : 400, error.what);
+}
+
+// The addresses that the app's manifest gives to Slack.
+std::optional<chat::SlackDoor> slack_door(std::string_view path) {
+    if (path == "/slack/events") return chat::SlackDoor::events;
+    if (path == "/slack/commands") return chat::SlackDoor::commands;
+    if (path == "/slack/actions") return chat::SlackDoor::actions;
+    return std::nullopt;
 }
 
 }  // namespace
@@ -55,6 +69,7 @@ result<void> HttpDoor::listen(asio::any_io_executor executor) {
     // GitLab tells of twenty commits with every file in them. Only where it may call: strangers
     // could make us hold as much on every connection.
     if (!wires_.push_token().empty()) options.body_max = push_body_max;
+    if (wires_.slack) options.body_max = std::max(options.body_max, chat::slack_call_max);
     auto server = net::serve_http(std::move(executor), options, [this](ServerRequest request) {
         return handle(std::move(request));
     });
@@ -79,6 +94,8 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
         co_return plain(answer.status, answer.text);
     }
     if (request.path.starts_with(calendar_path)) co_return co_await calendar(std::move(request));
+    const auto door = slack_door(request.path);
+    if (door && wires_.slack) co_return co_await slack(std::move(request), *door);
     const bool hook = request.path == "/mattermost/command" ||
                       request.path == "/mattermost/action" || request.path == "/mattermost/dialog";
     if (!hook || !wires_.resolve) co_return plain(404, "there is nothing here\n");
@@ -86,6 +103,19 @@ asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
     if (request.path == "/mattermost/command") co_return co_await command(std::move(request));
     if (request.path == "/mattermost/action") co_return co_await press(std::move(request));
     co_return co_await form(std::move(request));
+}
+
+asio::awaitable<HttpResponse> HttpDoor::slack(ServerRequest request, chat::SlackDoor door) {
+    if (request.method != "POST") co_return plain(405, "this wants POST\n");
+    chat::SlackCall call;
+    call.door = door;
+    call.body = std::move(request.body);
+    call.timestamp = request.header("x-slack-request-timestamp");
+    call.signature = request.header("x-slack-signature");
+    chat::SlackSaid said = co_await wires_.slack(std::move(call));
+    if (said.status != 200) co_return refused(request, said.status, said.why);
+    if (said.body.empty()) co_return plain(200, "");
+    co_return as_json(std::move(said.body));
 }
 
 asio::awaitable<HttpResponse> HttpDoor::calendar(ServerRequest request) {

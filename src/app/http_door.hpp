@@ -1,4 +1,5 @@
-// The HTTP listener: slash commands, buttons and forms of Mattermost, and the state of the bot.
+// The HTTP listener: slash commands, buttons and forms of Mattermost, calls of Slack, and the state
+// of the bot.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,6 +8,7 @@
 #include "app/calendar_feed.hpp"
 #include "app/clock.hpp"
 #include "chat/mattermost_hooks.hpp"
+#include "chat/slack.hpp"
 #include "core/say.hpp"
 #include "gitlab/gitlab_json.hpp"
 #include "net/http_server.hpp"
@@ -24,6 +26,9 @@ struct DoorWires {
     std::function<boost::asio::awaitable<result<void>>(std::string trigger, Form, Event)> open_form;
     std::function<std::string(const Message&, const Event&)> command_answer;
     std::function<std::string(const Message&, const Event&)> action_answer;
+
+    // Of Slack over HTTP only; empty elsewhere.
+    std::function<boost::asio::awaitable<chat::SlackSaid>(chat::SlackCall)> slack;
 
     std::function<std::string()> trouble;             // why its work is not done; "": it is
     std::function<std::string()> not_ready;           // why the chat is not heard; "": it is
@@ -50,6 +55,8 @@ public:
 
 private:
     boost::asio::awaitable<net::HttpResponse> handle(net::ServerRequest request);
+    boost::asio::awaitable<net::HttpResponse> slack(net::ServerRequest request,
+                                                    chat::SlackDoor door);
     boost::asio::awaitable<net::HttpResponse> calendar(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> command(net::ServerRequest request);
     boost::asio::awaitable<net::HttpResponse> press(net::ServerRequest request);

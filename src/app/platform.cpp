@@ -4,7 +4,6 @@
 
 #include "app/log.hpp"
 #include "app/setup.hpp"
-#include "chat/slack.hpp"
 
 #include <stdexcept>
 
@@ -38,12 +37,13 @@ std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor exe
     return std::move(*chat);
 }
 
-std::unique_ptr<chat::Chat> slack_of(boost::asio::any_io_executor executor, const Config& config,
-                                     const core::Texts& texts, const Clock& clock,
-                                     std::int64_t first_start_ms, chat::Listener listener) {
+std::unique_ptr<chat::Slack> slack_of(boost::asio::any_io_executor executor, const Config& config,
+                                      const core::Texts& texts, const Clock& clock,
+                                      std::int64_t first_start_ms, chat::Listener listener) {
     chat::SlackOptions options{.api_url = config.slack.api_url,
                                .bot_token = config.slack.bot_token,
                                .app_token = config.slack.app_token,
+                               .signing_secret = config.slack.signing_secret,
                                .join = config.slack.join,
                                .first_start_ms = first_start_ms,
                                .names = names_of(config),
@@ -72,6 +72,12 @@ void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake) {
     };
     wires.action_answer = [&chat](const Message& message, const Event& event) {
         return chat.action_answer(message, event);
+    };
+}
+
+void wire_calls(DoorWires& wires, chat::Slack& chat) {
+    wires.slack = [&chat](chat::SlackCall call) {
+        return chat.called(std::move(call));
     };
 }
 

@@ -1,4 +1,4 @@
-// Which chat the configuration wants, and what only Mattermost has: calls to the HTTP listener.
+// Which chat the configuration wants, and its calls to the HTTP listener.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -7,6 +7,7 @@
 #include "app/http_door.hpp"
 #include "app/intake.hpp"
 #include "chat/mattermost.hpp"
+#include "chat/slack.hpp"
 
 #include <memory>
 
@@ -18,11 +19,13 @@ std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor exe
                                                 const Config& config, const core::Texts& texts,
                                                 const Clock& clock, std::int64_t first_start_ms,
                                                 const std::string& secret, chat::Listener listener);
-std::unique_ptr<chat::Chat> slack_of(boost::asio::any_io_executor executor, const Config& config,
-                                     const core::Texts& texts, const Clock& clock,
-                                     std::int64_t first_start_ms, chat::Listener listener);
+std::unique_ptr<chat::Slack> slack_of(boost::asio::any_io_executor executor, const Config& config,
+                                      const core::Texts& texts, const Clock& clock,
+                                      std::int64_t first_start_ms, chat::Listener listener);
 
 // Slash commands, buttons and forms of Mattermost; without them the door answers 404 there.
 void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake);
+// Calls of Slack over HTTP; the same.
+void wire_calls(DoorWires& wires, chat::Slack& chat);
 
 }  // namespace qm::app

@@ -166,7 +166,10 @@ asio::awaitable<void> MattermostRoom::resolve(Event& event) {
     const Known author = co_await directory_.user(event.author.id.value);
     if (!author.person.username.empty()) event.author = author.person;
     const auto channel = co_await directory_.channel(event.channel.id.value);
-    if (channel) event.channel = *channel;
+    if (channel)
+        event.channel = *channel;
+    else if (channel.error().code == errc::not_found || channel.error().code == errc::not_allowed)
+        event.channel.reachable = false;  // private, or between two people: we are not in it
     if (event.kind == EventKind::slash) co_await find_mentioned(event);
 }
 

@@ -21,7 +21,7 @@ constexpr std::size_t known_max = 5'000;
 constexpr milliseconds step_wait{2'000};
 constexpr milliseconds before_end{60'000};  // of the life that a hello promised
 
-class SlackFacade final : public Chat {
+class SlackFacade final : public Slack {
 public:
     explicit SlackFacade(std::shared_ptr<SlackRoom> room) : room_(std::move(room)) {}
     ~SlackFacade() override { room_->stop(); }
@@ -39,19 +39,15 @@ public:
                                             Event pressed) override {
         return room_->open_form(std::move(trigger), std::move(form), std::move(pressed));
     }
+    asio::awaitable<SlackSaid> called(SlackCall call) override {
+        return room_->called(std::move(call));
+    }
 
 private:
     std::shared_ptr<SlackRoom> room_;
 };
 
 }  // namespace
-
-void SlackAck::give(std::string_view payload) {
-    if (*given_ || envelope_.empty()) return;
-    *given_ = true;
-    // On a dead socket this is lost: Slack tells again, and the inbox knows it.
-    (void)link_->socket->write(write_slack_ack(envelope_, answers_ ? payload : ""));
-}
 
 SlackRoom::SlackRoom(asio::any_io_executor executor, SlackOptions options,
                      std::unique_ptr<net::Https> https, Listener listener)
@@ -62,6 +58,7 @@ SlackRoom::SlackRoom(asio::any_io_executor executor, SlackOptions options,
       users_(known_max, options_.timings.fresh),
       channels_(known_max, options_.timings.fresh),
       direct_(known_max, std::chrono::hours(24)),
+      calls_(known_max, std::chrono::minutes(10)),
       chance_(std::random_device{}()),
       wanted_names_(options_.names),
       room_(executor),
@@ -79,10 +76,11 @@ Ended SlackRoom::ended_by(const Error& error) {
     ended.how = error.code == errc::unauthorised   ? Ending::unauthorised
                 : error.code == errc::rate_limited ? Ending::rate_limited
                                                    : Ending::failed;
-    const std::string mend = error.code == errc::unauthorised
-                                 ? " Check slack.bot_token and slack.app_token, the scopes of the "
-                                   "manifest, and that Socket Mode is on."
-                                 : "";
+    std::string mend;
+    if (error.code == errc::unauthorised)
+        mend = by_http() ? " Check slack.bot_token and the scopes of the manifest."
+                         : " Check slack.bot_token and slack.app_token, the scopes of the "
+                           "manifest, and that Socket Mode is on.";
     if (up_ == 0) listener_.state(false, rest_.redacted(error.what + mend));
     return ended;
 }
@@ -114,8 +112,9 @@ asio::awaitable<void> SlackRoom::run() {
         Ended ended = ended_by(known.error());
         co_await wait_after(reconnect, ended);
     }
-    for (int i = 0; i < links && !stopping_; ++i)
+    for (int i = 0; i < links && !stopping_ && !by_http(); ++i)
         start_loop(hold_link());
+    if (!stopping_) start_loop(sweep());
     if (!stopping_) start_loop(backfill());
     while (loops_ > 0)
         co_await left_.wait(step_wait);
@@ -226,7 +225,8 @@ asio::awaitable<void> SlackRoom::read(Link link) {
         }
         while (handled_ >= handled_max && !stopping_)
             co_await room_.wait(step_wait);
-        start_loop(take(link, std::move(*frame)));
+        SlackAck ack = ack_of(link, *frame);
+        start_loop(take(std::move(*frame), std::move(ack)));
     }
     ended(link);
 }
@@ -279,15 +279,15 @@ asio::awaitable<void> SlackRoom::retire(Link link) {
     co_await link->socket->close();
 }
 
-result<std::unique_ptr<Chat>> make_slack(asio::any_io_executor executor, SlackOptions options,
-                                         Listener listener) {
+result<std::unique_ptr<Slack>> make_slack(asio::any_io_executor executor, SlackOptions options,
+                                          Listener listener) {
     net::HttpsOptions wanted;
     wanted.request_timeout = options.timings.request;
     auto https = net::make_https(executor, options.api_url, wanted);
     if (!https) return https.error();
     auto room = std::make_shared<SlackRoom>(std::move(executor), std::move(options),
                                             std::move(*https), std::move(listener));
-    return std::unique_ptr<Chat>(std::make_unique<SlackFacade>(std::move(room)));
+    return std::unique_ptr<Slack>(std::make_unique<SlackFacade>(std::move(room)));
 }
 
 }  // namespace qm::chat

@@ -227,6 +227,8 @@ asio::awaitable<std::string> SlackRoom::open_view(std::string trigger, std::stri
     if (body.empty()) co_return std::string();
     const auto answer =
         co_await rest_.call(view.empty() ? "views.open" : "views.update", std::move(body));
+    // It was closed while it was empty: nobody waits for it any more.
+    if (!view.empty() && answer && answer->reply.error == "not_found") co_return view;
     if (!answer || !answer->ok()) {
         note("A form could not be opened: " + (answer ? answer->why() : answer.error().what) + ".");
         co_return std::string();

@@ -1,7 +1,10 @@
-// Catching up after no connection was up. Slack's own retries cover minutes, this the rest.
+// Catching up after no connection was up, and every ten minutes: a connection may be open and tell
+// nothing, a call may not reach us. Slack's own retries cover six minutes, this the rest.
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/slack_backfill.hpp"
 #include "chat/slack_room.hpp"
+
+#include <algorithm>
 
 namespace qm::chat {
 
@@ -10,6 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int patience = 5;  // times a limited method is asked again
+constexpr std::chrono::milliseconds token_wait{60'000};
 
 std::string ts_of(std::int64_t ms) {
     std::string part = std::to_string(ms % 1000);
@@ -30,7 +34,8 @@ SlackFields fields_of(const SlackFetch& fetch) {
 
 }  // namespace
 
-void SlackRoom::want_backfill() {
+void SlackRoom::want_backfill(bool hurry) {
+    unhurried_ = !hurry;
     behind_ = true;
     wanted_ = true;
     wanted_now_.ring();
@@ -43,6 +48,38 @@ asio::awaitable<result<SlackAnswer>> SlackRoom::ask_patiently(std::string method
         if (!answer || answer->status != 429 || i == patience || stopping_) co_return answer;
         co_await again_.wait(answer->retry_after);
     }
+}
+
+// Of what was lost on its way nobody knows: events after it move the marks past it. So it is read
+// from where the newest complete reading began; after a start, from one such reading earlier.
+void SlackRoom::bound_marks(std::vector<Mark>& marks) const {
+    for (Mark& mark : marks) {
+        const std::int64_t swept =
+            swept_ms_ > 0 ? swept_ms_ : mark.anchor_ms - options_.timings.sweep.count();
+        mark.anchor_ms = std::min(mark.anchor_ms, std::max(swept, options_.first_start_ms));
+    }
+}
+
+asio::awaitable<void> SlackRoom::sweep() {
+    if (by_http()) {
+        up_ = 1;  // as long as we run
+        listener_.state(true, "");
+        want_backfill();
+    }
+    while (!stopping_) {
+        co_await nap_.wait(options_.timings.sweep);
+        if (!stopping_ && !behind_) want_backfill(false);  // else one is under way
+    }
+}
+
+// By HTTP nothing else tells that the token was revoked.
+void SlackRoom::show_state(const result<void>& caught_up) {
+    if (!by_http() || stopping_) return;
+    if (caught_up)
+        listener_.state(true, "");
+    else if (caught_up.error().code == errc::unauthorised)
+        listener_.state(false, rest_.redacted(caught_up.error().what +
+                                              " Check slack.bot_token and the manifest's scopes."));
 }
 
 asio::awaitable<void> SlackRoom::backfill() {
@@ -59,11 +96,13 @@ asio::awaitable<void> SlackRoom::backfill() {
         } catch (const std::exception&) {
             // Of the store: it is tried again like any other failure.
         }
-        if (done && !wanted_) behind_ = false;
+        if (done && !wanted_) behind_ = unhurried_ = false;
+        show_state(done);
         if (done || stopping_) continue;
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
-        co_await again_.wait(options_.timings.backfill_again);
+        const bool soon = done.error().code != errc::unauthorised;  // which somebody must mend
+        co_await again_.wait(soon ? options_.timings.backfill_again : token_wait);
     }
 }
 
@@ -78,6 +117,7 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
         known.channels.push_back(channel.id);
     }
     known.marks = co_await listener_.marks();
+    bound_marks(known.marks);
     if (listener_.threads) known.threads = co_await listener_.threads();
     SlackBackfill missed(known);
     while (!missed.done() && !stopping_) {
@@ -88,8 +128,11 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
             if (!done)
                 co_return Error{errc::unavailable, "Who wrote a message could not be asked."};
         }
+        // Fifty calls a minute are for whoever waits for something.
+        if (unhurried_ && !missed.done()) co_await wanted_now_.wait(options_.timings.unhurried);
     }
     if (missed.cut()) note("More was missed than is read back; older messages are left out.");
+    if (missed.done()) swept_ms_ = known.now_ms;
     co_return result<void>();
 }
 

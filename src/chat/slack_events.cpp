@@ -44,9 +44,16 @@ Event slack_event(const SlackMessage& message, const Channel& channel) {
 
 }  // namespace
 
-asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
+SlackAck SlackRoom::ack_of(Link link, const SlackFrame& frame) const {
+    SlackAck::Give give = [link, envelope = frame.envelope](std::string_view payload) {
+        // On a dead socket this is lost: Slack tells again, and the inbox knows it.
+        if (!envelope.empty()) (void)link->socket->write(write_slack_ack(envelope, payload));
+    };
+    return {std::move(give), frame.answers};
+}
+
+asio::awaitable<void> SlackRoom::take(SlackFrame frame, SlackAck ack) {
     const Place place(handled_, room_);
-    SlackAck ack(link, frame.envelope, frame.answers);
     bool done = true;
     if (frame.kind == SlackKind::slash) {
         co_await take_slash(std::move(frame), ack);
@@ -57,7 +64,9 @@ asio::awaitable<void> SlackRoom::take(Link link, SlackFrame frame) {
     } else if (frame.kind == SlackKind::message) {
         const bool kept = co_await deliver(std::move(frame.message), behind_, false);
         done = kept;
-    } else if (frame.kind == SlackKind::reaction || frame.kind == SlackKind::shortcut) {
+    } else if (frame.kind == SlackKind::shortcut) {
+        co_await take_shortcut(std::move(frame), ack);
+    } else if (frame.kind == SlackKind::reaction) {
         const bool kept = co_await deliver_ticket(std::move(frame));
         done = kept;
     } else if (frame.kind == SlackKind::joined) {
@@ -80,6 +89,7 @@ asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool
     const auto in = co_await channel(message.channel);
     if (!in) co_return false;
     Event event = slack_event(message, *in);
+    event.channel.reachable = true;  // or it would not have been heard
     event.behind = behind;
     event.caught_up = caught_up;
     if (message.user == me_) {
@@ -117,54 +127,94 @@ asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool
     co_return true;
 }
 
-// A ticket under somebody's words, or the shortcut on them.
-asio::awaitable<bool> SlackRoom::deliver_ticket(SlackFrame frame) {
-    const bool shortcut = frame.kind == SlackKind::shortcut;
-    if (frame.user == me_ || (!shortcut && frame.emoji != ticket)) co_return true;
-    SlackMessage words = frame.message;
-    if (!shortcut) {
-        // A reaction names the message only; in a thread it stands under its own root's replies.
-        SlackFields fields;
-        fields.emplace_back("channel", words.channel);
-        fields.emplace_back("ts", words.ts);
-        fields.emplace_back("latest", words.ts);
-        fields.emplace_back("inclusive", "true");
-        fields.emplace_back("limit", "100");
-        const auto answer = co_await rest_.ask("conversations.replies", std::move(fields));
-        if (!answer || answer->status == 429) co_return false;
-        const auto list = read_slack_messages(answer->body, words.channel);
-        if (!answer->ok() || !list) {
-            note("A ticket reaction could not be read: " + answer->why() + ".");
-            co_return true;
-        }
-        const std::string ts = words.ts;
-        const auto found = std::find_if(list->begin(), list->end(),
-                                        [&](const SlackMessage& one) { return one.ts == ts; });
-        if (found == list->end()) co_return true;
-        words = *found;
-    }
-    if (!words.words || words.from_machine || words.user.empty() || words.user == me_)
-        co_return true;
-    const SlackKnown reactor = co_await user(frame.user);
-    const SlackKnown author = co_await user(words.user);
-    const auto in = co_await channel(words.channel);
-    if (!reactor.asked || !author.asked || !in) co_return false;
-    if (reactor.is_bot || author.is_bot) co_return true;
-    Event event = slack_event(words, *in);
+// A reaction names the message only; in a
+// thread it stands under its own root's replies.
+asio::awaitable<result<SlackMessage>> SlackRoom::message_at(SlackMessage place) {
+    SlackFields fields;
+    fields.emplace_back("channel", place.channel);
+    fields.emplace_back("ts", place.ts);
+    fields.emplace_back("latest", place.ts);
+    fields.emplace_back("inclusive", "true");
+    fields.emplace_back("limit", "100");
+    const auto answer = co_await rest_.ask("conversations.replies", std::move(fields));
+    if (!answer) co_return answer.error();
+    if (!answer->ok()) co_return failed(*answer);
+    const auto list = read_slack_messages(answer->body, place.channel);
+    if (!list) co_return list.error();
+    const auto found = std::ranges::find(*list, place.ts, &SlackMessage::ts);
+    if (found == list->end()) co_return Error{errc::not_found, "The message is gone."};
+    co_return *found;
+}
+
+Event SlackRoom::words_to_ask(const SlackMessage& words, const SlackFrame& frame,
+                              const Channel& in) {
+    Event event = slack_event(words, in);
     event.kind = EventKind::reaction;
     event.key = "slack:react:" + event.post.value + ":" + frame.user + ":" + frame.when;
     event.at_ms = slack_ms(frame.when) > 0 ? slack_ms(frame.when) : listener_.wall_ms();
     event.at = from_unix(event.at_ms / 1000);
-    event.author = reactor.person;
-    event.people = {author.person};
     const std::string text = slack_words(words.text, names_);
     event.text = hear(text, my_name_, false).text;
+    return event;
+}
+
+bool SlackRoom::is_somebodys(const SlackMessage& words) const {
+    return words.words && !words.from_machine && !words.user.empty() && words.user != me_;
+}
+
+// A ticket under somebody's words.
+asio::awaitable<bool> SlackRoom::deliver_ticket(SlackFrame frame) {
+    if (frame.user == me_ || frame.emoji != ticket) co_return true;
+    const auto words = co_await message_at(frame.message);
+    if (!words) {
+        const errc code = words.error().code;
+        if (code == errc::unavailable || code == errc::rate_limited || code == errc::timed_out)
+            co_return false;
+        note("A ticket reaction could not be read: " + words.error().what);
+        co_return true;
+    }
+    if (!is_somebodys(*words)) co_return true;
+    const SlackKnown reactor = co_await user(frame.user);
+    const SlackKnown author = co_await user(words->user);
+    const auto in = co_await channel(words->channel);
+    if (!reactor.asked || !author.asked || !in) co_return false;
+    if (reactor.is_bot || author.is_bot) co_return true;
+    Event event = words_to_ask(*words, frame, *in);
+    event.channel.reachable = true;  // reactions are told to whoever is there
+    event.author = reactor.person;
+    event.people.push_back(author.person);
     co_await listener_.kept(std::move(event));
     co_return true;
 }
 
+// The shortcut on somebody's words, also where we are not: between two people, or in a channel
+// that nobody invited us to. What becomes of it is said to who used it alone.
+asio::awaitable<void> SlackRoom::take_shortcut(SlackFrame frame, SlackAck ack) {
+    const SlackMessage words = frame.message;
+    const SlackKnown reader = co_await user(frame.user);
+    const auto in = co_await channel(words.channel);
+    SlackKnown author;
+    if (is_somebodys(words)) {
+        auto known = co_await user(words.user);
+        author = std::move(known);
+    }
+    Event event = words_to_ask(words, frame, in ? *in : Channel());
+    event.author = reader.person;
+    if (!reader.asked || !author.asked || !in) {
+        ack.give();
+        co_await say_alone(Reply::of(say("error.failed")), event, frame.response_url);
+        co_return;
+    }
+    if (!author.person.id.empty() && !author.is_bot) event.people.push_back(author.person);
+    const Waiting waiting = ask(event);
+    if (!waiting->done) co_await waiting->bell.wait(options_.timings.answer);
+    ack.give();
+    co_await finish_press(waiting, std::move(event), std::move(frame));
+}
+
 asio::awaitable<bool> SlackRoom::deliver_joined(SlackFrame frame) {
     if (frame.user != me_) co_return true;
+    channels_.forget(frame.message.channel);  // we were not in it when it was looked up
     const auto in = co_await channel(frame.message.channel);
     if (!in) co_return false;
     Event event;

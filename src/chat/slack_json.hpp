@@ -12,9 +12,10 @@
 namespace qm::chat {
 
 result<SlackFrame> read_slack_frame(std::string_view text);
-// The same payloads as they come over HTTP: an event's JSON, a slash command's form, an action's
-// JSON (the form's field "payload").
+// The same payloads as they come over HTTP: an event's JSON ("events_api"), an action's JSON (of
+// the form's field "payload", "interactive"), and a slash command's form.
 result<SlackFrame> read_slack_payload(std::string_view type, std::string_view text);
+result<SlackFrame> read_slack_command(std::string_view form);
 
 result<SlackReply> read_slack_reply(std::string_view text);
 result<SlackUser> read_slack_user(std::string_view text);                // users.info
@@ -45,6 +46,7 @@ std::string write_slack_direct(const std::string& user);      // conversations.o
 std::string write_slack_channel(const std::string& channel);  // conversations.join
 std::string write_slack_removal(const std::string& channel, const std::string& ts);
 std::string write_slack_errors(std::string_view why);  // keeps a form open
+std::string write_slack_challenge(std::string_view challenge);
 
 struct SlackForm {
     std::string title;  // titles and the submit label: 24 characters

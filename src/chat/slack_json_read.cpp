@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/json_fields.hpp"
 #include "chat/slack_json.hpp"
+#include "chat/utf8.hpp"
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -74,6 +75,13 @@ void take_event(const Fields& event, SlackFrame& frame) {
     }
 }
 
+// Over HTTP an address is asked once to repeat a word, before Slack calls it.
+void take_events_call(const Fields& payload, SlackFrame& frame) {
+    if (payload.text("type") != "url_verification") return take_event(payload.in("event"), frame);
+    frame.kind = SlackKind::challenge;
+    frame.text = payload.text("challenge");
+}
+
 void take_slash(const Fields& payload, SlackFrame& frame) {
     frame.kind = SlackKind::slash;
     frame.user = payload.text("user_id");
@@ -139,7 +147,7 @@ void take_interactive(const json& value, SlackFrame& frame) {
 
 result<SlackFrame> take_payload(std::string_view type, const json& payload, SlackFrame frame) {
     if (type == "events_api")
-        take_event(Fields(payload, "event").in("event"), frame);
+        take_events_call(Fields(payload, "event"), frame);
     else if (type == "slash_commands")
         take_slash(Fields(payload, "slash command"), frame);
     else if (type == "interactive")
@@ -255,6 +263,14 @@ result<SlackFrame> read_slack_payload(std::string_view type, std::string_view te
     const auto payload = parse_json(text, "payload", json::value_t::object);
     if (!payload) return payload.error();
     return take_payload(type, *payload, SlackFrame{});
+}
+
+result<SlackFrame> read_slack_command(std::string_view form) {
+    json payload = json::object();
+    for (const char* name : {"user_id", "user_name", "channel_id", "channel_name", "trigger_id",
+                             "response_url", "command", "text"})
+        payload[name] = cleaned(net::query_parameter(form, name), Breaks::keep);
+    return take_payload("slash_commands", payload, SlackFrame{});
 }
 
 result<SlackReply> read_slack_reply(std::string_view text) {

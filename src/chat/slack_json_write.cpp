@@ -206,6 +206,10 @@ std::string write_slack_errors(std::string_view why) {
                     {"errors", {{"words", bounded_points(why, section_points_max)}}}});
 }
 
+std::string write_slack_challenge(std::string_view challenge) {
+    return text_of({{"challenge", std::string(challenge)}});
+}
+
 std::string write_slack_direct(const std::string& user) {
     return text_of({{"users", user}});
 }

@@ -64,6 +64,10 @@ Channel SlackRoom::keep(const SlackChannel& from) {
                    : from.is_group   ? ChannelType::group
                    : from.is_private ? ChannelType::closed
                                      : ChannelType::open;
+    // What is private is told to its members only; a public channel can be joined when needed.
+    channel.reachable =
+        !from.is_archived && !from.is_unread &&
+        (from.is_member || from.is_direct || from.is_group || (options_.join && !from.is_private));
     names_.keep_channel(from.id, from.name);
     channels_.put(from.id, from, options_.steady());
     return channel;
@@ -116,6 +120,7 @@ asio::awaitable<result<Channel>> SlackRoom::channel(std::string id) {
         unread.id = id;
         unread.is_direct = id.starts_with('D');
         unread.is_private = true;
+        unread.is_unread = true;
         co_return keep(unread);
     }
     const auto channel = read_slack_channel(answer->body);
@@ -201,6 +206,8 @@ asio::awaitable<result<std::vector<SlackChannel>>> SlackRoom::list_channels(std:
         if (!answer->ok()) co_return failed(*answer);
         auto channels = read_slack_channels(answer->body);
         if (!channels) co_return channels.error();
+        for (SlackChannel& channel : *channels)  // a list of one's own does not say so
+            channel.is_member = channel.is_member || method == "users.conversations";
         all.insert(all.end(), channels->begin(), channels->end());
         cursor = answer->reply.next;
         if (cursor.empty()) break;

@@ -6,13 +6,16 @@
 #include "chat/bell.hpp"
 #include "chat/reconnect.hpp"
 #include "chat/slack.hpp"
+#include "chat/slack_hooks.hpp"
 #include "chat/slack_markup.hpp"
 #include "chat/slack_rest.hpp"
 #include "net/websocket.hpp"
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
+#include <utility>
 #include <vector>
 
 namespace qm::chat {
@@ -32,19 +35,33 @@ struct SlackLink {
     Bell changed;
 };
 
-// An envelope is acknowledged once; what never is, Slack tells again.
+// What Slack tells is acknowledged once: by an envelope's id, or by the answer to its call. What
+// never is, Slack tells again.
 class SlackAck {
 public:
-    SlackAck(std::shared_ptr<SlackLink> link, std::string envelope, bool answers)
-        : link_(std::move(link)), envelope_(std::move(envelope)), answers_(answers) {}
-    void give(std::string_view payload = {});
+    using Give = std::function<void(std::string_view payload)>;
+
+    SlackAck(Give give, bool answers) : give_(std::move(give)), answers_(answers) {}
+    void give(std::string_view payload = {}) {
+        if (std::exchange(*given_, true)) return;
+        give_(answers_ ? payload : std::string_view());
+    }
     bool carries() const { return answers_ && !*given_; }
 
 private:
-    std::shared_ptr<SlackLink> link_;
-    std::string envelope_;
+    Give give_;
     bool answers_ = false;
     std::shared_ptr<bool> given_ = std::make_shared<bool>(false);  // of all copies
+};
+
+// A call over HTTP while it is handled.
+struct SlackAsked {
+    explicit SlackAsked(const boost::asio::any_io_executor& executor) : changed(executor) {}
+
+    bool given = false;  // acknowledged, with `body`
+    bool over = false;   // nothing more is done for it
+    std::string body;
+    Bell changed;
 };
 
 // What the rest of the program answers, which may take longer than Slack waits.
@@ -75,6 +92,7 @@ public:
     boost::asio::awaitable<SendOutcome> send(Post post);
     boost::asio::awaitable<std::vector<SendOutcome>> look(std::vector<Post> posts);
     boost::asio::awaitable<result<void>> open_form(std::string trigger, Form form, Event pressed);
+    boost::asio::awaitable<SlackSaid> called(SlackCall call);
 
 private:
     using Link = std::shared_ptr<SlackLink>;
@@ -93,6 +111,12 @@ private:
     void note(std::string line) const;
     Ended ended_by(const Error& error);
 
+    // slack_http.cpp: calls of Slack in place of connections to it
+    bool by_http() const { return !options_.signing_secret.empty(); }
+    boost::asio::awaitable<SlackSaid> answered(SlackFrame frame, SlackDoor door);
+    boost::asio::awaitable<void> take_call(std::shared_ptr<SlackAsked> asked, SlackFrame frame,
+                                           SlackAck ack);
+
     // slack_names.cpp: who we are, and the configuration's names
     boost::asio::awaitable<result<void>> identify();
     boost::asio::awaitable<result<void>> settle_names();
@@ -106,9 +130,14 @@ private:
     Channel keep(const SlackChannel& channel);
 
     // slack_events.cpp: what happens in channels
-    boost::asio::awaitable<void> take(Link link, SlackFrame frame);
+    SlackAck ack_of(Link link, const SlackFrame& frame) const;
+    boost::asio::awaitable<void> take(SlackFrame frame, SlackAck ack);
     boost::asio::awaitable<bool> deliver(SlackMessage message, bool behind, bool caught_up);
+    boost::asio::awaitable<result<SlackMessage>> message_at(SlackMessage place);
+    Event words_to_ask(const SlackMessage& words, const SlackFrame& frame, const Channel& in);
+    bool is_somebodys(const SlackMessage& words) const;
     boost::asio::awaitable<bool> deliver_ticket(SlackFrame frame);
+    boost::asio::awaitable<void> take_shortcut(SlackFrame frame, SlackAck ack);
     boost::asio::awaitable<bool> deliver_joined(SlackFrame frame);
     boost::asio::awaitable<void> show_home(std::string user);
 
@@ -127,12 +156,15 @@ private:
     std::string alone(const Message& message, const Event& event) const;
 
     // slack_catch_up.cpp
+    boost::asio::awaitable<void> sweep();
+    void bound_marks(std::vector<Mark>& marks) const;
+    void show_state(const result<void>& caught_up);
     boost::asio::awaitable<void> backfill();
     boost::asio::awaitable<result<void>> backfill_all();
     boost::asio::awaitable<result<void>> read_page(class SlackBackfill& missed);
     boost::asio::awaitable<result<SlackAnswer>> ask_patiently(std::string method,
                                                               SlackFields fields);
-    void want_backfill();
+    void want_backfill(bool hurry = true);
 
     // slack_send.cpp
     boost::asio::awaitable<result<std::string>> place_of(const Post& post, SendOutcome& why);
@@ -149,6 +181,7 @@ private:
     Recent<SlackUser> users_;
     Recent<SlackChannel> channels_;
     Recent<std::string> direct_;                // channels of direct messages, by the other's id
+    Recent<bool> calls_;                        // by signature; true: done
     std::map<std::string, std::string> alias_;  // id → the configuration's own word for them
     std::mt19937 chance_;
     std::string me_;  // our user's id; "" until the first connection
@@ -161,6 +194,8 @@ private:
     int handled_ = 0;     // envelopes
     bool behind_ = true;  // until a back-fill is complete
     bool wanted_ = false;
+    bool unhurried_ = false;     // nothing tells that anything was missed
+    std::int64_t swept_ms_ = 0;  // when the newest complete back-fill began; 0: none was
     std::vector<std::weak_ptr<SlackLink>> open_;
     Bell room_;  // for a reader, when an envelope is done
     Bell wanted_now_;

@@ -43,6 +43,7 @@ struct SlackChannel {
     bool is_group = false;  // several people, no channel
     bool is_archived = false;
     bool is_member = false;
+    bool is_unread = false;  // we may not look it up: we are not in it, or lack the scope
 };
 
 enum class SlackKind {
@@ -56,8 +57,13 @@ enum class SlackKind {
     press,
     submit,    // of a form
     shortcut,  // on somebody's message
-    suggest,   // options of a menu while typing
-    other,     // acknowledged, else ignored
+    // Options of a menu while typing. Our menus bring theirs, at most 100: none is asked for, and
+    // one of a manifest that somebody changed gets an empty list.
+    suggest,
+    challenge,  // over HTTP: the address is asked to repeat `text`
+    // Acknowledged, else ignored. A form that was closed too (view_closed): all that is known of an
+    // open form is in the form itself, so there is nothing to let go.
+    other,
 };
 
 struct SlackFrame {

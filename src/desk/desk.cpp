@@ -8,6 +8,7 @@
 #include "core/request.hpp"
 #include "core/seal.hpp"
 #include "desk/audience.hpp"
+#include "desk/cards.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/erase.hpp"
 #include "desk/followed.hpp"
@@ -16,6 +17,7 @@
 #include "desk/leave.hpp"
 #include "desk/modes.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/rota.hpp"
 #include "desk/watch.hpp"
 
 namespace qm::desk {
@@ -23,20 +25,22 @@ namespace {
 
 constexpr std::chrono::days inbox_kept{60};
 
+Reply as_refusal(Text why) {
+    Reply reply = Reply::of(std::move(why));
+    reply.refusal = true;
+    return reply;
+}
+
 Reply reply_of(const result<Reply>& answer) {
     if (answer) return *answer;
     const Error& error = answer.error();
-    Reply no =
-        Reply::of(error.said ? *error.said : say("error.sentence", {{"what", Plain{error.what}}}));
-    no.refusal = true;
-    return no;
+    return as_refusal(error.said ? *error.said
+                                 : say("error.sentence", {{"what", Plain{error.what}}}));
 }
 
 Reply complaint_of(const Routed& routed) {
-    Reply no = Reply::of(routed.said ? *routed.said
-                                     : say("error.sentence", {{"what", Plain{routed.complaint}}}));
-    no.refusal = true;
-    return no;
+    return as_refusal(routed.said ? *routed.said
+                                  : say("error.sentence", {{"what", Plain{routed.complaint}}}));
 }
 
 bool is_search(const Routed& routed) {
@@ -77,18 +81,45 @@ bool may_order(Turn& turn, const Event& event, const store::ThreadSide& side, co
             what.path == "req move");
 }
 
-// By whose words they are, or by a member of an SRE team, who so hands them on.
-void open_by_reaction(Turn& turn, const Event& event, const CatalogView& catalog) {
-    if (event.people.empty()) return;
+const Team* team_with(Turn& turn, const Person& person) {
+    for (const Team& team : turn.setup.teams) {
+        if (is_member(turn, team, person)) return &team;
+    }
+    return nullptr;
+}
+
+// By whose words they are, or by a member of an SRE team, who so hands them on. Under a ticket
+// nothing is said but the status post: the reply is for whoever used the shortcut.
+Reply open_by_reaction(Turn& turn, const Event& event, const CatalogView& catalog) {
+    if (event.people.empty()) return as_refusal(say("no.nobodys_words"));
     const Person& asker = event.people.front();
-    if (asker.id != event.author.id && !is_engineer(turn, event.author)) return;
+    const Team* own = team_with(turn, event.author);
+    const bool hands = asker.id != event.author.id;
+    if (hands && own == nullptr) return as_refusal(say("no.members_hand"));
     Event asked = event;  // as if the asker had tagged us there
     asked.kind = EventKind::message;
     asked.author = asker;
-    if (!serves(turn, asked) || store::thread(turn.db, asked.thread())) return;
+    if (const auto side = store::thread(turn.db, asked.thread()))
+        return Reply::of(say("request.of_these_words", {{"id", Plain{side->request.value}}}));
+    const Serving served = serving(turn, asked.channel, asker);
+    if (served.team == nullptr || served.team->mode == TeamMode::off)
+        return as_refusal(
+            say("no.team_off", {{"team", Plain{served.team ? served.team->name : ""}}}));
+    if (event.text.empty()) return as_refusal(say("no.no_words_there"));
     const auto mine = catalog.seen_by(viewer_of(turn.setup, asked));
     turn.catalog = mine.get();
-    open_request(turn, asked, without_secrets(turn, asked, event.text));
+    const std::string text = without_secrets(turn, asked, event.text);
+    DeskContext context(turn, event, *mine);
+    if (event.channel.reachable) return recorded_reply(open_request(turn, asked, text), context);
+    const Request request =
+        hands ? hand_request(turn, event, text, asker, *own) : open_request(turn, asked, text);
+    // Nothing shows there that it was asked.
+    store::save_thread(turn.db, asked.thread(), request.id, false);
+    if (!hands) return recorded_reply(request, context);
+    const Team* team = turn.setup.team(request.team);
+    return Reply::of(say("request.handed", {{"id", Plain{request.id.value}},
+                                            {"name", Plain{name_of(turn, asker.id)}},
+                                            {"team", Plain{team != nullptr ? team->name : ""}}}));
 }
 
 // A dash stands for nothing where a command tells a sent form from one to be opened.
@@ -187,7 +218,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             break;
         }
         case EventKind::reaction:
-            open_by_reaction(turn, event, catalog);
+            outcome.reply = open_by_reaction(turn, event, catalog);
             break;
         case EventKind::own_post:
             own_post(turn, event);

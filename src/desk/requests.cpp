@@ -146,6 +146,11 @@ Request open_request(Turn& turn, const Event& event, std::string_view text, cons
         opening.served.team = chosen;
         opening.served.because = "choice";
     }
+    if (!event.channel.reachable) {  // known once the status post has gone to the asker
+        opening.root = PostId();
+        opening.channel = Channel{};
+        opening.channel.type = ChannelType::direct;
+    }
     return open_as(turn, event, text, opening);
 }
 
@@ -154,7 +159,9 @@ Request hand_request(Turn& turn, const Event& event, std::string_view text, cons
     Opening opening;
     opening.asker = asker.id;
     opening.channel.type = ChannelType::direct;  // known once the status post has gone there
-    opening.served = serving(turn, Channel{}, asker);
+    // Where the engineer is when handing it on says nothing, unless these are words from there.
+    const bool there = event.kind == EventKind::reaction;
+    opening.served = serving(turn, there ? event.channel : Channel{}, asker);
     if (opening.served.because == "front desk") opening.served.team = &own;
     opening.served.because = "handed " + event.author.username;
     opening.suggests = false;

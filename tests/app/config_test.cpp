@@ -196,6 +196,35 @@ TEST(Config, ReadsGroupsTokensAndTheWebhook) {
     EXPECT_EQ(group.gitlab->full_every, std::chrono::hours{2});
 }
 
+const std::string chat =
+    "mattermost:\n  url: https://chat.example.org/\n  team: acme\n"
+    "  token_env: TOKEN\n  command_tokens_file: /tokens\n";
+
+TEST(Config, SlackIsHeardOverItsSocketOrCallsUs) {
+    const auto with = [](const std::string& slack) {
+        return read_config(replaced(good, chat, "slack: {bot_token_env: TOKEN, " + slack + "}\n"),
+                           around);
+    };
+    const ConfigRead socket = with("app_token_env: TOKEN");
+    EXPECT_TRUE(socket.problems.empty());
+    EXPECT_FALSE(socket.config.slack.http);
+    const ConfigRead http = with("mode: http, signing_secret_env: TOKEN");
+    EXPECT_TRUE(http.problems.empty()) << http.problems.front().what;
+    EXPECT_TRUE(http.config.slack.http);
+    EXPECT_EQ(http.config.slack.signing_secret, "secret");
+    EXPECT_TRUE(said(with("mode: http"), "slack needs signing_secret_env", 0));
+    EXPECT_TRUE(said(with("mode: http, signing_secret_env: NOT_SET"), "NOT_SET is not set", 0));
+    EXPECT_TRUE(said(with("mode: both, app_token_env: TOKEN"), "must be socket or http", 0));
+    EXPECT_TRUE(said(with("mode: socket"), "slack needs app_token_env", 0));
+    EXPECT_EQ(with("app_token_env: TOKEN, signing_secret_env: TOKEN").config.slack.signing_secret,
+              "")
+        << "a secret that stands about turns no connection off";
+    std::string alone = replaced(good, ", public_url: \"https://qm.example.org/\"", "");
+    alone = replaced(alone, chat,
+                     "slack: {bot_token_env: TOKEN, mode: http, signing_secret_env: TOKEN}\n");
+    EXPECT_TRUE(said(read_config(alone, around), "wants http.listen and http.public_url", 0));
+}
+
 TEST(Config, AFileAddressIsTheFolder) {
     const ConfigRead read =
         read_config(replaced(good, "\"https://git.example.org/sre/charts.git\", {folder: ",

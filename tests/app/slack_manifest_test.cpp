@@ -11,7 +11,7 @@ namespace qm::app {
 namespace {
 
 TEST(SlackManifest, describes_every_trigger_within_slacks_limits) {
-    const auto manifest = nlohmann::json::parse(slack_manifest());
+    const auto manifest = nlohmann::json::parse(slack_manifest(""));
     const auto& commands = manifest["features"]["slash_commands"];
     std::set<std::string> triggers;
     for (const auto& command : commands) {
@@ -25,6 +25,19 @@ TEST(SlackManifest, describes_every_trigger_within_slacks_limits) {
     EXPECT_TRUE(manifest["settings"]["event_subscriptions"]["bot_events"].is_array());
     EXPECT_TRUE(manifest["oauth_config"]["scopes"]["bot"].is_array());
     EXPECT_LE(manifest["display_information"]["name"].get<std::string>().size(), 35u);
+    EXPECT_EQ(slack_manifest("").find("url"), std::string::npos) << "nothing calls the bot";
+}
+
+TEST(SlackManifest, over_http_names_every_address_that_slack_calls) {
+    const auto manifest = nlohmann::json::parse(slack_manifest("https://bot.example"));
+    const auto& settings = manifest["settings"];
+    EXPECT_FALSE(settings["socket_mode_enabled"].get<bool>());
+    EXPECT_EQ(settings["event_subscriptions"]["request_url"], "https://bot.example/slack/events");
+    EXPECT_EQ(settings["interactivity"]["request_url"], "https://bot.example/slack/actions");
+    EXPECT_EQ(settings["interactivity"]["message_menu_options_url"],
+              "https://bot.example/slack/actions");
+    for (const auto& command : manifest["features"]["slash_commands"])
+        EXPECT_EQ(command["url"], "https://bot.example/slack/commands");
 }
 
 }  // namespace

@@ -248,6 +248,12 @@ TEST(Mattermost, resolves_events_of_the_other_side) {
         elsewhere.channel.type = ChannelType::closed;
         co_await stage.chat->resolve(elsewhere);
         EXPECT_TRUE(elsewhere.channel.is_private());
+        EXPECT_FALSE(elsewhere.channel.reachable) << "what is said to it goes to the person";
+        stage.server.refuse["GET /channels/slow"] = 500;
+        Event slow;
+        slow.channel.id = ChannelId("slow");
+        co_await stage.chat->resolve(slow);
+        EXPECT_TRUE(slow.channel.reachable) << "nothing is known of it";
         Message message;
         message.line(say("t", {{"w", Plain{"@all"}}}));
         EXPECT_NE(stage.chat->action_answer(message, event).find("@\u200Ball"), std::string::npos);

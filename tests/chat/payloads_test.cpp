@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/mattermost_hooks.hpp"
 #include "chat/mattermost_json.hpp"
+#include "chat/slack_hooks.hpp"
 #include "chat/slack_json.hpp"
 
 #include <gtest/gtest.h>
@@ -86,6 +87,10 @@ void read_as_slack(const std::string& text) {
     for (const char* type : {"events_api", "slash_commands", "interactive", ""}) {
         if (const auto frame = read_slack_payload(type, text)) expect_text(*frame);
     }
+    if (const auto frame = read_slack_command(text)) expect_text(*frame);
+    if (const auto frame = read_slack_command("user_id=U1&text=" + text)) expect_text(*frame);
+    for (const SlackDoor door : {SlackDoor::events, SlackDoor::commands, SlackDoor::actions})
+        EXPECT_FALSE(read_slack_call({door, text, "1", "v0="}, "secret", 1)) << "nobody signed it";
     if (const auto reply = read_slack_reply(text)) expect_text(reply->error);
     if (const auto user = read_slack_user(text)) expect_text(user->display);
     if (const auto users = read_slack_users(text)) {

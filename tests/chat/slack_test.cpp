@@ -144,6 +144,103 @@ TEST(Slack, a_slow_answer_is_a_form_at_once_that_is_filled_later) {
     });
 }
 
+json shortcut(const TinySlack& slack, const std::string& channel, json message) {
+    return {{"type", "message_action"},
+            {"callback_id", "request"},
+            {"user", {{"id", "U1BOB"}, {"username", "bob"}}},
+            {"channel", {{"id", channel}, {"name", "directmessage"}}},
+            {"message", std::move(message)},
+            {"action_ts", "1800000090.000001"},
+            {"trigger_id", "T1"},
+            {"response_url", slack.response_url()}};
+}
+
+TEST(Slack, the_shortcut_is_answered_also_where_the_bot_is_not) {
+    SlackStage stage;
+    stage.slack.outside = {"D9TWO", "C9PRIVATE"};
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        std::size_t answers = 0;
+        for (const std::string channel : {"D9TWO", "C9PRIVATE", "C1CHAN"}) {
+            const json words = {{"type", "message"},
+                                {"user", "U2PIA"},
+                                {"text", "an account, please"},
+                                {"ts", "1800000080.000001"}};
+            const std::string id =
+                stage.slack.tell("interactive", shortcut(stage.slack, channel, words));
+            const bool acked = co_await stage.until_ack(id);
+            EXPECT_TRUE(acked);
+            std::function<bool()> told = [&] {
+                return stage.slack.said.size() == answers + 1;
+            };
+            const bool said = co_await stage.until(told);
+            EXPECT_TRUE(said) << channel;
+            if (!said) co_return;
+            ++answers;
+            EXPECT_EQ(stage.slack.said.back().value("text", ""), "*done*");
+            EXPECT_EQ(stage.slack.said.back().value("response_type", ""), "ephemeral");
+            const Event& event = stage.events.back();
+            EXPECT_EQ(event.kind, EventKind::reaction);
+            EXPECT_EQ(event.channel.reachable, channel == "C1CHAN");
+            EXPECT_EQ(event.channel.is_private(), channel != "C1CHAN");
+            EXPECT_EQ(event.text, "an account, please");
+            EXPECT_EQ(event.author.username, "bob");
+            EXPECT_EQ(event.people.at(0).id.value, "U2PIA");
+            EXPECT_EQ(event.post.value, channel + ":1800000080.000001");
+        }
+        const json program = {{"type", "message"},
+                              {"bot_id", "B1"},
+                              {"text", "build failed"},
+                              {"ts", "1800000081.000001"}};
+        stage.slack.tell("interactive", shortcut(stage.slack, "C1CHAN", program));
+        std::function<bool()> told = [&] {
+            return stage.slack.said.size() == answers + 1;
+        };
+        const bool said = co_await stage.until(told);
+        EXPECT_TRUE(said) << "a no is said as well";
+        EXPECT_TRUE(stage.events.back().people.empty());
+    });
+}
+
+TEST(Slack, a_form_that_was_closed_leaves_nothing) {
+    SlackStage stage;
+    stage.answers_after = milliseconds(300);
+    Form form;
+    form.command = "req reply R1";
+    form.title = form.label = form.submit = say("t", {{"w", Plain{"x"}}});
+    stage.reply = Reply{};
+    stage.reply.form.push_back(form);
+    stage.slack.refuse["views.update"] = "not_found";
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        json pressed = press("7|req reply R1");
+        pressed["response_url"] = stage.slack.response_url();
+        stage.slack.tell("interactive", pressed);
+        const bool opened = co_await stage.until_call("views.open");
+        EXPECT_TRUE(opened);
+        const std::size_t heard = stage.events.size();
+        const std::string id = stage.slack.tell(
+            "interactive",
+            {{"type", "view_closed"}, {"user", {{"id", "U1BOB"}}}, {"view", {{"id", "V1"}}}});
+        const bool acked = co_await stage.until_ack(id);
+        EXPECT_TRUE(acked);
+        EXPECT_EQ(stage.events.size(), heard) << "it asks for nothing";
+        EXPECT_FALSE(stage.slack.answers[id].contains("options"));
+        const bool tried = co_await stage.until_call("views.update");
+        EXPECT_TRUE(tried);
+        const std::string typed = stage.slack.tell(
+            "interactive",
+            {{"type", "block_suggestion"}, {"user", {{"id", "U1BOB"}}}, {"value", "pi"}});
+        const bool answered = co_await stage.until_ack(typed);
+        EXPECT_TRUE(answered);
+        EXPECT_EQ(stage.slack.answers[typed], json({{"options", json::array()}}));
+        asio::steady_timer timer(stage.loop, milliseconds(50));
+        co_await timer.async_wait(asio::use_awaitable);
+    });
+    EXPECT_TRUE(stage.slack.said.empty()) << "no complaint to who closed it";
+    EXPECT_TRUE(stage.notes.empty()) << stage.notes.front();
+}
+
 TEST(Slack, a_post_is_found_again_by_its_key) {
     SlackStage stage;
     stage.play([&]() -> asio::awaitable<void> {

@@ -23,10 +23,10 @@ struct Script {
             std::chrono::steady_clock::now().time_since_epoch());
     }
     // False: it did not within seconds.
-    asio::awaitable<bool> until(std::function<bool()> done) {
+    asio::awaitable<bool> until(std::function<bool()> done, milliseconds each = milliseconds(5)) {
         asio::steady_timer timer(loop);
         for (int i = 0; i < 1'500 && !done(); ++i) {
-            timer.expires_after(milliseconds(5));
+            timer.expires_after(each);
             co_await timer.async_wait(asio::use_awaitable);
         }
         co_return done();

@@ -29,6 +29,7 @@ json channel_of(const std::string& id) {
 TinySlack::TinySlack(asio::io_context& loop) : loop_(loop) {
     net::ServerOptions options;
     options.connections_per_address_max = 0;
+    options.socket_idle_timeout = std::chrono::milliseconds(0);
     auto made = net::serve_http(
         loop.get_executor(), options,
         [this](net::ServerRequest request) { return answer(std::move(request)); },
@@ -58,7 +59,7 @@ std::string TinySlack::post(const std::string& user, const std::string& text, bo
     const std::string ts = "1800000000." + std::to_string(100'000 + ++clock_);
     json message = {{"type", "message"}, {"user", user}, {"text", text}, {"ts", ts}};
     if (!thread.empty()) message["thread_ts"] = thread;
-    messages.push_back(message);
+    if (keeps_history) messages.push_back(message);
     message["channel"] = "C1CHAN";
     message["channel_type"] = "channel";
     if (told) tell("events_api", {{"type", "event_callback"}, {"event", message}});
@@ -79,11 +80,20 @@ std::string TinySlack::tell(const std::string& type, const json& payload) {
 int TinySlack::retell() {
     int again = 0;
     for (const auto& [id, frame] : told_) {
-        if (std::count(acks.begin(), acks.end(), id) > 0) continue;
         ++again;
         if (!open_.empty()) (void)open_.front()->write(std::string(frame));
     }
     return again;
+}
+
+std::string TinySlack::retry(const json& payload, int attempt) {
+    const std::string id = "e" + std::to_string(++envelopes_);
+    const json frame = {{"envelope_id", id},        {"type", "events_api"},
+                        {"payload", payload},       {"accepts_response_payload", false},
+                        {"retry_attempt", attempt}, {"retry_reason", "timeout"}};
+    told_[id] = frame.dump();
+    if (!open_.empty()) (void)open_.back()->write(frame.dump());
+    return id;
 }
 
 // Newest first, by cursors.
@@ -121,16 +131,22 @@ json TinySlack::reply_to(const std::string& method, const json& asked) {
                 {"user", "quartermaster"},
                 {"url", "https://acme.slack.example/"}};
     if (method == "apps.connections.open")
-        return {{"ok", true}, {"url", "ws" + url().substr(4) + "/link"}};
+        return {{"ok", true},
+                {"url", "ws://127.0.0.1:" +
+                            std::to_string(socket_port != 0 ? socket_port : port()) + "/api/link"}};
     if (method == "users.list")
         return {{"ok", true}, {"members", {user_of("U1BOB"), user_of("U2PIA")}}};
     if (method == "users.info") return {{"ok", true}, {"user", user_of(asked["user"])}};
     if (method == "users.conversations")
         return {{"ok", true}, {"channels", {channel_of("C1CHAN")}}};
     if (method == "conversations.list") return {{"ok", true}, {"channels", json::array()}};
+    if (method == "conversations.info" && outside.contains(asked["channel"]))
+        return {{"ok", false}, {"error", "channel_not_found"}};
     if (method == "conversations.info")
         return {{"ok", true}, {"channel", channel_of(asked["channel"])}};
     if (method == "conversations.open") return {{"ok", true}, {"channel", channel_of("D1BOB")}};
+    if (method == "chat.postMessage" && outside.contains(asked["channel"]))
+        return {{"ok", false}, {"error", "channel_not_found"}};
     if (method == "chat.postMessage") return create(asked);
     if (method == "conversations.history" || method == "conversations.replies")
         return history(asked);
@@ -144,6 +160,10 @@ asio::awaitable<net::HttpResponse> TinySlack::answer(net::ServerRequest request)
     response.status = 200;
     response.headers.emplace_back("Content-Type", "application/json");
     const std::string method = request.path.substr(std::string("/api/").size());
+    if (request.path == "/said") {  // a response_url
+        said.push_back(json::parse(request.body, nullptr, false));
+        co_return response;
+    }
     json asked = json::parse(request.body, nullptr, false);
     if (!asked.is_object()) {
         asked = json::object();
@@ -156,7 +176,8 @@ asio::awaitable<net::HttpResponse> TinySlack::answer(net::ServerRequest request)
     const auto refused = refuse.find(method);
     if (refused != refuse.end() && refused->second == "429") {
         response.status = 429;
-        response.headers.emplace_back("Retry-After", "1");
+        const int seconds = retry_after.contains(method) ? retry_after[method] : 1;
+        response.headers.emplace_back("Retry-After", std::to_string(seconds));
         refuse.erase(refused);
         co_return response;
     }
@@ -182,10 +203,12 @@ asio::awaitable<void> TinySlack::socket(net::ServerRequest,
         if (!text) break;
         const json ack = json::parse(*text);
         acks.push_back(ack["envelope_id"]);
+        told_.erase(acks.back());
         if (ack.contains("payload")) answers[acks.back()] = ack["payload"];
     }
     greeted_gone += greeted ? 1 : 0;
     open_.erase(std::find(open_.begin(), open_.end(), socket.get()));
+    least_open = std::min(least_open, open());
 }
 
 }  // namespace qm::chat::test

@@ -32,7 +32,8 @@ struct SlackStage : Script {
     TinySlack slack{loop};
     core::Texts texts;
     SlackTimings timings;
-    std::unique_ptr<Chat> chat;
+    std::unique_ptr<Slack> chat;
+    std::string signing_secret;  // set: Slack calls us
     std::vector<Event> events;
     std::vector<std::string> states;
     std::vector<std::string> notes;
@@ -41,6 +42,8 @@ struct SlackStage : Script {
     int broken = 0;         // so often
     bool keeps = true;      // false: the commit never comes
     milliseconds answers_after{0};
+    std::int64_t wall_ms = 1'800'000'100'000;
+    std::vector<Mark> marks;
 
     SlackStage() {
         texts.add("en", {{"t", "**{w}**"}, {"form.loading", "Wait"}, {"form.loaded", "Done"}});
@@ -72,12 +75,13 @@ struct SlackStage : Script {
         listener.note = [this](std::string line) {
             notes.push_back(std::move(line));
         };
-        listener.wall_ms = [] {
-            return std::int64_t{1'800'000'100'000};
+        listener.wall_ms = [this] {
+            return wall_ms;
         };
         SlackOptions options{.api_url = slack.url(),
                              .bot_token = "xoxb-secret",
                              .app_token = "xapp-secret",
+                             .signing_secret = signing_secret,
                              .first_start_ms = 1'800'000'000'000,
                              .names = {{"bob"}, {"open"}},
                              .texts = texts,
@@ -106,7 +110,7 @@ struct SlackStage : Script {
         }
         co_return reply;
     }
-    asio::awaitable<std::vector<Mark>> read_marks() { co_return std::vector<Mark>(); }
+    asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
 
     asio::awaitable<bool> until_links(int count) {
         std::function<bool()> done = [this, count] {
@@ -139,14 +143,16 @@ struct SlackStage : Script {
     }
 
     // Runs the adapter beside `script`, then stops it; both must end.
-    void play(std::function<asio::awaitable<void>()> script) {
+    void play(std::function<asio::awaitable<void>()> script,
+              milliseconds within = net::test::bound) {
         build();
         bool ended = false;
         asio::co_spawn(loop, chat->run(), [&](std::exception_ptr thrown) {
             ended = true;
             EXPECT_FALSE(thrown);
         });
-        net::test::run(loop, [&] { return finish(script, ended); });
+        net::test::run(
+            loop, [&] { return finish(script, ended); }, within);
         for (const auto* lines : {&notes, &states})
             for (const std::string& line : *lines)
                 EXPECT_EQ(line.find("secret"), std::string::npos) << line;

@@ -113,7 +113,9 @@ Channel Company::channel(const std::string& name) {
     if (name.starts_with("dm:")) return {ChannelId(name), "", "", ChannelType::direct};
     const auto found = channels.find(name);
     const ChannelType type = found == channels.end() ? ChannelType::open : found->second;
-    return {ChannelId("~" + name), name, name, type};
+    Channel place{ChannelId("~" + name), name, name, type};
+    place.reachable = !outside.contains(name);
+    return place;
 }
 
 Event Company::event_of(const std::string& who, const std::string& where) {
@@ -152,6 +154,17 @@ void Company::tickets(const std::string& who, const std::string& where, const Po
     event.post = platform_->new_post(event.channel.id, root);
     event.root = root;
     event.key = "mm:react:" + event.post.value;
+    event.text = text;
+    deliver(event, "");
+}
+
+void Company::uses_shortcut(const std::string& who, const std::string& where, const PostId& post,
+                            const std::string& whose, const std::string& text) {
+    Event event = event_of(who, where);
+    event.kind = EventKind::reaction;
+    if (whose != "somebody") event.people = {person(whose)};
+    event.post = post.empty() ? platform_->new_post(event.channel.id, PostId()) : post;
+    event.key = "slack:react:" + event.post.value + who + std::to_string(++triggers_);
     event.text = text;
     deliver(event, "");
 }
@@ -213,7 +226,9 @@ void Company::deliver_once(const Event& event, const std::string& form_words, bo
     // A press that changed nothing is answered again; that is no change either.
     if (again && event.kind == EventKind::press && outcome.posts.empty()) return;
     if (again && outcome.first) problems.push_back("handled twice: " + event.key);
-    if (outcome.reply) privately(event, *outcome.reply, form_words);
+    // Under a ticket nothing is said; a shortcut is answered.
+    const bool silent = event.kind == EventKind::reaction && event.key.starts_with("mm:");
+    if (outcome.reply && !silent) privately(event, *outcome.reply, form_words);
     send(std::move(outcome.posts));
     settle_all();
 }

@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ public:
     desk::Setup setup;
     std::map<std::string, Person> people;         // by user name
     std::map<std::string, ChannelType> channels;  // by name; open unless told
+    std::set<std::string> outside;                // channels in which the bot is not
     std::vector<Entry> entries;                   // of the catalog, by name alone
     bool twice = false;                           // every event is delivered twice
     bool down = false;                            // the bot is not running
@@ -55,6 +57,10 @@ public:
     // The ticket under what somebody wrote: in the thread of `root`, or a root post itself.
     void tickets(const std::string& who, const std::string& where, const PostId& root,
                  const std::string& whose, const std::string& text);
+    // Slack's shortcut on a message; `post` empty: one that nobody used it on. "somebody": no
+    // person.
+    void uses_shortcut(const std::string& who, const std::string& where, const PostId& post,
+                       const std::string& whose, const std::string& text);
     void types(const std::string& who, const std::string& where, const std::string& text);
     // Chooses `choice` when it is not empty, and sends the form that opens with `words`.
     void presses(const std::string& who, const Shown& post, const std::string& label,

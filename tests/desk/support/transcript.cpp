@@ -90,6 +90,11 @@ private:
             company_.channels[words.at(0).substr(8)] = ChannelType::closed;
             return;
         }
+        if (line.starts_with("outside ")) {  // the bot is not in these
+            for (const std::string& name : split(line.substr(8), " "))
+                company_.outside.insert(name);
+            return;
+        }
         if (line.starts_with("entry ")) {  // "entry helm-chart  redis  Redis for everybody"
             const auto words = split(line, "  ");
             Entry entry;
@@ -243,6 +248,7 @@ private:
         const std::string rest = what.substr(space + 1);
         if (rest.starts_with("presses ")) return press(who, rest.substr(8));
         if (rest.starts_with("puts a ticket under ")) return ticket(who, rest.substr(20));
+        if (rest.starts_with("uses the shortcut on ")) return shortcut(who, rest.substr(21));
         if (rest.starts_with("leaves ")) return leaves(who, rest.substr(7));
         if (rest.starts_with("in ~")) return words(who, "", rest.substr(4));
         if (rest.starts_with("directly")) return words(who, "dm:" + who, rest.substr(8));
@@ -276,6 +282,17 @@ private:
         company_.tickets(who, place.substr(0, slash),
                          PostId(slash == std::string::npos ? "" : "~" + place), under.substr(0, in),
                          under.substr(colon + 2));
+    }
+
+    // "pia in ~halls: text", or on a post that is there "pia in ~halls/1: text".
+    void shortcut(const std::string& who, const std::string& on) {
+        const auto in = on.find(" in ~");
+        const auto colon = on.find(": ", in);
+        const std::string place = on.substr(in + 5, colon - in - 5);
+        const bool there = place.find('/') != place.npos;
+        company_.uses_shortcut(who, place.substr(0, place.find('/')),
+                               PostId(there ? "~" + place : ""), on.substr(0, in),
+                               on.substr(std::min(colon + 2, on.size())));
     }
 
     // "payments/1: text", or "/1: text" of the direct channel.
