@@ -40,6 +40,14 @@ struct Failed : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+// Mattermost refuses both with 403, and bots are off when it is new.
+const char* mend_of(int status, const std::string& why) {
+    if (status == 403 && why.find("disabled") != std::string::npos)
+        return " (switch ServiceSettings.EnableBotAccountCreation on)";
+    if (status == 401 || status == 403) return " (the token must be a system administrator's)";
+    return "";
+}
+
 // Before anything is made that would be lost. What was not there is not left behind empty.
 void must_be_writable(const std::string& path) {
     if (path.empty()) return;
@@ -104,9 +112,7 @@ asio::awaitable<json> SetUp::call(std::string method, std::string target, json b
         const std::string why =
             answer.is_object() ? answer.value("message", "") : std::string("no reason given");
         throw Failed(doing + ": " + std::to_string(response->status) + " " + why +
-                     (response->status == 401 || response->status == 403
-                          ? " (the token must be a system administrator's)"
-                          : ""));
+                     mend_of(response->status, why));
     }
     co_return answer;
 }

@@ -77,6 +77,11 @@ asio::awaitable<Findings> MattermostExam::server() {
     }
     found.push_back({Health::ok, "server", config_.mattermost.url + " answers", ""});
     found.push_back(judge_clock(seen.date, patient_.clock.wall()));
+    const Seen client = co_await get("/config/client?format=old");
+    if (client.ok() && field(client.body, "EnablePostUsernameOverride") == "false")
+        found.push_back({Health::warn, "server",
+                         "answers to slash commands stand under the name of whoever typed them",
+                         "switch ServiceSettings.EnablePostUsernameOverride on"});
     co_return found;
 }
 

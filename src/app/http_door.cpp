@@ -137,7 +137,7 @@ std::string HttpDoor::bare(const Reply& reply, const Event& event) const {
     static const chat::MattermostMarkup markup;
     const core::Saying saying{texts_, markup, event.author.locale, event.author.zone,
                               clock_.wall()};
-    return chat::render(reply.message, saying).text;
+    return chat::render_bare(reply.message, saying);
 }
 
 asio::awaitable<HttpResponse> HttpDoor::command(ServerRequest request) {

@@ -21,6 +21,7 @@ Answer client_config(const Call& call) {
     out["EnableBotAccountCreation"] = "true";
     out["EnableCommands"] = "true";
     out["EnableEmojiPicker"] = "true";
+    out["EnablePostUsernameOverride"] = "true";
     out["EnableReliableWebSockets"] = "true";
     out["EnableUserAccessTokens"] = "true";
     out["MaxPostSize"] = "16383";
