@@ -13,7 +13,7 @@ inline const char* request_key(const Request& request) {
         case RequestState::fresh:
             return "list.new";
         case RequestState::taken:
-            return "list.taken";
+            return request.first_reply_at ? "list.taken" : "list.taken_unheard";
         case RequestState::waiting:
             return request.waiting_for == "plan" ? "list.planned" : "list.waiting";
         case RequestState::solved:
@@ -60,9 +60,7 @@ inline Text request_line(const Request& request, Context& context) {
                {{"id", Plain{request.id.value}},
                 {"kind", nested(say("kind." + request.kind))},
                 {"product", product_or_place(request, context)},
-                {"due", At{request.state == RequestState::taken
-                               ? request.news_due.value_or(request.reply_due)
-                               : due(request)}},
+                {"due", At{due(request)}},
                 {"day", team != nullptr ? Value(Day{context.rota().day_of(*team, until)})
                                         : Value(Plain{"–"})},
                 {"taker", Plain{context.rota().display(request.taken_by)}},

@@ -19,6 +19,9 @@ struct Text;
 struct Plain {
     std::string text;
 };  // outside words: escaped, mentions defused
+struct Words {
+    std::string text;
+};  // somebody's words passed on: their lines, code and addresses stay, all else is as in Plain
 struct Piece {
     std::string text;
     bool strong = false;
@@ -57,7 +60,7 @@ struct Nested {
     std::shared_ptr<const Text> text;
 };  // a sentence within a sentence
 
-using Value = std::variant<Plain, Marked, Code, Mention, ChannelName, Link, At, Day, Lasting,
+using Value = std::variant<Plain, Words, Marked, Code, Mention, ChannelName, Link, At, Day, Lasting,
                            PostLink, Nested, std::int64_t>;
 
 struct Fill {

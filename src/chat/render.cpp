@@ -11,6 +11,7 @@ namespace qm::chat {
 namespace {
 
 constexpr std::string_view ellipsis = "…";
+constexpr std::size_t bare_points_max = 500;
 
 std::string capped(std::string_view text, std::size_t points_max) {
     const std::string_view first = first_points(text, points_max);
@@ -103,6 +104,17 @@ RenderedControl control_of(const Control& control, std::size_t position, const c
 
 std::string render_label(const Text& text, const core::Saying& saying, std::size_t points_max) {
     return capped(cleaned(core::render_bare(text, saying), Breaks::fold), points_max);
+}
+
+std::string render_bare(const Message& message, const core::Saying& saying) {
+    std::string out;
+    for (const Block& block : message.blocks) {
+        const auto* line = std::get_if<Line>(&block);
+        if (line == nullptr) continue;
+        if (!out.empty()) out += '\n';
+        out += cleaned(core::render_bare(line->text, saying), Breaks::fold);
+    }
+    return capped(out, bare_points_max);
 }
 
 Rendered render(const Message& message, const core::Saying& saying, const RenderBounds& bounds) {

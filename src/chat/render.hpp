@@ -43,6 +43,9 @@ struct RenderBounds {
 Rendered render(const Message& message, const core::Saying& saying,
                 const RenderBounds& bounds = {});
 
+// For a form's complaint, which shows neither markup nor buttons: nothing is escaped.
+std::string render_bare(const Message& message, const core::Saying& saying);
+
 // Labels and titles: one line, nothing escaped, at most `points_max` code points.
 std::string render_label(const Text& text, const core::Saying& saying, std::size_t points_max);
 

@@ -201,9 +201,8 @@ asio::awaitable<void> SlackRoom::take_submit(SlackFrame frame, SlackAck ack) {
         ack.give();
         co_return;
     }
-    const Rendered why =
-        draw(waiting->reply.message, event.author.locale, event.author.zone, event.at);
-    ack.give(write_slack_errors(why.text));
+    const Reply& no = waiting->reply;
+    ack.give(write_slack_errors(bare(no.message, event)));
 }
 
 // The form's id; "" when it could not be opened.

@@ -171,6 +171,7 @@ private:
     boost::asio::awaitable<SendOutcome> create(Post post);
     Rendered draw(const Message& message, const std::string& locale, const Zone& zone,
                   Instant now) const;
+    std::string bare(const Message& message, const Event& event) const;
 
     boost::asio::any_io_executor executor_;
     SlackOptions options_;

@@ -32,6 +32,12 @@ Rendered SlackRoom::draw(const Message& message, const std::string& locale, cons
     return render(message, core::Saying{options_.texts, markup_, locale, known, now}, bounds);
 }
 
+std::string SlackRoom::bare(const Message& message, const Event& event) const {
+    const Zone& known = event.author.zone.empty() ? options_.zone : event.author.zone;
+    return render_bare(message,
+                       core::Saying{options_.texts, markup_, event.author.locale, known, event.at});
+}
+
 asio::awaitable<result<std::string>> SlackRoom::place_of(const Post& post, SendOutcome& why) {
     if (!post.channel.empty()) co_return post.channel.value;
     const auto known = direct_.find(post.to.value, options_.steady());

@@ -72,6 +72,9 @@ struct Renderer {
     std::string operator()(const Plain& value) const {
         return bare ? value.text : saying.markup.plain(value.text);
     }
+    std::string operator()(const Words& value) const {
+        return bare ? value.text : pass_on(saying.markup, value.text);
+    }
     std::string operator()(const Marked& value) const {
         if (!bare) return saying.markup.marked(value.pieces);
         std::string whole;

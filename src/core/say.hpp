@@ -37,6 +37,10 @@ public:
                                   std::string_view label) const = 0;
 };
 
+// Somebody's words by what every markup has: each line, code in ticks and fences, addresses of the
+// web; all else escaped.
+std::string pass_on(const Markup& markup, std::string_view text);
+
 // Sentences by language and key. "{name}" is filled; "{{" is a brace.
 class Texts {
 public:

@@ -38,9 +38,19 @@ Reply reply_of(const result<Reply>& answer) {
                                  : say("error.sentence", {{"what", Plain{error.what}}}));
 }
 
-Reply complaint_of(const Routed& routed) {
-    return as_refusal(routed.said ? *routed.said
-                                  : say("error.sentence", {{"what", Plain{routed.complaint}}}));
+// A form has its own label: how it would be typed helps nobody there.
+Text without_usage(Text text) {
+    if (text.key != "spec.usage") return text;
+    for (const Fill& fill : text.fills) {
+        const auto* what = std::get_if<Nested>(&fill.value);
+        if (fill.name == "what" && what != nullptr) return *what->text;
+    }
+    return text;
+}
+
+Reply complaint_of(const Routed& routed, const Event& event) {
+    if (!routed.said) return as_refusal(say("error.sentence", {{"what", Plain{routed.complaint}}}));
+    return as_refusal(event.from_form ? without_usage(*routed.said) : *routed.said);
 }
 
 bool is_search(const Routed& routed) {
@@ -146,7 +156,7 @@ std::string answer_key(const Event& event) {
 
 Reply answer_from_index(const Setup& setup, const Event& event, const Routed& routed,
                         const CatalogView& catalog, Instant now) {
-    if (!routed.matched) return complaint_of(routed);
+    if (!routed.matched) return complaint_of(routed, event);
     const auto mine = catalog.seen_by(viewer_of(setup, event));
     IndexContext context(setup, event, *mine, now);
     return reply_of(routed.matched->command->run(routed.matched->given, context));
@@ -243,7 +253,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& cat
     const Routed routed = route(setup(), event);
     Outcome outcome;
     if (!routed.complaint.empty()) {
-        outcome.reply = complaint_of(routed);
+        outcome.reply = complaint_of(routed, event);
         return outcome;
     }
     const auto mine = catalog.seen_by(viewer_of(setup(), event));
@@ -295,7 +305,7 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& cat
 
 Reply Desk::read(const Event& event, const Routed& routed, const CatalogView& catalog,
                  Instant now) {
-    if (!routed.matched) return complaint_of(routed);
+    if (!routed.matched) return complaint_of(routed, event);
     Turn turn{db_, setup(), now, event.key, {}, 0};
     const auto mine = catalog.seen_by(viewer_of(setup(), event));
     DeskContext context(turn, event, *mine);

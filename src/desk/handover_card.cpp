@@ -30,7 +30,9 @@ struct Items {
 Items items_of(Turn& turn, const Team& team) {
     Items items;
     const Instant evening = core::duty_end(team, turn.now);
-    for (Request& request : store::open_requests(turn.db, team.id, open_max)) {
+    auto open = store::open_requests(turn.db, team.id, open_max);
+    std::ranges::stable_sort(open, {}, [](const Request& one) { return core::due(one); });
+    for (Request& request : open) {
         ++items.open;
         // Whoever has the access asked for nothing and hears nothing before it is over.
         if (!request.first_reply_at && !is_revocation(request)) ++items.without_reply;

@@ -25,6 +25,9 @@ json write_value(const Value& value) {
         Overloaded{[](const Plain& v) {
                        return json{{"plain", v.text}};
                    },
+                   [](const Words& v) {
+                       return json{{"words", v.text}};
+                   },
                    [](const Marked& v) {
                        json pieces = json::array();
                        for (const Piece& piece : v.pieces)
@@ -75,6 +78,7 @@ Text read_text(const json& from);
 
 Value read_value(const json& from) {
     if (from.contains("plain")) return Plain{from["plain"].get<std::string>()};
+    if (from.contains("words")) return Words{from["words"].get<std::string>()};
     if (from.contains("marked")) {
         Marked marked;
         for (const json& piece : from["marked"])

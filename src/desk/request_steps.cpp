@@ -46,7 +46,7 @@ void say_words(Turn& turn, const Event& event, const Request& request, const Tea
     Message message;
     message.line(say("reply.said", {{"name", Plain{name_of(turn, event.author.id)}},
                                     {"team", Plain{team.name}},
-                                    {"words", Plain{std::string(words)}}}));
+                                    {"words", Words{std::string(words)}}}));
     say_message(turn, core::key_of({event.key, "reply"}), askers_place(turn, request, team),
                 message);
 }

@@ -6,6 +6,7 @@
 #include "core/calendar.hpp"
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "core/spec.hpp"
 #include "desk/attended.hpp"
 #include "desk/cards.hpp"
 #include "desk/draft.hpp"
@@ -217,10 +218,9 @@ Message said_before(Turn& turn, const Request& request) {
         if (first->text.key == "reply.said") {
             Message words;
             for (const Fill& fill : first->text.fills) {
-                const auto* plain = std::get_if<Plain>(&fill.value);
-                if (plain == nullptr) continue;
                 if (fill.name == "name") words.line(say("card.comment", {fill}));
-                if (fill.name == "words") words.quote(capped(plain->text, told_bytes_max));
+                if (const auto* said = std::get_if<Words>(&fill.value))
+                    words.quote(capped(said->text, told_bytes_max));
             }
             told.push_back(std::move(words));
         } else if (!kept.blocks.empty()) {
@@ -278,6 +278,17 @@ Value summons(Turn& turn, const Team& team) {
     return Plain{name_of(turn, who)};
 }
 
+// An order without our name is read by the team alone, and whoever wrote it waits for an answer.
+void tell_unread(Turn& turn, const Event& event, const Request& request, const Team& team) {
+    if (event.to_us || !is_member(turn, team, event.author)) return;
+    const auto meant = core::match_mention(turn.setup.commands, event.text, true);
+    if (!meant || meant->command->lane != Lane::writes) return;
+    Message message;
+    message.line(say("request.unread", {{"id", Plain{request.id.value}}}));
+    message.quote(capped(event.text, shown_max));
+    say_message(turn, core::key_of({event.key, "unread"}), direct_to(event.author, team), message);
+}
+
 void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     auto request = store::request(turn.db, side.request);
     if (!request) return;
@@ -296,7 +307,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (team == nullptr) return;
     const std::string words = capped(event.text, text_max);
     if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
-    if (side.card) return;  // the team talks among itself
+    if (side.card) return tell_unread(turn, event, *request, *team);  // they talk among themselves
     if (is_member(turn, *team, event.author) && !asker) {
         // A member who writes where the asker reads has replied.
         if (auto next = core::replied(*request, event.author.id, *team, turn.now))

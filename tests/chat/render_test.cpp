@@ -105,5 +105,24 @@ TEST(Render, draws_controls_in_the_readers_language) {
     EXPECT_EQ(Room().draw(message).controls.size(), 20u);
 }
 
+TEST(Render, a_complaint_in_a_form_is_bare) {
+    Room room;
+    Message message;
+    message.line(words("“a_b*” is no [DAY]")).line(words("try\nfriday")).quote("not shown");
+    const core::Saying saying{room.texts, room.markup, "en", room.zone, from_unix(0)};
+    EXPECT_EQ(render_bare(message, saying), "“a_b*” is no [DAY]\ntry friday");
+    EXPECT_LE(count_points(render_bare(Message().line(words(std::string(900, 'x'))), saying)),
+              500u);
+}
+
+TEST(Render, words_are_passed_on_alive_and_harmless) {
+    Message message;
+    message.line(say("t", {{"w", Words{"**see** `x_y` at https://a.example/@all\n- @channel"}}}));
+    EXPECT_EQ(
+        Room().draw(message).text,
+        "\\*\\*see\\*\\* `x_y` at [https:\u200B//a.example/@\u200Ball](https://a.example/@all)\n"
+        "\\- @​channel");
+}
+
 }  // namespace
 }  // namespace qm::chat::test

@@ -135,5 +135,25 @@ TEST_F(Say, languages_are_compared) {
     EXPECT_FALSE(texts.problems("de").empty());
 }
 
+TEST_F(Say, passes_words_on_with_their_lines_code_and_addresses) {
+    const auto passed = [&](std::string_view text) {
+        return pass_on(shown_, text);
+    };
+    EXPECT_EQ(passed("the role is `orders_ro` now"),
+              "<plain:the role is> <code:orders_ro> <plain:now>");
+    EXPECT_EQ(passed("see https://a.example/x?y=1, please"),
+              "<plain:see> <link https://a.example/x?y=1:https://a.example/x?y=1><plain:, please>");
+    EXPECT_EQ(passed("(http://a.example)."),
+              "<plain:(><link http://a.example:http://a.example><plain:).>");
+    EXPECT_EQ(passed("one\n\n  two"), "<plain:one>\n\n<plain:  two>");
+    EXPECT_EQ(passed("```sh\nls -l\n@all\n```\nthen"), "\n<snippet:ls -l\n@all>\n<plain:then>");
+    EXPECT_EQ(passed("run:\n```\na\n```"), "<plain:run:>\n<snippet:a>");
+    EXPECT_EQ(passed("`a` `b`"), "<code:a> <code:b>");
+    for (const char* odd : {"a ` b", "``", "```", "```\nopen", "https://", "xhttps://a.example"})
+        EXPECT_EQ(passed(odd).find("<code"), std::string::npos) << odd;
+    EXPECT_EQ(passed("").size(), 0u);
+    EXPECT_EQ(bare(say("outer", {{"inner", Words{"`a`"}}})), "(`a`)");
+}
+
 }  // namespace
 }  // namespace qm::core
