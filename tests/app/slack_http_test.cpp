@@ -251,7 +251,9 @@ asio::awaitable<void> hand_on(Bot& bot) {
     const bool card = co_await bot.until_said("*R1002 ");
     EXPECT_TRUE(card);
     for (const auto& [method, asked] : bot.slack.calls) {
-        if (method == "chat.postMessage") EXPECT_NE(asked.value("channel", ""), "D9TWO");
+        if (method == "chat.postMessage") {
+            EXPECT_NE(asked.value("channel", ""), "D9TWO");
+        }
     }
 }
 
