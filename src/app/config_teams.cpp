@@ -81,7 +81,7 @@ Member read_member(const YAML::Node& node, const std::string& where, Reader& rea
     } else if (reader.map(node, where,
                           {"name", "share", "joined", "left", "shadow_until", "absences"})) {
         name = reader.text(node, "name", where, true);
-        member.share = static_cast<int>(reader.number(node, "share", where, 100, 1, 100));
+        member.share = static_cast<int>(reader.number(node, "share", where, 100, 0, 100));
         member.joined = read_day(node, "joined", where, reader);
         member.left = read_day(node, "left", where, reader);
         member.shadow_until = read_day(node, "shadow_until", where, reader);
@@ -112,6 +112,10 @@ void read_members(const YAML::Node& node, const std::string& where, Reader& read
                                         [](const Member& one) { return one.shadow_until; });
     if (!team.members.empty() && all_shadow)
         reader.problem(members, where + ".members are all shadowing: nobody could be on duty");
+    const bool none_serves = std::all_of(team.members.begin(), team.members.end(),
+                                         [](const Member& one) { return one.share == 0; });
+    if (!team.members.empty() && none_serves)
+        reader.problem(members, where + ".members have no share: nobody could be on duty");
     if (team.members.empty() || team.members.size() > members_max)
         reader.problem(node, where + " needs 1 to 100 members: the user names of its engineers");
     for (const std::string& lead : reader.texts(node, "lead", where)) {

@@ -95,7 +95,7 @@ private:
         std::vector<int> found;
         for (std::size_t i = 0; i < accounts_.size(); ++i) {
             const Member& member = *accounts_[i].member;
-            if (is_present(book_, member, date) && !is_shadowing(member, date))
+            if (member.share > 0 && is_present(book_, member, date) && !is_shadowing(member, date))
                 found.push_back(static_cast<int>(i));
         }
         return found;
@@ -274,7 +274,7 @@ private:
         Standing standing = Standing::free;
         int cost = 0;
         std::int64_t score = 0;
-        bool is_gone = false;  // not yet or no more of the team
+        bool is_gone = false;  // not yet or no more of the team, or without a share
     };
 
     std::vector<Weighed> weigh(std::size_t i) const {
@@ -299,7 +299,7 @@ private:
     Place place(std::size_t i, int who, unsigned weekday) const {
         const Member& member = *accounts_[static_cast<std::size_t>(who)].member;
         Place place{who, Standing::free, whole_cost(i, who), score(who, weekday),
-                    !is_of_team(member, lines_[i].date)};
+                    member.share == 0 || !is_of_team(member, lines_[i].date)};
         if (!is_present(book_, member, lines_[i].date))
             place.standing = Standing::away;
         else if (is_shadowing(member, lines_[i].date))

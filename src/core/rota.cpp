@@ -40,16 +40,27 @@ std::int64_t working_days_between(const Team& team, Date from, Date until) {
     return count - (std::unique(off.begin(), off.end()) - off.begin());
 }
 
-const std::string& member_at(const Team& team, std::int64_t turn) {
-    const auto size = static_cast<std::int64_t>(team.members.size());
-    return team.members[static_cast<std::size_t>((turn % size + size) % size)].person.username;
+bool takes_turns(const Member& member) {
+    return member.share > 0;
 }
 
-// The place of a member in the rotation's order; -1 for an empty name or somebody who has left.
+const std::string& member_at(const Team& team, std::int64_t turn) {
+    const auto size = std::count_if(team.members.begin(), team.members.end(), takes_turns);
+    if (size == 0) return team.members.front().person.username;
+    auto left = (turn % size + size) % size;
+    const auto at = std::find_if(team.members.begin(), team.members.end(), [&](const Member& one) {
+        return takes_turns(one) && left-- == 0;
+    });
+    return at->person.username;
+}
+
+// The place of a member among those who take turns; -1 for an empty name or somebody who does not.
 int place_of(const Team& team, const std::string& username) {
-    if (username.empty()) return -1;
-    for (std::size_t i = 0; i < team.members.size(); ++i) {
-        if (team.members[i].person.username == username) return static_cast<int>(i);
+    int place = 0;
+    for (const Member& member : team.members) {
+        if (!takes_turns(member)) continue;
+        if (member.person.username == username) return place;
+        ++place;
     }
     return -1;
 }

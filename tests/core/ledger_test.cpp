@@ -5,6 +5,7 @@
 
 #include "core/calendar.hpp"
 #include "core/holidays.hpp"
+#include "core/rota.hpp"
 
 #include <gtest/gtest.h>
 
@@ -65,6 +66,35 @@ std::map<std::string, std::map<unsigned, int>> weekdays_of(const Facts& facts) {
     for (const auto& [date, fact] : facts)
         ++count[fact.username][std::chrono::weekday{date}.c_encoding()];
     return count;
+}
+
+TEST(Ledger, who_has_no_share_has_no_turn_in_any_mode) {
+    const Absences nobody_away;
+    const Facts no_facts;
+    for (const auto mode :
+         {RotationMode::ledger, RotationMode::round_robin, RotationMode::weekday}) {
+        Team team = fair_team(5);
+        team.rotation.mode = mode;
+        team.rotation.backup = true;
+        team.members[2].share = 0;
+        const Facts facts = published({team, nobody_away, no_facts}, "2026-10-05", 40);
+        auto served = days_of(facts);
+        EXPECT_FALSE(served.contains("c"));
+        EXPECT_EQ(served.size(), 4u);
+        for (const auto& [date, fact] : facts)
+            EXPECT_NE(fact.backup, "c");
+        if (mode != RotationMode::weekday) {
+            for (const auto& [name, count] : served)
+                EXPECT_EQ(count, 10) << name;
+        }
+        EXPECT_NE(planned(team, day("2028-10-02")), "c") << "beyond what is published too";
+    }
+    // Somebody may take a day all the same, and owes nothing for it.
+    Team team = fair_team(3);
+    team.members[0].share = 0;
+    const Facts taken = {{day("2026-10-05"), {"a", "take", "", ""}}};
+    const Facts facts = published({team, nobody_away, taken}, "2026-10-06", 20);
+    EXPECT_EQ(days_of(facts)["a"], 1);
 }
 
 TEST(Ledger, everybody_gets_a_share_and_rest_in_teams_of_every_size) {
