@@ -287,6 +287,13 @@ std::optional<Matched> match_mention(std::span<const Command> commands, std::str
     if (whole.size() > 1 && whole.front() == '/' && whole[1] != '/') whole.remove_prefix(1);
     if (whole.empty()) return std::nullopt;
 
+    // "R1042", "R1042?": how does it stand?
+    std::string_view alone = whole;
+    if (cut_end(alone, "?") || cut_end(alone, ".")) alone = trimmed(alone);
+    if (request_id(alone)) {
+        auto shown = match(commands, "req " + std::string(alone));
+        return shown ? std::optional(std::move(*shown)) : std::nullopt;
+    }
     if (auto matched = whole_form(commands, whole)) return matched;
     if (auto matched = form_with_words(commands, whole, in_thread)) return matched;
     return path_form(commands, whole, in_thread);

@@ -152,6 +152,12 @@ void answer_asks(Turn& turn, const Team& team, const std::string& day, const std
     }
 }
 
+void answer_closed(Turn& turn, const Team& team, const std::string& day) {
+    if (const auto open = store::open_ask(turn.db, team.id, day); open && open->kind != "swap")
+        withdraw_ask(turn, *open, "withdrawn");
+    answer_asks(turn, team, day, "");
+}
+
 void tell_declined(Turn& turn, const Team& team, const store::AskRow& row) {
     tell_asker(turn, team, row, "ask.declined");
 }

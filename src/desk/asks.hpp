@@ -19,6 +19,8 @@ void withdraw_ask(Turn& turn, const store::AskRow& row, std::string_view state);
 
 // A day has moved: what was asked for it is answered, and swaps that it was half of are off.
 void answer_asks(Turn& turn, const Team& team, const std::string& day, const std::string& taker);
+// Nobody has that day any more: an offer of it is taken back, swaps are off.
+void answer_closed(Turn& turn, const Team& team, const std::string& day);
 // What became of a swap, to the one who asked.
 void tell_declined(Turn& turn, const Team& team, const store::AskRow& row);
 void tell_agreed(Turn& turn, const Team& team, const store::AskRow& row);

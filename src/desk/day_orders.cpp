@@ -74,8 +74,7 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
     store::close_day(turn_.db, {team.id, day, why});
     turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
     redraw_days_ahead(turn_, team, date);
-    if (const auto ask = store::open_ask(turn_.db, team.id, day))
-        withdraw_ask(turn_, *ask, "withdrawn");
+    answer_closed(turn_, team, day);
     const auto person = store::person_named(turn_.db, shift.username);
     if (person && shift.username != caller_.username) {
         Message message;

@@ -150,6 +150,9 @@ Message why_message(Turn& turn, const Team& team, Date date, bool whole) {
         username = rows.front().username;
         origin = rows.front().origin;
         decision = read_decision(rows.front().why);
+    } else if (date < core::shift_date(team, turn.now)) {
+        message.line(say("whose.unknown", {{"day", Day{date}}, {"team", Plain{team.name}}}));
+        return message;
     } else {
         const Watch watch = watch_of(turn, team);
         const Date first = core::shift_date(team, turn.now);
