@@ -184,7 +184,14 @@ asio::awaitable<void> MattermostRoom::deliver_joined(Live& live, Frame frame) {
     event.channel.id = ChannelId(frame.channel);
     event.channel.type = ChannelType::closed;
     if (channel) event.channel = *channel;
+    const Channel here = event.channel;
     co_await listener_.event(std::move(event));
+    // Whoever tagged us there and then let us in waits for an answer: looked at next, and now.
+    const bool waits = std::any_of(round_.begin(), round_.end(),
+                                   [&](const Channel& each) { return each.id == here.id; });
+    if (!waits) round_.push_back(here);
+    at_once_ = std::max<std::size_t>(at_once_, 1);
+    live.looked.ring();
 }
 
 asio::awaitable<bool> MattermostRoom::deliver(WirePost post, Channel channel, bool behind,

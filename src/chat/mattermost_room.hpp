@@ -178,7 +178,7 @@ private:
     std::uint64_t troubles_ = 0;              // those that a back-fill followed
     std::chrono::milliseconds shaken_at_{0};  // the last of those back-fills
     std::chrono::milliseconds round_at_{0};   // the last round's begin
-    std::vector<WireChannel> round_;          // channels of this round that are left
+    std::vector<Channel> round_;              // channels of this round that are left
     std::size_t at_once_ = 0;                 // of them
     std::chrono::seconds retry_after_{1};     // of the last 429
     Bell nap_;

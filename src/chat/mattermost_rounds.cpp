@@ -52,21 +52,21 @@ asio::awaitable<result<void>> MattermostRoom::look_at_some(std::shared_ptr<Live>
         const auto channels = co_await own_channels();
         if (!channels) co_return channels.error();
         round_at_ = options_.steady();
-        round_ = *channels;
+        for (const WireChannel& channel : *channels) {
+            if (!channel.is_archived) round_.push_back(channel_of(channel));
+        }
         const auto part = static_cast<std::int64_t>(round_.size()) * timings.look_every.count() /
                           std::max<std::int64_t>(timings.round_every.count(), 1);
         at_once_ = std::clamp<std::size_t>(static_cast<std::size_t>(part) + 1, 1, at_once_max);
     }
     const auto marks = co_await listener_.marks();
     for (std::size_t i = 0; i < at_once_ && !round_.empty() && !live->over; ++i) {
-        const WireChannel wire = std::move(round_.back());
+        Channel channel = std::move(round_.back());
         round_.pop_back();
-        if (wire.is_archived) continue;
         const auto mark = std::find_if(marks.begin(), marks.end(), [&](const Mark& each) {
-            return each.channel.value == wire.id;
+            return each.channel == channel.id;
         });
         Mark from = mark == marks.end() ? Mark() : *mark;
-        Channel channel = channel_of(wire);
         const auto complete = co_await backfill_channel(live, std::move(channel), std::move(from));
         if (!complete) co_return complete.error();
     }

@@ -224,6 +224,7 @@ asio::awaitable<bool> SlackRoom::deliver_joined(SlackFrame frame) {
     event.at = from_unix(event.at_ms / 1000);
     event.channel = *in;
     co_await listener_.kept(std::move(event));
+    want_backfill();  // whoever tagged us there and then let us in waits for an answer
     co_return true;
 }
 

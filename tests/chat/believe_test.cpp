@@ -168,6 +168,19 @@ TEST(Rounds, find_what_was_never_told) {
     });
 }
 
+// "You tagged somebody who is not in this channel: add them?" The words stand there before we come.
+TEST(Rounds, begin_with_a_channel_that_lets_us_in) {
+    Away stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.posts.push_back(
+            {"before", "chan", "bob", "", "@quartermaster hello?", "", 1'800'000'000'500});
+        stage.server.say("user_added", R"({"user_id":"me"})");
+        const bool got = co_await stage.until_post("before");
+        EXPECT_TRUE(got);
+    });
+}
+
 TEST(Rounds, begin_at_once_after_trouble) {
     Away stage;
     stage.timings.look_every = milliseconds(10);
