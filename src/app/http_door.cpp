@@ -83,6 +83,10 @@ void HttpDoor::stop() {
 }
 
 asio::awaitable<HttpResponse> HttpDoor::handle(ServerRequest request) {
+    const bool looks =
+        request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
+    if (looks && request.method != "GET" && request.method != "HEAD")
+        co_return plain(405, "this wants GET\n");
     if (request.path == "/healthz") co_return state_of(wires_.trouble());
     if (request.path == "/readyz") {
         const std::string trouble = wires_.trouble();

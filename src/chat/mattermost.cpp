@@ -92,7 +92,8 @@ Ended MattermostRoom::ended_by(const Error& error) {
     if (ended.how == Ending::rate_limited) ended.retry_after = retry_after_;
     const std::string mend =
         error.code == errc::unauthorised
-            ? " The bot's token is refused: check mattermost.token, or token_file."
+            ? " The bot's token is refused: check mattermost.token, or token_file. It is tried "
+              "again each minute."
             : "";
     listener_.state(false, rest_.redacted(error.what + mend));
     return ended;

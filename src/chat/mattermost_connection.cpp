@@ -60,7 +60,9 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
     if (frame.kind == FrameKind::reply) {
         if (frame.status == 401) {
             live.how = Ending::unauthorised;
-            live.why = "Mattermost refuses the bot's token: check mattermost.token, or token_file.";
+            live.why =
+                "Mattermost refuses the bot's token: check mattermost.token, or "
+                "token_file. It is tried again each minute.";
         } else if (frame.ok && frame.seq_reply == live.ping) {
             live.pong = live.ping;
             greet_resumed(live);

@@ -134,6 +134,30 @@ std::optional<Matched> said_form(std::span<const Command> commands, std::string_
     return std::nullopt;
 }
 
+// "req solved R1042 done": the same words where they name their request.
+std::optional<Matched> said_of_one(std::span<const Command> commands, std::string_view whole,
+                                   const std::vector<Word>& words) {
+    for (const Command& command : commands) {
+        if (!same_letters(path_words(command).front(), words[0].text)) continue;
+        for (std::string_view form : command.words) {
+            if (form.ends_with(" …")) form.remove_suffix(std::string_view(" …").size());
+            const std::vector<Word> said = split(form);
+            const std::size_t next = 1 + said.size();
+            const bool says =
+                words.size() > next && request_id(words[next].text) &&
+                std::equal(said.begin(), said.end(), words.begin() + 1,
+                           [](const Word& form_word, const Word& word) {
+                               return !word.quoted && folded(form_word.text) == folded(word.text);
+                           });
+            if (!says) continue;
+            Filled filled = fill(command, whole, words, next);
+            if (!filled.error && filled.given.contains("id"))
+                return Matched{&command, std::move(filled.given)};
+        }
+    }
+    return std::nullopt;
+}
+
 // "take a look at the payments database" begins with the name of a sub-command, but is a request.
 bool is_sentence(const std::vector<Word>& words) {
     return words.size() > sentence_words &&
@@ -164,6 +188,7 @@ result<Matched> match(std::span<const Command> commands, std::string_view text, 
     std::size_t used = 0;
     const bool takes_all = taker != nullptr && rest_of(*taker) != nullptr;
     if (auto said = said_form(commands, whole, words)) return *said;
+    if (auto said = said_of_one(commands, whole, words)) return *said;
     if (const Command* named = longest(commands, words, used)) {
         const bool asks = takes_all && taker->lane == Lane::writes;
         Filled filled = fill(*named, whole, words, used);

@@ -235,7 +235,10 @@ asio::awaitable<void> run_connection(std::shared_ptr<ServerShared> shared, std::
     Connection connection(*shared, stream, std::move(peer));
     bool more = true;
     for (bool first = true; more && !shared->stopped; first = false) {
+        const std::uint64_t turn = shared->next_turn++;
+        shared->waiting.emplace(turn, id);
         auto head = co_await connection.read_request_head(first);
+        shared->waiting.erase(turn);
         if (!head) {
             co_await connection.refuse(head.error());
             break;

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 
 namespace qm::net {
 
@@ -22,6 +23,11 @@ struct ServerShared {
     std::map<std::uint64_t, std::function<void()>> cut;    // closes connection `id` hard
     std::map<std::uint64_t, std::function<void()>> drops;  // cuts the websocket of `id`
     std::map<std::string, std::size_t> per_address;
+    // Connections between two requests, or before the first: the one that waits longest first. When
+    // all places are taken it is closed for a newcomer, or who says nothing would keep all out.
+    std::map<std::uint64_t, std::uint64_t> waiting;  // turn → id
+    std::set<std::uint64_t> leaving;                 // closed for a newcomer, and not gone yet
+    std::uint64_t next_turn = 1;
 };
 
 // Runs until the connection is over, whatever happens. Never throws.

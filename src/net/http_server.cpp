@@ -17,7 +17,18 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+constexpr std::size_t leaving_max = 64;  // so that no more sockets than these are open beyond all
 constexpr std::chrono::milliseconds accept_pause{100};  // when the machine has no more sockets
+
+// Closes the one that has said nothing for longest; false: all are being answered.
+bool make_room(ServerShared& shared) {
+    if (shared.waiting.empty() || shared.leaving.size() >= leaving_max) return false;
+    const std::uint64_t id = shared.waiting.begin()->second;
+    shared.waiting.erase(shared.waiting.begin());
+    shared.leaving.insert(id);
+    if (const auto cut = shared.cut.find(id); cut != shared.cut.end()) cut->second();
+    return true;
+}
 
 // Whether one more connection from `peer` is within the bounds; counts it if so.
 bool let_in(ServerShared& shared, const std::string& peer) {
@@ -25,7 +36,7 @@ bool let_in(ServerShared& shared, const std::string& peer) {
     std::size_t all = 0;
     for (const auto& [address, count] : shared.per_address)
         all += count;
-    if (all >= options.connections_max) return false;
+    if (all >= options.connections_max + shared.leaving.size() && !make_room(shared)) return false;
     auto& mine = shared.per_address[peer];
     auto bound = options.connections_per_address_max;
     if (bound != 0 && mine >= bound) return false;
@@ -36,6 +47,7 @@ bool let_in(ServerShared& shared, const std::string& peer) {
 void let_out(ServerShared& shared, std::uint64_t id, const std::string& peer) {
     shared.cut.erase(id);
     shared.drops.erase(id);
+    shared.leaving.erase(id);
     auto found = shared.per_address.find(peer);
     if (found != shared.per_address.end() && --found->second == 0) shared.per_address.erase(found);
 }

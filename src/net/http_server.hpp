@@ -30,7 +30,7 @@ struct ServerOptions {
     std::chrono::milliseconds header_timeout{5'000};
     std::size_t body_max = 64u << 10;
     std::chrono::milliseconds body_timeout{10'000};
-    std::size_t connections_max = 256;
+    std::size_t connections_max = 256;  // beyond: the one that waits longest is closed, or 503
     std::size_t connections_per_address_max = 16;       // 0: no bound (loopback sandbox)
     std::chrono::milliseconds keep_alive_idle{15'000};  // 0: every answer closes
     std::size_t socket_message_max = 64u << 10;

@@ -147,30 +147,80 @@ TEST(ServerTime, slow_readers_are_cut) {
     });
 }
 
-TEST(ServerBounds, connections_all_and_by_address) {
-    for (bool by_address : {false, true}) {
-        asio::io_context loop;
-        auto options = quick();
-        options.header_timeout = milliseconds(5'000);
-        (by_address ? options.connections_per_address_max : options.connections_max) = 3;
-        auto server = serve(loop, fine, options);
-        run(loop, [&]() -> asio::awaitable<void> {
-            std::vector<tcp::socket> held;
-            for (int i = 0; i < 3; ++i) {
-                auto socket = co_await dial(server->port());
-                held.push_back(std::move(socket));
-            }
-            auto surplus = co_await dial(server->port());
-            auto refused = co_await hear_all(surplus);
-            EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 ")) << refused;
-            held.pop_back();
-            co_await pause(milliseconds(30));
+TEST(ServerBounds, connections_of_one_address) {
+    asio::io_context loop;
+    auto options = quick();
+    options.header_timeout = milliseconds(5'000);
+    options.connections_per_address_max = 3;
+    auto server = serve(loop, fine, options);
+    run(loop, [&]() -> asio::awaitable<void> {
+        std::vector<tcp::socket> held;
+        for (int i = 0; i < 3; ++i) {
+            auto socket = co_await dial(server->port());
+            held.push_back(std::move(socket));
+        }
+        auto surplus = co_await dial(server->port());
+        auto refused = co_await hear_all(surplus);
+        EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 ")) << refused;
+        held.pop_back();
+        co_await pause(milliseconds(30));
+        auto next = co_await dial(server->port());
+        co_await say(next, get);
+        auto heard = co_await hear_until(next, "\r\n\r\n");
+        EXPECT_TRUE(heard.starts_with("HTTP/1.1 200 ")) << heard;
+    });
+}
+
+// All places are taken by who says nothing, drop by drop, again and again: others are answered.
+TEST(ServerBounds, who_says_nothing_keeps_nobody_out) {
+    asio::io_context loop;
+    auto options = quick();
+    options.header_timeout = milliseconds(5'000);
+    options.connections_max = 3;
+    auto server = serve(loop, fine, options);
+    run(loop, [&]() -> asio::awaitable<void> {
+        std::vector<tcp::socket> held;
+        for (int i = 0; i < 12; ++i) {
+            auto socket = co_await dial(server->port());
+            co_await say(socket, "G");
+            held.push_back(std::move(socket));
+            if (i % 4 != 3) continue;
             auto next = co_await dial(server->port());
             co_await say(next, get);
             auto heard = co_await hear_until(next, "\r\n\r\n");
             EXPECT_TRUE(heard.starts_with("HTTP/1.1 200 ")) << heard;
-        });
-    }
+        }
+        auto first = co_await hear_all(held.front());
+        EXPECT_EQ(first, "");
+    });
+}
+
+// Where all are being answered, nobody is closed for a newcomer.
+TEST(ServerBounds, who_is_answered_keeps_its_place) {
+    asio::io_context loop;
+    bool asked = false;
+    bool go_on = false;
+    auto handler = [&](ServerRequest) -> asio::awaitable<HttpResponse> {
+        asked = true;
+        while (!go_on)
+            co_await pause(milliseconds(2));
+        co_return answer_of(200);
+    };
+    auto options = quick();
+    options.connections_max = 1;
+    auto server = serve(loop, handler, options);
+    run(loop, [&]() -> asio::awaitable<void> {
+        auto busy = co_await dial(server->port());
+        co_await say(busy, get);
+        while (!asked)
+            co_await pause(milliseconds(2));
+        auto surplus = co_await dial(server->port());
+        auto refused = co_await hear_all(surplus);
+        EXPECT_TRUE(refused.starts_with("HTTP/1.1 503 ")) << refused;
+        go_on = true;
+        auto heard = co_await hear_until(busy, "\r\n\r\n");
+        EXPECT_TRUE(heard.starts_with("HTTP/1.1 200 ")) << heard;
+    });
 }
 
 TEST(ServerBounds, a_taken_port_is_unavailable) {
