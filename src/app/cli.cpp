@@ -106,6 +106,7 @@ void add_configuring(CLI::App& root, Line& line) {
                      "Environment variable with an administrator's token")
         ->capture_default_str();
     mattermost->add_flag("--new-token", line.setup.rotate, "Make a new bot token");
+    mattermost->add_flag("--dry-run", line.setup.dry, "Say what would be made, and make nothing");
     mattermost->callback([&line] {
         line.setup.config = line.config;
         line.exit_code = cli_setup_mattermost(line.setup);

@@ -67,8 +67,12 @@ bool has_words(const std::string& path) {
 
 class SetUp {
 public:
-    SetUp(asio::io_context& context, const Config& config, std::string admin_token, bool rotate)
-        : config_(config), admin_token_(std::move(admin_token)), rotate_(rotate) {
+    SetUp(asio::io_context& context, const Config& config, std::string admin_token,
+          const SetupArguments& arguments)
+        : config_(config),
+          admin_token_(std::move(admin_token)),
+          rotate_(arguments.rotate),
+          dry_(arguments.dry) {
         auto http = net::make_https(context.get_executor(), config.mattermost.url);
         if (!http) throw Failed(http.error().what);
         http_ = std::move(*http);
@@ -80,6 +84,10 @@ private:
     asio::awaitable<json> call(std::string method, std::string target, json body,
                                std::string doing);
     asio::awaitable<bool> there(std::string target, json* found);
+    asio::awaitable<bool> has_member(std::string place);
+    // `call`, or in a dry run only a line that says so.
+    asio::awaitable<json> make(std::string method, std::string target, json body,
+                               std::string doing);
     asio::awaitable<void> ask_who();
     asio::awaitable<void> make_bot();
     asio::awaitable<void> make_token();
@@ -92,6 +100,7 @@ private:
     const Config& config_;
     std::string admin_token_;
     bool rotate_ = false;
+    bool dry_ = false;
     std::unique_ptr<net::Https> http_;
     std::string bot_id_;
     std::string team_id_;
@@ -128,6 +137,23 @@ asio::awaitable<bool> SetUp::there(std::string target, json* found) {
     co_return found->is_object();
 }
 
+asio::awaitable<bool> SetUp::has_member(std::string place) {
+    if (bot_id_.empty()) co_return false;
+    json member;
+    const bool found = co_await there(place + "/members/" + bot_id_, &member);
+    co_return found&& member.value("delete_at", std::int64_t{0}) == 0;
+}
+
+asio::awaitable<json> SetUp::make(std::string method, std::string target, json body,
+                                  std::string doing) {
+    if (dry_) {
+        std::fprintf(stderr, "would be done: %s\n", doing.c_str());
+        co_return json::object();
+    }
+    json made = co_await call(std::move(method), std::move(target), std::move(body), doing);
+    co_return made;
+}
+
 void SetUp::save(const std::string& path, const std::string& text, const char* what) {
     if (path.empty()) {
         // No file is named for it: data goes to standard output, for whoever keeps secrets.
@@ -157,15 +183,21 @@ asio::awaitable<void> SetUp::make_bot() {
     body["username"] = bot_name;
     body["display_name"] = "Quartermaster";
     body["description"] = "Keeps the catalog and carries requests to whoever is on duty";
-    const json made = co_await call("POST", "/bots", std::move(body), "making the bot account");
+    const json made = co_await make("POST", "/bots", std::move(body), "making the bot account");
     bot_id_ = made.value("user_id", "");
-    std::fprintf(stderr, "bot account made\n");
+    if (!dry_) std::fprintf(stderr, "bot account made\n");
 }
 
 asio::awaitable<void> SetUp::make_token() {
     const std::string& path = config_.mattermost.token_file;
     if (!rotate_ && !path.empty() && has_words(path)) {
         std::fprintf(stderr, "the token in %s is kept; --new-token makes another\n", path.c_str());
+        co_return;
+    }
+    if (dry_) {
+        co_await make(
+            "", "", json(),
+            rotate_ ? "making a new token, and revoking the old ones" : "making the bot's token");
         co_return;
     }
     json before = json::array();
@@ -200,11 +232,14 @@ asio::awaitable<void> SetUp::join() {
     const bool known = co_await there("/teams/name/" + config_.mattermost.team, &team);
     if (!known) throw Failed("there is no Mattermost team " + config_.mattermost.team);
     team_id_ = team.value("id", "");
-    json member = json::object();
-    member["team_id"] = team_id_;
-    member["user_id"] = bot_id_;
-    co_await call("POST", "/teams/" + team_id_ + "/members", std::move(member),
-                  "adding the bot to the team");
+    const bool in_team = co_await has_member("/teams/" + team_id_);
+    if (!in_team) {
+        json member = json::object();
+        member["team_id"] = team_id_;
+        member["user_id"] = bot_id_;
+        co_await make("POST", "/teams/" + team_id_ + "/members", std::move(member),
+                      "adding the bot to the team");
+    }
     const chat::Names names = names_of(config_);
     std::size_t joined = 0;
     for (const std::string& name : names.channels) {
@@ -216,13 +251,16 @@ asio::awaitable<void> SetUp::join() {
                          name.c_str());
             continue;
         }
+        ++joined;
+        const std::string place = "/channels/" + channel.value("id", "");
+        const bool in = co_await has_member(place);
+        if (in) continue;
         json body = json::object();
         body["user_id"] = bot_id_;
-        co_await call("POST", "/channels/" + channel.value("id", "") + "/members", std::move(body),
-                      "adding the bot to " + name);
-        ++joined;
+        co_await make("POST", place + "/members", std::move(body), "adding the bot to " + name);
     }
-    std::fprintf(stderr, "the bot is in %zu of %zu channels\n", joined, names.channels.size());
+    std::fprintf(stderr, "the bot %s in %zu of %zu channels\n", dry_ ? "would be" : "is", joined,
+                 names.channels.size());
 }
 
 asio::awaitable<std::string> SetUp::make_command(std::string trigger, const json& known) {
@@ -245,11 +283,12 @@ asio::awaitable<std::string> SetUp::make_command(std::string trigger, const json
         json changed = old;
         changed.update(body);
         const std::string id = old.value("id", "");
+        if (changed == old) co_return old.value("token", "");
         const json saved =
-            co_await call("PUT", "/commands/" + id, std::move(changed), "changing /" + trigger);
+            co_await make("PUT", "/commands/" + id, std::move(changed), "changing /" + trigger);
         co_return saved.value("token", old.value("token", ""));
     }
-    const json made = co_await call("POST", "/commands", std::move(body), "making /" + trigger);
+    const json made = co_await make("POST", "/commands", std::move(body), "making /" + trigger);
     co_return made.value("token", "");
 }
 
@@ -269,7 +308,7 @@ asio::awaitable<void> SetUp::make_commands() {
         const std::string token = co_await make_command(trigger, known);
         lines += trigger + "=" + token + "\n";
     }
-    save(config_.mattermost.command_tokens_file, lines, "the command tokens");
+    if (!dry_) save(config_.mattermost.command_tokens_file, lines, "the command tokens");
 }
 
 asio::awaitable<void> SetUp::ask_who() {
@@ -310,7 +349,7 @@ int cli_setup_mattermost(const SetupArguments& arguments) {
     asio::io_context context;
     int code = 1;
     try {
-        SetUp set_up(context, read.config, token, arguments.rotate);
+        SetUp set_up(context, read.config, token, arguments);
         asio::co_spawn(context, set_up.run(), [&](std::exception_ptr failure) {
             context.stop();  // the connection would be kept for a while
             if (!failure) {
@@ -328,7 +367,9 @@ int cli_setup_mattermost(const SetupArguments& arguments) {
         std::fprintf(stderr, "quartermaster: %s\n", error.what());
     }
     if (code == 0)
-        std::fprintf(stderr, "done: quartermaster config check, then quartermaster serve\n");
+        std::fprintf(stderr, arguments.dry
+                                 ? "nothing was changed: without --dry-run it is made\n"
+                                 : "done: quartermaster config check, then quartermaster serve\n");
     return code;
 }
 

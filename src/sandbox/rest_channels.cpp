@@ -63,6 +63,13 @@ Answer add_team_member(const Call& call) {
     return answer_of(team_member_json(call.world().team(), *user), 201);
 }
 
+Answer team_member(const Call& call) {
+    const User* user = call.world().user(call.ids[1]);
+    if (user == nullptr || call.ids[0] != call.world().team().id)
+        return failed({404, "app.team.get_member.missing.app_error", "No team member found."});
+    return answer_of(team_member_json(call.world().team(), *user));
+}
+
 Answer team_members(const Call& call) {
     if (!our_team(call, 0)) return failed(no_team());
     Json list = Json::array();
@@ -266,6 +273,7 @@ constexpr Route routes[] = {
     {"GET", "/teams/{}", get_team},
     {"GET", "/teams/{}/members", team_members},
     {"POST", "/teams/{}/members", add_team_member},
+    {"GET", "/teams/{}/members/{}", team_member},
     {"GET", "/teams/{}/channels", public_channels},
     {"GET", "/teams/{}/channels/name/{name}", get_channel_named},
     {"GET", "/teams/name/{name}/channels/name/{name}", get_channel_named},

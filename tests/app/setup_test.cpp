@@ -109,6 +109,28 @@ TEST(Setup, MakesKeepsAndRevokes) {
     EXPECT_FALSE(stage.token().empty());
 }
 
+TEST(Setup, ADryRunSaysWhatItWouldMakeAndMakesNothing) {
+    Stage stage;
+    stage.arguments.dry = true;
+    for (int i = 0; i < 2; ++i) {
+        const std::string said = stage.run(0);
+        for (const char* line :
+             {"would be done: making the bot account", "would be done: adding the bot to the team",
+              "would be done: adding the bot to sre", "would be done: making the bot's token",
+              "would be done: making /req", "there is no channel pay", "nothing was changed"})
+            EXPECT_TRUE(has(said, line)) << line << "\n" << said;
+        EXPECT_EQ(stage.token(), "");
+        EXPECT_FALSE(fs::exists(stage.folder + "/commands"));
+    }
+    stage.arguments.dry = false;
+    stage.run(0);
+    stage.arguments.dry = true;
+    const std::string again = stage.run(0);
+    EXPECT_FALSE(has(again, "would be done")) << again;
+    stage.arguments.rotate = true;
+    EXPECT_TRUE(has(stage.run(0), "would be done: making a new token"));
+}
+
 TEST(Setup, RefusesBeforeItMakesAnything) {
     Stage stage;
     const std::string person = stage.run(1, "pia-token");

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <string>
 
 namespace qm::app {
 namespace {
@@ -26,6 +29,16 @@ TEST(SlackManifest, describes_every_trigger_within_slacks_limits) {
     EXPECT_TRUE(manifest["oauth_config"]["scopes"]["bot"].is_array());
     EXPECT_LE(manifest["display_information"]["name"].get<std::string>().size(), 35u);
     EXPECT_EQ(slack_manifest("").find("url"), std::string::npos) << "nothing calls the bot";
+}
+
+// For whoever sets up Slack before the program is there.
+TEST(SlackManifest, stands_in_deploy_as_it_is_printed) {
+    std::ifstream file(QM_SOURCE_DIR "/deploy/slack_manifest.json");
+    const std::string kept((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
+    EXPECT_EQ(nlohmann::json::parse(kept, nullptr, false),
+              nlohmann::json::parse(slack_manifest("")))
+        << "quartermaster slack manifest > deploy/slack_manifest.json";
 }
 
 TEST(SlackManifest, over_http_names_every_address_that_slack_calls) {
