@@ -78,7 +78,7 @@ struct SetupArguments {
     std::string config;
     std::string admin_token_env = "QM_ADMIN_TOKEN";
     bool rotate = false;  // a new bot token although one is there
-    bool dry = false;  // say what would be made, make nothing
+    bool dry = false;     // say what would be made, make nothing
 };
 int cli_setup_mattermost(const SetupArguments& arguments);
 
