@@ -18,6 +18,7 @@
 namespace qm::desk {
 namespace {
 
+constexpr int passed_max = 5'000;  // requests of a team, once a day
 constexpr Minutes sign_within{30};
 constexpr Minutes try_again{5};
 
@@ -54,7 +55,7 @@ void accept_of(Turn& turn, const Team& team, const Shift& shift, const Person& b
 
 void pass_on(Turn& turn, const Team& team, const Person& incoming) {
     show_next_owner(turn, team);
-    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+    for (const Request& request : store::open_requests(turn.db, team.id, passed_max)) {
         const auto next = core::passed_on(request, incoming.id, team, turn.now);
         if (next) (void)keep_request(turn, *next, "request passed on", incoming.id);
     }
@@ -64,7 +65,7 @@ void pass_on(Turn& turn, const Team& team, const Person& incoming) {
 }  // namespace
 
 void show_next_owner(Turn& turn, const Team& team) {
-    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+    for (const Request& request : store::open_requests(turn.db, team.id, passed_max)) {
         if (request.state == RequestState::fresh)
             (void)keep_request(turn, request, "request shown", UserId());
     }

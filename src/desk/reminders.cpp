@@ -70,13 +70,16 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     Message message;
     message.line(say("remind.first", {{"team", Plain{team.name}}}));
     std::size_t listed = 0;
+    const auto note = [&](const Request& request) {
+        if (!reminded(turn, request, Lateness::half)) return;
+        if (listed++ < told_at_once)
+            message.line(say("remind.item", fills_of(turn, request, team)));
+    };
+    note(first);  // of a flood it may be none of those that are looked at
     for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
         const auto next = core::next_reminder(request, team);
         const bool due = next && next->stage == Lateness::half && next->at <= turn.now + soon;
-        if (request.id != first.id && !due) continue;
-        if (!reminded(turn, request, Lateness::half)) continue;
-        if (listed++ < told_at_once)
-            message.line(say("remind.item", fills_of(turn, request, team)));
+        if (request.id != first.id && due) note(request);
     }
     if (listed == 0) return;
     if (listed > told_at_once)

@@ -2,6 +2,7 @@
 // behind by moves.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/calendar.hpp"
+#include "desk/turn.hpp"
 #include "support/company.hpp"
 
 #include <gtest/gtest.h>
@@ -60,6 +61,29 @@ TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
     EXPECT_TRUE(was_seen("**R1002"));
     EXPECT_EQ(store::open_count(company.db()), 0);
     EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
+}
+
+// More than are looked at in one turn: each still has its own look.
+TEST_F(AtTheDesk, AFloodOfRequestsLeavesNoneUnattended) {
+    advance_to(10h);
+    constexpr int flood = desk::open_max + 20;
+    for (int i = 0; i < flood; ++i)
+        company.writes("pia", "core-product", {},
+                       "@quartermaster please upgrade broker " + std::to_string(i));
+    (void)company.take_lines();
+    for (const auto time : {10h + 31min, 11h + 6min, 12h + 6min, 13h + 6min}) {
+        advance_to(time);
+        const desk::Attended found = company.watch();
+        EXPECT_EQ(found.open, flood);
+        EXPECT_EQ(found.unattended, 0) << (found.why.empty() ? "" : found.why.front());
+    }
+    const std::string last = "R" + std::to_string(1000 + flood);
+    company.types("core-b", "sre-core", "/req take " + last);
+    company.advance(core::to_instant(day + std::chrono::days{1}, 9h + 1min, "Europe/Paris"));
+    const auto passed = store::request(company.db(), RequestId(last));
+    EXPECT_TRUE(passed && passed->taken_by.empty() && passed->handovers == 1)
+        << "passed on as well";
+    EXPECT_EQ(company.watch().unattended, 0);
 }
 
 TEST_F(AtTheDesk, ALongAnswerIsRefusedInTheReadersLanguageAndChangesNothing) {
