@@ -39,6 +39,17 @@ void mend_looks(Turn& turn, Attended& attended) {
     }
 }
 
+// Its team has been told of nothing.
+void mend_cards(Turn& turn, Attended& attended) {
+    for (const Request& request : store::uncarded(turn.db, mend_max)) {
+        const Team* team = turn.setup.team(request.team);
+        if (team == nullptr || !store::channel_named(turn.db, team->channel_name)) continue;
+        note(turn, attended, request, "its team had no card", true);
+        say_duty_card(turn, turn.event + request.id.value, request, *team);
+        turn.log("attended again", request.id.value, "");
+    }
+}
+
 const Team* front_desk(const Turn& turn) {
     const Team* front = turn.setup.team(turn.setup.front_desk);
     if (front == nullptr && !turn.setup.teams.empty()) front = &turn.setup.teams.front();
@@ -136,6 +147,7 @@ Attended watch_over(Turn& turn) {
     Attended attended;
     attended.open = store::open_requests_count(turn.db);
     mend_looks(turn, attended);
+    mend_cards(turn, attended);
     mend_owners(turn, attended);
     for (const Team& team : turn.setup.teams) {
         const auto timer = store::timer(turn.db, "handover/" + team.id.value);

@@ -79,8 +79,7 @@ void settle(Turn& turn, const Request& request, const Team& team) {
     Request next = core::settled(request);
     next.team = owner.id;
     if (known) next.because = served.because;
-    const auto stored = keep_request(turn, next, "request settled", UserId());
-    if (stored) say_duty_card(turn, turn.event, *stored, owner);
+    (void)keep_request(turn, next, "request settled", UserId());
 }
 
 }  // namespace

@@ -60,7 +60,6 @@ result<Request> DeskRequests::choose(const RequestId& id, const TeamId& to) {
     auto stored = finish(core::chosen(held->request, *target), "request settled");
     if (!stored) return stored;
     if (place) remember_channel(turn_, *place, *target, event_.author);
-    say_duty_card(turn_, event_.key, *stored, *target);
     return stored;
 }
 

@@ -10,6 +10,7 @@
 #include "desk/requests.hpp"
 #include "desk/revoke.hpp"
 #include "desk/rota.hpp"
+#include "store/care_rows.hpp"
 
 namespace qm::desk {
 namespace {
@@ -287,15 +288,17 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
     const bool still = on_duty && on_duty->id == request.taken_by;
     const auto next = core::reopened(request, still, team, turn.now);
     if (!next) return next.error();
+    const bool carded = store::has_card(turn.db, request.id);  // a new card calls by itself
     auto stored = keep_request(turn, *next, "request reopened", event.author.id);
     if (!stored) return stored;
-    if (!on_duty || on_duty->id == event.author.id) return stored;
+    if (!on_duty || on_duty->id == event.author.id || (!carded && words.empty())) return stored;
     // An edit summons nobody, and this one must act now.
-    const std::string& id = request.id.value;
+    const Plain name{name_of(turn, event.author.id)};
     Message message;
-    message.line(say("card.reopened", {{"id", Plain{id}},
-                                       {"who", summons(turn, team)},
-                                       {"name", Plain{name_of(turn, event.author.id)}}}));
+    message.line(carded ? say("card.reopened", {{"id", Plain{request.id.value}},
+                                                {"who", summons(turn, team)},
+                                                {"name", name}})
+                        : say("card.comment", {{"name", name}}));
     if (!words.empty()) message.quote(std::string(words));
     say_under_card(turn, core::key_of({event.key, "reopened"}), *stored, team, message);
     return stored;

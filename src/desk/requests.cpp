@@ -17,6 +17,7 @@
 #include "desk/rota.hpp"
 #include "desk/suggest.hpp"
 #include "desk/watch.hpp"
+#include "store/care_rows.hpp"
 
 #include <algorithm>
 
@@ -180,7 +181,11 @@ result<Request> keep_request(Turn& turn, const Request& next, std::string_view w
     set_look(turn, stored);
     store::want(turn.db, "status/" + stored.id.value, stored.version);
     store::want(turn.db, "duty/" + stored.id.value, stored.version);
-    if (const Team* team = turn.setup.team(stored.team)) redraw_draft(turn, *team);
+    if (const Team* team = turn.setup.team(stored.team)) {
+        if (core::is_open(stored) && !stored.settles_at && !store::has_card(turn.db, stored.id))
+            say_duty_card(turn, turn.event + stored.id.value, stored, *team);
+        redraw_draft(turn, *team);
+    }
     return stored;
 }
 
@@ -248,10 +253,12 @@ void move_card(Turn& turn, const std::string& event, const Request& request, con
     for (const Team& team : turn.setup.teams)  // cards left behind by earlier moves
         store::want(turn.db, "moved/" + request.id.value + "/" + team.id.value, request.version);
     if (!store::channel_named(turn.db, to.channel_name)) return;
-    store::retire_subject(turn.db, "duty/" + request.id.value,
-                          "moved/" + request.id.value + "/" + from.id.value, request.version);
+    const auto card = store::post_by_subject(turn.db, "duty/" + request.id.value);
+    if (card && card->team == from.id)
+        store::retire_subject(turn.db, "duty/" + request.id.value,
+                              "moved/" + request.id.value + "/" + from.id.value, request.version);
     const Message before = said_before(turn, request);
-    say_duty_card(turn, event, request, to);
+    if (!store::has_card(turn.db, request.id)) say_duty_card(turn, event, request, to);
     if (!before.blocks.empty())
         say_under_card(turn, core::key_of({event, "said before", to.id.value}), request, to,
                        before);

@@ -27,8 +27,8 @@ Request hand_request(Turn& turn, const Event& event, std::string_view text, cons
 // other way only by "reply".
 void comment(Turn& turn, const Event& event, const store::ThreadSide& side);
 
-// Stores the next version, marks both cards stale and sets its reminder. `conflict` when another
-// change came first.
+// Stores the next version, marks both cards stale and sets its reminder; what is open and settled
+// has a card from here on. `conflict` when another change came first.
 result<Request> keep_request(Turn& turn, const Request& next, std::string_view what,
                              const UserId& who);
 

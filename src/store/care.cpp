@@ -10,6 +10,13 @@ constexpr std::string_view find_neglected =
     "select r.id from requests r left join timers t on t.name = 'remind/' || r.id "
     "where r.state in ('new', 'taken', 'waiting') and (t.due_at is null or t.due_at < $1) "
     "order by r.number limit $2";
+// What a pause dropped, or the platform refused, stands nowhere.
+constexpr std::string_view find_uncarded =
+    "select r.id from requests r where r.state in ('new', 'taken', 'waiting') "
+    "and r.settles_at is null and not exists (select 1 from outbox o "
+    "where o.subject = 'duty/' || r.id and o.state <> 'dropped') order by r.number limit $1";
+constexpr std::string_view find_card_row =
+    "select 1 from outbox where subject = $1 and state not in ('dropped', 'refused') limit 1";
 constexpr std::string_view find_owners =
     "select distinct team, case when state = 'taken' then taken_by else '' end from requests "
     "where state in ('new', 'taken', 'waiting') order by 1, 2";
@@ -49,6 +56,14 @@ std::int64_t open_requests_count(Db& db) {
 
 std::vector<Request> neglected(Db& db, Instant before, int limit) {
     return requests_named(db, db.run(find_neglected, to_unix(before), std::int64_t{limit}));
+}
+
+std::vector<Request> uncarded(Db& db, int limit) {
+    return requests_named(db, db.run(find_uncarded, std::int64_t{limit}));
+}
+
+bool has_card(Db& db, const RequestId& id) {
+    return !db.run(find_card_row, "duty/" + id.value).empty();
 }
 
 std::vector<OwnerRow> owners(Db& db) {

@@ -9,6 +9,9 @@ namespace qm::store {
 std::int64_t open_requests_count(Db& db);
 // Open ones without a next look, or whose look should have been before `before`.
 std::vector<Request> neglected(Db& db, Instant before, int limit);
+// Open ones of a settled team that nothing was ever said of in that team's channel.
+std::vector<Request> uncarded(Db& db, int limit);
+bool has_card(Db& db, const RequestId& id);
 struct OwnerRow {
     TeamId team;
     UserId owner;  // empty: nobody has taken it

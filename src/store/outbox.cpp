@@ -30,7 +30,7 @@ constexpr std::string_view lane_load =
     " and channel = $1 and to_user = $2 and rank <= $3) then 1 else 0 end";
 constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
 constexpr std::string_view find_subject =
-    "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc limit 1";
+    "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc, seq desc limit 1";
 constexpr std::string_view find_under =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where root <> '' and root in ($1, $2) and kind = 'create' and body <> '' "

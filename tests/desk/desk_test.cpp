@@ -63,6 +63,20 @@ TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
     EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
 }
 
+// An owner and a clock are not enough: the team must have been told.
+TEST_F(AtTheDesk, TheWatchdogSeesThatATeamHasNoCard) {
+    advance_to(10h);
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    company.db().run("delete from outbox where subject = 'duty/R1001'");
+    (void)company.take_lines();
+    const desk::Attended found = company.watch();
+    EXPECT_EQ(found.unattended, 1);
+    EXPECT_EQ(found.mended, 1);
+    advance_to(10h + 1min);
+    EXPECT_TRUE(was_seen("**R1001 · "));
+    EXPECT_EQ(company.watch().unattended, 0);
+}
+
 // More than are looked at in one turn: each still has its own look.
 TEST_F(AtTheDesk, AFloodOfRequestsLeavesNoneUnattended) {
     advance_to(10h);
