@@ -6,6 +6,7 @@
 #include "desk/cards.hpp"
 #include "desk/message_json.hpp"
 #include "desk/modes.hpp"
+#include "desk/requests.hpp"
 #include "desk/revoke.hpp"
 
 namespace qm::desk {
@@ -32,6 +33,19 @@ Rank rank_of(Turn& turn, const store::OutboxRow& row, const Place& place) {
     return request && request->kind == "security" ? Rank::urgent : place.rank;
 }
 
+// A line under a team's card calls whoever is on duty when it is said: a pause or an outage may lie
+// between that and when it was written.
+void summon_anew(Turn& turn, const TeamId& id, Message& message) {
+    const Team* team = turn.setup.team(id);
+    for (Block& block : message.blocks) {
+        auto* line = std::get_if<Line>(&block);
+        if (team == nullptr || line == nullptr) continue;
+        for (Fill& fill : line->text.fills) {
+            if (fill.name == summoned) fill.value = summons(turn, *team);
+        }
+    }
+}
+
 void add(Turn& turn, store::OutboxRow row, const Place& place) {
     row.channel = place.channel;
     row.to = place.to;
@@ -45,7 +59,7 @@ void add(Turn& turn, store::OutboxRow row, const Place& place) {
     // What waits for its thread is claimed once that is known; what would overtake others, or be
     // one too many, when it is its turn.
     const bool waits = is_reference(place.root) && !thread_of(turn, place.root);
-    const bool held = !is_heard(turn, place.team);
+    const bool held = !place.relays && !is_heard(turn, place.team);
     const bool claimed = !held && !waits && turn.claims &&
                          store::is_free(turn.db, {row.channel, row.to}, row.rank, lane_max);
     row.state = held ? "held" : claimed ? "claimed" : "ready";
@@ -85,6 +99,11 @@ void say_remove(Turn& turn, const std::string& key, const ChannelId& channel, co
 
 Place at_once(Place place) {
     place.rank = Rank::urgent;
+    return place;
+}
+
+Place relayed(Place place) {
+    place.relays = true;
     return place;
 }
 
@@ -144,6 +163,7 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     if (post.kind == PostKind::remove) return post;
     if (row.subject.empty()) {
         post.message = read_message(row.body);
+        if (row.root.value.starts_with("@duty/")) summon_anew(turn, row.team, post.message);
         return post;
     }
     auto drawn = draw_card(turn, row.subject);
@@ -155,7 +175,7 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
 bool waits_in_vain(Turn& turn, const store::OutboxRow& row) {
     if (!is_reference(row.root)) return false;
     const auto card = store::post_by_subject(turn.db, row.root.value.substr(1));
-    return !card || card->state == "refused";
+    return !card || card->state == "refused" || card->state == "dropped";
 }
 
 std::vector<Post> claimed_posts(Turn& turn) {

@@ -19,6 +19,7 @@ struct Place {
     std::string locale = "en";
     Zone zone;
     TeamId team;                 // whose pause holds it back; empty: it answers somebody
+    bool relays = false;         // a person's words or act: no pause holds that back
     Rank rank = Rank::ordinary;  // of a message; a card's is told by its subject
 };
 
@@ -39,6 +40,7 @@ Place direct_to(const Person& person, const Zone& zone);
 Place direct_to(const Person& person, const Team& team);  // held back while the team is paused
 // Where the asker reads, in the asker's language and zone; by slash, under the status post.
 Place askers_place(Turn& turn, const Request& request, const Team& team);
+Place relayed(Place place);
 
 // The post of a row as it is to be sent now; nothing when its thread is not there yet.
 std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row);

@@ -24,8 +24,8 @@ void say_solved(Turn& turn, const Event& event, const Request& request, const Te
     message.line(say(request.answer.empty() ? "solved.line" : "solved.line_with_answer", fills));
     message.controls.push_back(
         {"reopen", say("button.not_solved"), "req reopen " + request.id.value, {}, false});
-    say_message(turn, core::key_of({event.key, "solved"}), askers_place(turn, request, team),
-                message);
+    say_message(turn, core::key_of({event.key, "solved"}),
+                relayed(askers_place(turn, request, team)), message);
 }
 
 // Whoever was given the access reads that it is over, in the thread where it was asked for.
@@ -38,8 +38,8 @@ void say_revoked(Turn& turn, const Event& event, const Request& request, const T
                      {{"id", Plain{given->id.value}},
                       {"asker", Mention{asker->username}},
                       {"answer", Plain{request.answer}}}));
-    say_message(turn, core::key_of({event.key, "revoked"}), askers_place(turn, request, team),
-                message);
+    say_message(turn, core::key_of({event.key, "revoked"}),
+                relayed(askers_place(turn, request, team)), message);
 }
 
 void say_words(Turn& turn, const Event& event, const Request& request, const Team& team,
@@ -48,8 +48,8 @@ void say_words(Turn& turn, const Event& event, const Request& request, const Tea
     message.line(say("reply.said", {{"name", Plain{name_of(turn, event.author.id)}},
                                     {"team", Plain{team.name}},
                                     {"words", Words{std::string(words)}}}));
-    say_message(turn, core::key_of({event.key, "reply"}), askers_place(turn, request, team),
-                message);
+    say_message(turn, core::key_of({event.key, "reply"}),
+                relayed(askers_place(turn, request, team)), message);
 }
 
 // Said in a thread, where a question to the engineer alone has no place.
@@ -296,7 +296,7 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
     const Plain name{name_of(turn, event.author.id)};
     Message message;
     message.line(carded ? say("card.reopened", {{"id", Plain{request.id.value}},
-                                                {"who", summons(turn, team)},
+                                                {std::string(summoned), summons(turn, team)},
                                                 {"name", name}})
                         : say("card.comment", {{"name", name}}));
     if (!words.empty()) message.quote(std::string(words));
@@ -345,7 +345,7 @@ result<Request> give_back(Turn& turn, const Request& request, const Team& team, 
     if (!stored) return stored;
     Message message;
     message.line(say(line, {{"id", Plain{request.id.value}},
-                            {"who", summons(turn, team)},
+                            {std::string(summoned), summons(turn, team)},
                             {"name", Plain{name_of(turn, request.taken_by)}}}));
     say_under_card(turn, core::key_of({turn.event, "given back", request.id.value}), *stored, team,
                    message);

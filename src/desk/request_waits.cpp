@@ -23,8 +23,8 @@ void say_waits(Turn& turn, const Event& event, const Request& request, const Tea
     message.line(say("reply.waits", {{"id", Plain{request.id.value}},
                                      {"asker", Mention{asker->username}},
                                      {"name", Plain{name_of(turn, event.author.id)}}}));
-    say_message(turn, core::key_of({event.key, "waits"}), askers_place(turn, request, team),
-                message);
+    say_message(turn, core::key_of({event.key, "waits"}),
+                relayed(askers_place(turn, request, team)), message);
 }
 
 // A day from `first` on, and not too far from today.

@@ -49,7 +49,7 @@ void pass_on(Turn& turn, const Event& event, const Request& request, const Team&
                      : closed ? "card.comment_after_closed"
                               : "card.comment_after",
                      {{"id", Plain{id}},
-                      {"who", summons(turn, team)},
+                      {std::string(summoned), summons(turn, team)},
                       {"name", Plain{name_of(turn, event.author.id)}}}));
     message.quote(words);
     if (calls)

@@ -40,7 +40,9 @@ void move_card(Turn& turn, const std::string& event, const Request& request, con
 // A line in the card's thread, where there is a card.
 void say_under_card(Turn& turn, const std::string& key, const Request& request, const Team& team,
                     const Message& message);
-// Whoever is on duty: called in duty hours, named outside them.
+// Whoever is on duty: called in duty hours, named outside them. Under a card, as the fill
+// `summoned`, it is told anew when the line is said.
+inline constexpr std::string_view summoned = "who";
 Value summons(Turn& turn, const Team& team);
 
 // To the role again; whoever is on duty is called. `by`: who gave it back, nobody when it was time.

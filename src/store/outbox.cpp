@@ -12,7 +12,8 @@ namespace {
 // business of whoever draws the post.)
 #define QM_MAY_GO                                                                             \
     "state = 'ready' and (root not like '@%' or not exists (select 1 from outbox card where " \
-    "card.subject = substr(outbox.root, 2) and card.post = '' and card.state <> 'refused'))"
+    "card.subject = substr(outbox.root, 2) and card.post = '' and card.state not in "         \
+    "('refused', 'dropped')))"
 
 constexpr std::string_view insert_post =
     "insert into outbox (" QM_OUTBOX_COLUMNS
@@ -30,7 +31,8 @@ constexpr std::string_view lane_load =
     " and channel = $1 and to_user = $2 and rank <= $3) then 1 else 0 end";
 constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox where key = $1";
 constexpr std::string_view find_subject =
-    "select " QM_OUTBOX_COLUMNS " from outbox where subject = $1 order by created_at desc, seq desc limit 1";
+    "select " QM_OUTBOX_COLUMNS
+    " from outbox where subject = $1 order by created_at desc, seq desc limit 1";
 constexpr std::string_view find_under =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where root <> '' and root in ($1, $2) and kind = 'create' and body <> '' "
@@ -63,6 +65,10 @@ constexpr std::string_view release_open =
     "update outbox set state = 'ready' where state = 'held' and team = $1 and exists (select 1 "
     "from requests r where r.team = $1 and r.state in ('new', 'taken', 'waiting') and "
     "(outbox.subject in ('status/' || r.id, 'duty/' || r.id) or outbox.root = '@duty/' || r.id))";
+// What was relayed to the asker of a request made by slash stands under its status post.
+constexpr std::string_view release_roots =
+    "update outbox set state = 'ready' where state = 'held' and team = $1 and exists (select 1 "
+    "from outbox said where said.root = '@' || outbox.subject and said.state = 'ready')";
 constexpr std::string_view drop_held =
     "update outbox set state = 'dropped' where state = 'held' and team = $1";
 constexpr std::string_view count_open =
@@ -165,6 +171,7 @@ bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId
 
 void release_held(Db& db, const TeamId& team) {
     db.run(release_open, team.value);
+    db.run(release_roots, team.value);
     db.run(drop_held, team.value);
 }
 
