@@ -31,10 +31,14 @@ constexpr std::array<Shape, 30> shapes = {{
 }};
 
 // What a name ends in when its value is a secret.
-constexpr std::array<std::string_view, 17> secret_words = {
-    "password",   "passwd",       "passphrase", "secret",   "secret_key",   "token",
-    "api_key",    "apikey",       "access_key", "auth_key", "private_key",  "client_secret",
-    "motdepasse", "mot_de_passe", "mdp",        "pwd",      "authorization"};
+constexpr std::array<std::string_view, 22> secret_words = {
+    "password",        "passwd",       "passphrase", "secret",   "secret_key",    "token",
+    "api_key",         "apikey",       "access_key", "auth_key", "private_key",   "client_secret",
+    "motdepasse",      "mot_de_passe", "mdp",        "pwd",      "authorization", "accountkey",
+    "sharedaccesskey", "jeton",        "pw",         "passcode"};
+// The same, as people write it in several words; folded.
+constexpr std::array<std::string_view, 7> secret_phrases = {
+    "mot de passe", "api key", "access key", "cle api", "cle d'api", "secret key", "private key"};
 // Words that stand where a secret will be, and protect nothing.
 constexpr std::array<std::string_view, 16> placeholders = {
     "changeme", "change_me", "change-me", "replace", "your",     "example",  "secret", "password",
@@ -97,6 +101,15 @@ std::string folded(std::string_view text) {
     return out;
 }
 
+// é as e, however it is composed.
+std::string without_acutes(std::string text) {
+    for (const std::string_view acute : {"é", "É", "e\xcc\x81"}) {
+        for (auto at = text.find(acute); at != text.npos; at = text.find(acute, at))
+            text.replace(at, acute.size(), "e");
+    }
+    return text;
+}
+
 bool is_around(char c) {
     return c == ' ' || c == '"' || c == '\'' || c == '`' || c == '*';
 }
@@ -132,17 +145,56 @@ bool ends_in_a_name(std::string_view before) {
     std::size_t from = before.size();
     while (from > 0 && before.size() - from < name_most && is_name(before[from - 1]))
         --from;
-    return names_a_secret(before.substr(from)) || folded(before).ends_with("mot de passe");
+    if (names_a_secret(before.substr(from))) return true;
+    const std::string low = without_acutes(folded(before));
+    return std::any_of(secret_phrases.begin(), secret_phrases.end(),
+                       [&](std::string_view phrase) { return low.ends_with(phrase); });
+}
+
+std::string_view value_at(std::string_view text, std::size_t start) {
+    const auto end = std::min(text.find_first_of(" \t\r\n\"'`,;)<>", start), text.size());
+    return text.substr(std::min(start, text.size()), end - std::min(start, text.size()));
+}
+
+// A key may hold slashes, where a path has no capitals and figures mixed, and begins with one.
+bool is_base64(std::string_view value) {
+    constexpr std::size_t key_least = 20;
+    if (value.size() < key_least || value.front() == '/') return false;
+    const auto has = [&](int (*is)(int)) {
+        return std::any_of(value.begin(), value.end(),
+                           [&](char c) { return is(static_cast<unsigned char>(c)) != 0; });
+    };
+    return has(std::isdigit) && has(std::isupper) && has(std::islower) &&
+           std::all_of(value.begin(), value.end(), [](char c) {
+               return std::isalnum(static_cast<unsigned char>(c)) || c == '+' || c == '/' ||
+                      c == '=';
+           });
+}
+
+// Right behind "password": names of machines have dashes and dots, what people make up has not.
+bool is_bare_secret(std::string_view value) {
+    constexpr std::size_t bare_least = 8;
+    return value.size() >= bare_least && value.find_first_of("-._:") == std::string_view::npos &&
+           std::any_of(value.begin(), value.end(),
+                       [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }) &&
+           is_secret_value(value);
 }
 
 // "api_key=VALUE", "the password is VALUE", "mot de passe : VALUE": the length of a value that
 // may be one; `start` is its place.
 std::size_t named_secret_at(std::string_view text, std::size_t at, std::size_t& start) {
     const std::size_t says = says_at(text, at);
-    if (says == 0) return 0;
+    if (says == 0 && text[at] != ' ') return 0;
     auto before = text.substr(0, at);
     before.remove_prefix(before.size() - std::min(before.size(), name_most));
     before = before.substr(before.find_last_of('\n') + 1);
+    if (says == 0) {  // "passphrase VALUE"
+        start = at + 1;
+        const std::string low = folded(before);
+        const bool named = low.ends_with("passphrase") || low.ends_with("password");
+        const auto value = value_at(text, start);
+        return named && is_bare_secret(value) ? value.size() : 0;
+    }
     if (!ends_in_a_name(before) && !ends_in_a_name(without_owner(before))) return 0;
     start = at + says;
     while (start < text.size() && is_around(text[start]))
@@ -150,8 +202,59 @@ std::size_t named_secret_at(std::string_view text, std::size_t at, std::size_t& 
     for (const std::string_view scheme : {"Bearer ", "Basic "}) {
         if (text.substr(start).starts_with(scheme)) start += scheme.size();
     }
-    const auto end = std::min(text.find_first_of(" \t\r\n\"'`,;)<>", start), text.size());
-    return is_secret_value(text.substr(start, end - start)) ? end - start : 0;
+    const auto value = value_at(text, start);
+    return is_secret_value(value) || is_base64(value) ? value.size() : 0;
+}
+
+// What a program is given on its command line, and where that program stands before it.
+struct Switch {
+    std::string_view option;
+    std::string_view program;  // in the same line
+    bool after_colon;          // "user:password"
+};
+constexpr std::array<Switch, 8> switches = {{{" -u ", "curl", true},
+                                             {" --user ", "curl", true},
+                                             {" --user=", "curl", true},
+                                             {" -p", "mysql", false},
+                                             {" -p", "maria", false},
+                                             {" -p", "sshpass", false},
+                                             {" -a ", "redis-cli", false},
+                                             {" / ", "login", false}}};
+
+// "curl -u admin:VALUE", "mysql -pVALUE", "login admin / VALUE": as named_secret_at.
+std::size_t given_secret_at(std::string_view text, std::size_t at, std::size_t& start) {
+    if (text[at] != ' ') return 0;
+    auto before = text.substr(0, at);
+    before.remove_prefix(before.size() - std::min(before.size(), 2 * name_most));
+    before = before.substr(before.find_last_of('\n') + 1);
+    for (const Switch& one : switches) {
+        if (!text.substr(at).starts_with(one.option)) continue;
+        if (before.find(one.program) == before.npos) continue;
+        start = at + one.option.size();
+        while (start < text.size() && is_around(text[start]))
+            ++start;
+        if (one.after_colon) {
+            const auto colon = value_at(text, start).find(':');
+            if (colon == std::string_view::npos) return 0;
+            start += colon + 1;
+        }
+        const auto value = value_at(text, start);
+        const auto end = start + value.size();
+        // "login admin / VALUE" ends there; "login page / dashboard2 is slow" goes on.
+        if (one.option == " / " && end < text.size() && text[end] == ' ') return 0;
+        if (is_secret_value(value)) return value.size();
+    }
+    return 0;
+}
+
+// The path of a webhook is the right to post there: what follows "/services/" is a secret.
+std::size_t webhook_at(std::string_view text, std::size_t at, std::size_t& start) {
+    for (const std::string_view hook : {"hooks.slack.com/services/", "discord.com/api/webhooks/"}) {
+        if (!text.substr(at).starts_with(hook)) continue;
+        start = at + hook.size();
+        return value_at(text, start).size();
+    }
+    return 0;
 }
 
 }  // namespace
@@ -206,6 +309,8 @@ std::string mask_secrets(std::string_view text) {
         std::size_t start = 0;
         auto length = password_at(text, i, start);
         if (length == 0) length = named_secret_at(text, i, start);
+        if (length == 0) length = given_secret_at(text, i, start);
+        if (length == 0) length = webhook_at(text, i, start);
         if (length > 0) {
             out.append(text, i, start - i);
             out += mask;

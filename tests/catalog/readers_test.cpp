@@ -205,6 +205,41 @@ TEST(Secrets, are_masked_and_the_rest_stays) {
         EXPECT_EQ(mask_secrets(text), masked) << text;
 }
 
+// As people paste them: commands, addresses, and words in two languages.
+TEST(Secrets, of_commands_and_sentences_are_masked) {
+    struct Case {
+        std::string text;
+        std::string masked;
+    };
+    const Case cases[] = {
+        {"curl -u admin:Zu7kd9qqa1 https://x", "curl -u admin:[masked] https://x"},
+        {"curl --user=bot:hunter22 https://x", "curl --user=bot:[masked] https://x"},
+        {"mysql -u root -pZu7kd9qqa1 shop", "mysql -u root -p[masked] shop"},
+        {"mysql -u root -p Zu7kd9qqa1 shop", "mysql -u root -p [masked] shop"},
+        {"sshpass -p 'Zu7kd9qqa1' ssh x", "sshpass -p '[masked]' ssh x"},
+        {"redis-cli -a Zu7kd9qqa1 ping", "redis-cli -a [masked] ping"},
+        {"https://hooks.slack.com/services/T01/B02/Zu7kd9qqa1Zu7kd9qqa1",
+         "https://hooks.slack.com/services/[masked]"},
+        {"AccountName=x;AccountKey=Zu7k/d9qqa1+Zu7kd9qqa1==;Endpoint=y",
+         "AccountName=x;AccountKey=[masked];Endpoint=y"},
+        {"clé API : Zu7kd9qqa1", "clé API : [masked]"},
+        {"la cl\u00e9 d'api est Zu7kd9qqa1", "la cl\u00e9 d'api est [masked]"},
+        {"le jeton est Zu7kd9qqa1", "le jeton est [masked]"},
+        {"the api key is Zu7kd9qqa1", "the api key is [masked]"},
+        {"passphrase Zu7kd9qqa1", "passphrase [masked]"},
+        {"the pw is Zu7kd9qqa1", "the pw is [masked]"},
+        {"login admin / Zu7kd9qqa1", "login admin / [masked]"},
+        {"login: admin, password: Zu7kd9qqa1", "login: admin, password: [masked]"},
+        {"mkdir -p releases/2026a", "mkdir -p releases/2026a"},
+        {"docker run -u 1000:1000 x", "docker run -u 1000:1000 x"},
+        {"docker run -p 8080:80 mysql8", "docker run -p 8080:80 mysql8"},
+        {"login page / dashboard2 is slow", "login page / dashboard2 is slow"},
+        {"token path=/etc/tokens/db2", "token path=/etc/tokens/db2"},
+    };
+    for (const auto& [text, masked] : cases)
+        EXPECT_EQ(mask_secrets(text), masked) << text;
+}
+
 TEST(Remote, forms) {
     struct Case {
         const char* url;
