@@ -24,7 +24,10 @@ const std::vector<Rule>& rules() {
                       "rotate the key", "secret exposed", "faille",
                       "fuité",          "hacked",         "piraté",
                       "pirate",         "pushed to git",  "committed to git",
-                      "poussé sur git", "publié sur git"}},
+                      "poussé sur git", "publié sur git", "phished",
+                      "hameçonné",      "ransomware",     "rançongiciel",
+                      "malware",        "port scan",      "scanning our",
+                      "brute force",    "bruteforce",     "ddos"}},
         {"access",
          {"access", "accès", "acces", "permission", "credential", "identifiants", "grant",
           "read-only", "sudo", "login", "password", "mot de passe", "droits", "vpn account"}},
@@ -41,6 +44,15 @@ const std::vector<Rule>& rules() {
     };
     return all;
 }
+
+// How a question begins when it ends in a question mark: "do you have a helm chart for redis?"
+constexpr std::array<std::string_view, 28> asking = {
+    "do you ",      "do we ",         "have you ",     "have we ",       "has anyone ",
+    "any ",         "anyone ",        "are there ",    "can i use ",     "can we use ",
+    "could i use ", "should i use ",  "should we use", "is it possible", "is this ",
+    "are we ",      "does anyone",    "existe-t-il ",  "existe t-il ",   "y a-t'il ",
+    "avez-vous ",   "avez vous ",     "a-t-on ",       "on a ",          "est ce que ",
+    "puis-je ",     "peut-on utilis", "as-tu "};
 
 // Things of every day whose names hold a word that means more elsewhere; read as "it", so that
 // "cannot access the site" is something broken.
@@ -69,6 +81,24 @@ bool has_stem(std::string_view text, std::string_view stem) {
     return false;
 }
 
+std::string_view without_greeting(std::string_view words) {
+    for (const std::string_view hello : {"hello", "hi", "hey", "bonjour", "salut"}) {
+        if (!words.starts_with(hello)) continue;
+        const auto after = words.find_first_not_of(" ,!.", hello.size());
+        if (after != words.npos && after > hello.size()) return words.substr(after);
+    }
+    return words;
+}
+
+bool asks_openly(std::string_view lower) {
+    const auto last = lower.find_last_not_of(" \t\n");
+    if (last == lower.npos || lower[last] != '?') return false;
+    const auto first = lower.find_first_not_of(" \t\n");
+    const auto words = without_greeting(lower.substr(first));
+    return std::any_of(asking.begin(), asking.end(),
+                       [&](std::string_view begins) { return words.starts_with(begins); });
+}
+
 }  // namespace
 
 const std::vector<std::string>& request_kinds() {
@@ -89,13 +119,14 @@ std::string guess_kind(std::string_view text) {
                         [&](std::string_view stem) { return has_stem(lower, stem); });
         if (found) return std::string(rule.kind);
     }
-    return "task";
+    return asks_openly(lower) ? "question" : "task";
 }
 
 bool is_question(std::string_view text) {
     const std::string lower = lowered(text);
     const auto from = std::min(lower.find_first_not_of(" \t\n"), lower.size());
-    const std::string_view words = std::string_view(lower).substr(from);
+    const std::string_view words = without_greeting(std::string_view(lower).substr(from));
+    if (asks_openly(lower)) return true;
     for (const Rule& rule : rules()) {
         if (rule.kind != "question") continue;
         if (std::any_of(rule.stems.begin(), rule.stems.end(),

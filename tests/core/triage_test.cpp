@@ -1,5 +1,6 @@
 // Which kind of request a text is, and what asks for nothing at all.
 // SPDX-License-Identifier: Apache-2.0
+#include "core/access.hpp"
 #include "core/request.hpp"
 
 #include <gtest/gtest.h>
@@ -20,6 +21,14 @@ TEST(Triage, guesses_the_kind_in_both_languages) {
         {"please add an alert on the queue", "monitoring"},
         {"how do I rotate my certificate?", "question"},
         {"comment renouveler mon certificat ?", "question"},
+        {"do you have a redis helm chart?", "question"},
+        {"hi, any helm chart for redis?", "question"},
+        {"existe-t-il un rôle pour nginx ?", "question"},
+        {"on a un tableau pour redis ?", "question"},
+        {"can you give us a bigger disk?", "task"},
+        {"any idle worker can go", "task"},
+        {"we got phished", "security"},
+        {"someone is scanning our ports", "security"},
         {"please restart the worker", "task"},
         {"", "task"},
     };
@@ -31,8 +40,34 @@ TEST(Triage, a_question_is_one_whatever_its_kind) {
     EXPECT_TRUE(is_question("how do we get metrics out of the redis exporter?"));
     EXPECT_TRUE(is_question(" Where is the helm chart of redis"));
     EXPECT_TRUE(is_question("comment renouveler mon certificat ?"));
+    EXPECT_TRUE(is_question("Hello, is there a chart for redis?"));
+    EXPECT_TRUE(is_question("avez-vous un exporteur pour postgres ?"));
     EXPECT_FALSE(is_question("could you give payments access?"));
     EXPECT_FALSE(is_question("please tell the team how to restart it"));
+}
+
+TEST(Triage, of_an_access_only_what_is_not_said_is_asked) {
+    const struct {
+        const char *text, *said;
+    } cases[] = {
+        {"could you give payments access to the staging database?", ""},
+        {"read and write access to payments-db until 30 Nov, Alice approves",
+         "rights until approver"},
+        {"read-only access to payments-db", "rights"},
+        {"write access to the db until friday", "rights until"},
+        {"access for two weeks, agreed with Alice", "until approver"},
+        {"accès en lecture à la base jusqu'au 30/11, validé par Alice", "rights until approver"},
+        {"an account for 30 people", ""},
+    };
+    const Date day{std::chrono::year{2026} / 10 / 6};
+    for (const auto& one : cases) {
+        const AccessSaid said = access_said(one.text, day);
+        std::string all;
+        for (const auto& [is_said, name] :
+             {std::pair{said.rights, "rights"}, {said.until, "until"}, {said.approver, "approver"}})
+            all += is_said ? (all.empty() ? "" : " ") + std::string(name) : "";
+        EXPECT_EQ(all, one.said) << one.text;
+    }
 }
 
 TEST(Triage, thanks_ask_for_nothing_and_words_do) {
