@@ -22,7 +22,7 @@ result<Reply> run(const Args& args, Context& context) {
 Command request_back() {
     return command<Args>("req back", "Give a request back to whoever is on duty")
         .lane(Lane::writes)
-        .also({"give it back", "je la rends"})
+        .also({"give it back", "give back", "je la rends", "je le rends", "je rends"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
         .optional()
         .example("/req back R1042")

@@ -30,12 +30,13 @@ result<Reply> run(const Args& args, Context& context) {
 Command request_keep() {
     return command<Args>("req keep", "Keep a request over the handover")
         .lane(Lane::writes)
-        .also({"i keep it", "keep it", "je garde", "je la garde"})
+        .also({"i keep it", "keep it", "keep it until …", "i keep it until …", "je garde",
+               "je la garde", "je le garde", "je la garde jusqu'à …", "je la garde jusqu'au …"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
         .optional()
-        .word("until", &Args::until, "a day; unless told, the next working one")
+        .rest("until", &Args::until, "a day; unless told, the next working one")
         .optional()
-        .example("/req keep R1042 friday")
+        .example("/req keep R1042 until friday")
         .runs(run);
 }
 

@@ -16,8 +16,10 @@ Reply list(Context& context) {
     Reply reply = Reply::of(say("map.first"));
     for (const Mapped& one : all) {
         const Team* team = context.rota().team(one.team.value);
+        const Value channel = one.channel.is_private() ? nested(say("map.private"))
+                                                       : Value(ChannelName{one.channel.name});
         reply.message.line(say(one.holds ? "map.one" : "map.void",
-                               {{"channel", ChannelName{one.channel.name}},
+                               {{"channel", channel},
                                 {"team", Plain{team != nullptr ? team->name : one.team.value}},
                                 {"name", Plain{one.by}},
                                 {"at", At{one.at}}}));

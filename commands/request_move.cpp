@@ -13,9 +13,7 @@ struct Args {
 // The map mends itself: who serves knows best where a channel belongs.
 void offer_to_remember(const Request& moved, const Team& team, Context& context, Message& message) {
     const auto place = context.rota().channel(moved.channel.value);
-    const bool channel =
-        place && (place->type == ChannelType::open || place->type == ChannelType::closed);
-    if (!channel || context.rota().mine().empty()) return;
+    if (!place || place->is_private() || context.rota().mine().empty()) return;
     for (const Team& one : context.rota().teams()) {
         if (one.channel_name == place->name) return;
     }

@@ -31,7 +31,7 @@ Command request_plan() {
     return command<Args>("req plan", "Plan a request for a day")
         .lane(Lane::writes)
         .word("id", &Args::id, "like R1042")
-        .word("day", &Args::day, "like friday or 2026-11-12")
+        .rest("day", &Args::day, "like friday, 12 november or 2026-11-12")
         .optional()
         .example("/req plan R1042 2026-11-12")
         .runs(run);

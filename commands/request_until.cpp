@@ -28,7 +28,7 @@ Command request_until() {
     return command<Args>("req until", "Bring an access back on the day it ends, to be revoked")
         .lane(Lane::writes)
         .word("id", &Args::id, "like R1042, solved")
-        .word("day", &Args::day, "like friday or 2026-11-30")
+        .rest("day", &Args::day, "like friday, 30 november or 2026-11-30")
         .example("/req until R1042 2026-11-30")
         .runs(run);
 }

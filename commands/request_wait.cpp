@@ -89,7 +89,8 @@ result<Reply> run(const Args& args, Context& context) {
 Command request_wait() {
     return command<Args>("req wait", "Let a request wait for the asker or for somebody else")
         .lane(Lane::writes)
-        .also({"waiting for …", "en attente de …"})
+        .also({"waiting for …", "waiting on …", "wait for …", "en attente de …", "en attente du …",
+               "en attente de la …", "en attente des …"})
         .word("id", &Args::id, "like R1042; in its thread not needed")
         .optional()
         .rest("words", &Args::words, "asker, or whom else; then: until DAY")

@@ -62,7 +62,8 @@ public:
     virtual std::span<const Team> teams() const = 0;
     // The SRE team that serves this place or this caller, and how that was found.
     virtual const Team* serving(std::string* because) const = 0;
-    // "~payments", "payments" or an id; nothing when no such channel was seen.
+    // "~payments", "payments" or an id; nothing when no such channel was seen. A private one is
+    // found from within alone.
     virtual std::optional<Channel> channel(std::string_view name_or_id) const = 0;
     // By a member of any SRE team: what is asked there goes to that team from now on.
     virtual result<void> map(const Channel& channel, const Team& team) = 0;

@@ -86,8 +86,9 @@ std::optional<Date> next_day_like(unsigned day, unsigned month, std::optional<un
     return std::nullopt;
 }
 
-// "30 nov", "30 november 2026", "nov 30".
-std::optional<Date> month_and_day(const EndingWords& words, std::size_t at, Date today) {
+// "30 nov", "30 november 2026", "nov 30"; `used`: how many words that is.
+std::optional<Date> month_and_day(const EndingWords& words, std::size_t at, Date today,
+                                  std::size_t* used = nullptr) {
     if (at + 1 >= words.size()) return std::nullopt;
     auto day = number_of(words[at]);
     auto month = month_of(words[at + 1]);
@@ -99,6 +100,7 @@ std::optional<Date> month_and_day(const EndingWords& words, std::size_t at, Date
     std::optional<unsigned> year;
     if (at + 2 < words.size()) year = number_of(words[at + 2]);
     if (year && (*year < 2000 || *year > 2199)) year.reset();  // "until 30 nov 15 people"
+    if (used != nullptr) *used = year ? 3 : 2;
     return next_day_like(*day, *month, year, today);
 }
 
@@ -127,6 +129,25 @@ std::optional<Date> end_date(std::string_view text, Date today) {
         if (iso && fits(*iso)) return *iso;
     }
     return std::nullopt;
+}
+
+std::optional<Date> read_named_month(std::string_view text, Date today) {
+    EndingWords words = ending_words(text);
+    if (!words.empty() && (words.front() == "le" || words.front() == "the"))
+        words.erase(words.begin());
+    std::size_t used = 0;
+    const auto date = month_and_day(words, 0, today - std::chrono::days{1}, &used);
+    if (!date || used != words.size()) return std::nullopt;
+    return date;
+}
+
+std::string_view without_until(std::string_view text) {
+    const auto space = text.find(' ');
+    if (space == text.npos) return text;
+    const EndingWords first = ending_words(text.substr(0, space));
+    const bool leads =
+        !first.empty() && std::find(untils.begin(), untils.end(), first.front()) != untils.end();
+    return leads ? text.substr(space + 1) : text;
 }
 
 }  // namespace qm::core

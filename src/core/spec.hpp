@@ -17,8 +17,12 @@ struct Matched {
     Given given;
 };
 
+// "wait asker" below the card of R1042, as it would be typed: "req wait R1042 asker". Empty: those
+// words do not begin like a command on a request, or lack something.
+std::string as_typed(std::span<const Command> commands, std::string_view text, const RequestId& id);
+
 // A slash command or the command of a button: "catalog search redis --kind helm-chart"; at most
-// 12,000 bytes. Letter case of paths, options and choices does not matter.
+// 65,536 bytes. Letter case of paths, options and choices does not matter.
 //   The longest path wins. Where no sub-command is named, a `by_default` command of the trigger
 //   takes the whole: with words the one that has a rest, alone the one that needs nothing ("/req
 //   TEXT" and "/req"); one word that is a choice or an id of another is meant for that ("/req

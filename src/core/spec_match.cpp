@@ -212,4 +212,25 @@ result<Matched> match(std::span<const Command> commands, std::string_view text, 
     return Matched{taker, std::move(filled.given)};
 }
 
+std::string as_typed(std::span<const Command> commands, std::string_view text,
+                     const RequestId& id) {
+    const auto clean = cleaned(text);
+    if (!clean || clean->empty()) return "";
+    const auto space = clean->find_first_of(" \n");
+    std::string verb = folded(clean->substr(0, space));
+    while (!verb.empty() && in(verb.substr(verb.size() - 1), {":", ",", "."}))
+        verb.pop_back();
+    std::string rest = space == std::string::npos ? "" : std::string(trimmed(clean->substr(space)));
+    if (verb == "give" && rest == "back") {
+        verb = rest;
+        rest.clear();
+    }
+    const std::string typed = "req " + verb + " " + id.value + (rest.empty() ? "" : " " + rest);
+    const auto matched = match(commands, typed, true);
+    const bool fits = matched && matched->command->path == "req " + verb &&
+                      matched->command->lane == Lane::writes && !matched->command->hidden &&
+                      matched->given.contains("id");
+    return fits ? typed : "";
+}
+
 }  // namespace qm::core

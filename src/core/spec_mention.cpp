@@ -121,6 +121,29 @@ std::optional<Matched> whole_form(std::span<const Command> commands, std::string
     return std::nullopt;
 }
 
+// "je prends R1042", "R1042 solved": a form, and the request it speaks of.
+std::optional<Matched> form_of_one(std::span<const Command> commands, std::string_view text) {
+    std::string_view bare = text;
+    cut_tone(bare);
+    const std::vector<Word> words = split(bare);
+    if (words.size() < 2 || words.size() > words_max) return std::nullopt;
+    for (const bool at_end : {true, false}) {
+        const Word& word = at_end ? words.back() : words.front();
+        const auto id = word.quoted ? std::nullopt : request_id(word.text);
+        if (!id) continue;
+        std::string rest(trimmed(at_end ? text.substr(0, word.begin) : text.substr(word.end)));
+        if (at_end) rest += text.substr(word.end);  // "solved R1042?" is a doubt as well
+        auto matched = whole_form(commands, rest);
+        if (!matched || matched->command->lane != Lane::writes) continue;
+        for (const Param& param : matched->command->params) {
+            if (param.name != "id") continue;
+            matched->given["id"] = *id;
+            return matched;
+        }
+    }
+    return std::nullopt;
+}
+
 // What stands between a word form and the words that follow it; a mark is one of , . !
 enum class Joint { none, space, mark, colon };  // a dash is as clear as a colon
 
@@ -295,6 +318,7 @@ std::optional<Matched> match_mention(std::span<const Command> commands, std::str
         return shown ? std::optional(std::move(*shown)) : std::nullopt;
     }
     if (auto matched = whole_form(commands, whole)) return matched;
+    if (auto matched = form_of_one(commands, whole)) return matched;
     if (auto matched = form_with_words(commands, whole, in_thread)) return matched;
     return path_form(commands, whole, in_thread);
 }

@@ -122,7 +122,7 @@ result<std::string> cleaned(std::string_view text) {
     if (text.size() > text_max) {
         return refusal(errc::too_large,
                        "That is " + std::to_string(text.size()) +
-                           " bytes long; write at most 12,000 and put the rest in the thread or a "
+                           " bytes long; write at most 65,536 and put the rest in the thread or a "
                            "file.",
                        say("spec.too_long", {{"size", static_cast<std::int64_t>(text.size())}}));
     }

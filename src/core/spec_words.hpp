@@ -17,7 +17,7 @@
 
 namespace qm::core {
 
-inline constexpr std::size_t text_max = 12'000;  // bytes: a form of 3,000 characters
+inline constexpr std::size_t text_max = 65'536;  // bytes: the longest post, 16,383 characters
 inline constexpr std::size_t words_max = 64;     // that are looked at one by one
 
 struct Word {

@@ -22,18 +22,6 @@ namespace {
 
 constexpr int log_rows_read = 40;  // of one request, newest first
 
-// What to tell at once, offered and never blocking: by the configuration, else ours.
-std::optional<Text> asked_of(Turn& turn, const Request& request, std::string_view key) {
-    const auto own = turn.setup.asks.find(request.kind);
-    const std::string name(key);
-    if (own == turn.setup.asks.end()) {
-        if (request.kind != "access") return std::nullopt;
-        return say(name + ".access");
-    }
-    if (own->second.empty()) return std::nullopt;
-    return say(name + ".configured", {{"items", Plain{own->second}}});
-}
-
 // Made by slash: the status post is the thread's root, and the words stand nowhere else.
 bool is_its_own_root(Turn& turn, const Request& request) {
     if (request.root.empty()) return true;
@@ -85,8 +73,10 @@ std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& t
 // `away`: the day is that of somebody who is not there, so nobody has been called.
 const char* fresh_key(const Request& request, bool now, bool away, Instant at) {
     const bool told_late = request.lateness >= Lateness::very_late;  // news were promised since
+    // Whoever has been told for three days is not told again: what was promised is over at once.
+    const bool worn = request.handovers >= core::worn_after && request.lateness >= Lateness::late;
     // A promise that ended with the day has no minute left in which it could be kept.
-    if (told_late || core::due(request) < at || (!now && core::due(request) == at))
+    if (told_late || worn || core::due(request) < at || (!now && core::due(request) == at))
         return away  ? "status.overdue_unsettled"
                : now ? "status.overdue"
                      : "status.overdue_after_hours";

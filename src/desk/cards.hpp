@@ -25,6 +25,9 @@ std::string name_of(Turn& turn, std::string_view username);
 Text where_asked(Turn& turn, const Request& request);
 // Its product team; where nobody knows that, where it was asked ("in private").
 Value product_of(Turn& turn, const Request& request);
+// What to tell at once, offered and never blocking: by the configuration, else ours; of an access
+// what its words do not say. `key`: "asks" or "card.missing".
+std::optional<Text> asked_of(Turn& turn, const Request& request, std::string_view key);
 // The day of its team on which what waits, or is planned, comes back.
 Day day_back(Turn& turn, const Request& request);
 

@@ -57,8 +57,11 @@ void remember_channel(Turn& turn, const Channel& channel, const Team& team, cons
 std::optional<Channel> DeskRota::channel(std::string_view name_or_id) const {
     if (name_or_id.starts_with('~') || name_or_id.starts_with('#')) name_or_id.remove_prefix(1);
     if (name_or_id.empty()) return std::nullopt;
-    if (auto found = store::channel(turn_.db, ChannelId(std::string(name_or_id)))) return found;
-    return store::channel_named(turn_.db, name_or_id);
+    auto found = store::channel(turn_.db, ChannelId(std::string(name_or_id)));
+    if (!found) found = store::channel_named(turn_.db, name_or_id);
+    // That a private one is there at all is known to those in it.
+    if (found && found->is_private() && found->id != channel_.id) return std::nullopt;
+    return found;
 }
 
 result<void> DeskRota::map(const Channel& channel, const Team& team) {

@@ -271,8 +271,8 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& cat
     // Such words are an order from whoever is of a team; from others they ask for something.
     const bool outsider = routed.matched && event.kind == EventKind::message &&
                           routed.matched->command->by_message && !is_engineer(turn, event.author);
-    const bool talk =
-        side && routed.matched && !may_order(turn, event, *side, *routed.matched->command);
+    const bool talk = side && routed.matched &&
+                      (routed.nudges || !may_order(turn, event, *side, *routed.matched->command));
     if (!routed.matched || stray || talk || outsider) {
         if (side) {
             comment(turn, event, *side);

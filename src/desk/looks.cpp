@@ -111,6 +111,9 @@ void look_at(Turn& turn, const store::Timer& timer, const RequestId& id) {
     // After an outage both may be due: nobody there is told of what goes back in the same minute.
     const bool goes_back = request->moved_until && *request->moved_until <= turn.now;
     if (goes_back && request->state == RequestState::fresh) return come_back(turn, *request, *team);
+    // Likewise: what it waited for is due, and whoever waited may not be on duty any more.
+    const bool waited = request->waiting_until && *request->waiting_until <= turn.now;
+    if (waited && request->state == RequestState::waiting) return look_again(turn, *request, *team);
     switch (look->what) {
         case What::remind:
             return remind(turn, *request, *team);

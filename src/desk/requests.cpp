@@ -286,13 +286,21 @@ Value summons(Turn& turn, const Team& team) {
 }
 
 // An order without our name is read by the team alone, and whoever wrote it waits for an answer.
+// Nor is what our name stands before, and is no order that is followed by words.
 void tell_unread(Turn& turn, const Event& event, const Request& request, const Team& team) {
-    if (event.to_us || !is_member(turn, team, event.author)) return;
+    if (!is_member(turn, team, event.author) || (event.to_us && core::is_courtesy(event.text)))
+        return;
     const auto meant = core::match_mention(turn.setup.commands, event.text, true);
-    if (!meant || meant->command->lane != Lane::writes) return;
+    if (!event.to_us && (!meant || meant->command->lane != Lane::writes)) return;
     Message message;
-    message.line(say("request.unread", {{"id", Plain{request.id.value}}}));
+    const std::string& id = request.id.value;
+    message.line(say(event.to_us ? "request.no_order" : "request.unread", {{"id", Plain{id}}}));
     message.quote(capped(event.text, shown_max));
+    const std::string typed = core::as_typed(turn.setup.commands, event.text, request.id);
+    if (event.to_us && !typed.empty()) {
+        message.line(say("request.perhaps", {{"command", Code{"/" + typed}}}));
+        message.controls.push_back({"do", say("button.do_it"), typed, {}, true});
+    }
     say_message(turn, core::key_of({event.key, "unread"}), direct_to(event.author, team), message);
 }
 

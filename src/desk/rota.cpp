@@ -3,6 +3,7 @@
 #include "desk/rota.hpp"
 
 #include "core/calendar.hpp"
+#include "core/end_date.hpp"
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
@@ -251,10 +252,12 @@ std::string DeskRota::display(const UserId& user) const {
 result<Date> DeskRota::date_of(const Team& team, std::string_view words, const char* no) const {
     // "Today" before the handover of a working day is that day, and on a day off the running shift.
     const Date local = core::to_local(turn_.now, team.zone).date;
+    words = core::without_until(words);
     if (is_today(words)) return core::working_day_at_or_before(team, local);
     if (is_tomorrow(words)) return core::next_working_day(team, local);
     if (const auto next = core::read_weekday(words, local)) return *next;
     if (const auto next = core::read_day_month(words, local)) return *next;
+    if (const auto next = core::read_named_month(words, local)) return *next;
     const auto date = core::read_date(words);
     if (date) return date;
     return refusal(date.error().code, date.error().what,

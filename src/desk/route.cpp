@@ -2,7 +2,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/route.hpp"
 
+#include <algorithm>
+#include <cctype>
+
 namespace qm::desk {
+namespace {
+
+// "?", "hello?" and not "help", which alone asks us for help.
+bool is_nudge(const Event& event, const Routed& routed) {
+    if (!routed.matched || routed.matched->command->path != "quartermaster help") return false;
+    std::string text = event.text;
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text.find("help") == text.npos && text.find("aide") == text.npos;
+}
+
+}  // namespace
 
 Routed route(const Setup& setup, const Event& event) {
     Routed routed;
@@ -33,6 +48,8 @@ Routed route(const Setup& setup, const Event& event) {
             const bool in_thread = !event.root.empty();
             routed.matched = core::match_mention(setup.commands, event.text, in_thread);
             if (routed.matched) routed.lane = routed.matched->command->lane;
+            routed.nudges = in_thread && is_nudge(event, routed);
+            if (routed.nudges) routed.lane = Lane::writes;
             return routed;
         }
         case EventKind::reaction:

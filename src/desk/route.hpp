@@ -17,6 +17,7 @@ struct Routed {
     std::optional<core::Matched> matched;  // nothing: a request, a comment, or housekeeping
     std::string complaint;                 // a slash command that does not parse: why
     std::shared_ptr<const Text> said;      // the same for whoever reads it in chat
+    bool nudges = false;                   // in a request's thread these words are for its owner
 };
 
 Routed route(const Setup& setup, const Event& event);

@@ -49,5 +49,23 @@ TEST(EndDate, IsNotGuessed) {
     EXPECT_EQ(end_of(std::string(5000, 'x') + " until 30 nov"), "");
 }
 
+TEST(EndDate, ADayWithItsMonthIsReadWhole) {
+    const Date day{std::chrono::year{2026} / 10 / 6};
+    const auto read = [&](std::string_view text) {
+        const auto date = read_named_month(text, day);
+        return date ? iso_date(*date) : "";
+    };
+    EXPECT_EQ(read("9 october"), "2026-10-09");
+    EXPECT_EQ(read("Oct 9th 2026"), "2026-10-09");
+    EXPECT_EQ(read("le 9 octobre"), "2026-10-09");
+    EXPECT_EQ(read("6 oct"), "2026-10-06") << "today";
+    EXPECT_EQ(read("5 oct"), "2027-10-05");
+    for (const char* text : {"", "9", "october", "9 october at noon", "31 february", "9 9 october"})
+        EXPECT_EQ(read(text), "") << text;
+    EXPECT_EQ(without_until("until friday"), "friday");
+    EXPECT_EQ(without_until("jusqu'au 9 octobre"), "9 octobre");
+    EXPECT_EQ(without_until("friday"), "friday");
+}
+
 }  // namespace
 }  // namespace qm::core
