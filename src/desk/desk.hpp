@@ -76,7 +76,6 @@ public:
 private:
     Outcome run_command(struct Turn& turn, const Event& event, const CatalogView& catalog);
     void own_post(struct Turn& turn, const Event& event);
-    void refuse(const Post& post, const std::string& why);
 
     const Setup& setup();  // with the days on which teams have closed, which are rows
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "desk/desk.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/refused.hpp"
 #include "desk/tally.hpp"
 
 namespace qm::desk {
@@ -17,7 +18,7 @@ std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
     try {
         auto post = draw_post(turn, row);
         if (!post && waits_in_vain(turn, row))
-            store::mark_refused(turn.db, row.key, "what it stands under was refused");
+            refuse(turn, row, "what it stands under was refused");
         return post;
     } catch (const store::Error& error) {
         if (error.kind() != store::Error::Kind::corrupt) throw;
@@ -30,6 +31,7 @@ std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
 
 std::vector<Post> Desk::claim(Instant now, const std::vector<LaneRoom>& rooms) {
     Turn turn{db_, setup(), now, "claim", {}, 0};
+    turn.claims = false;
     std::vector<Post> posts;
     for (const LaneRoom& room : rooms) {
         for (const store::OutboxRow& row : store::ready_posts(db_, room.lane, room.most)) {
@@ -57,6 +59,7 @@ std::vector<Post> Desk::stale(Instant now, const std::set<std::string>& being_dr
 
 std::vector<Post> Desk::in_doubt(Instant now, int limit) {
     Turn turn{db_, setup(), now, "in doubt", {}, 0};
+    turn.claims = false;
     std::vector<Post> posts;
     for (const store::OutboxRow& row : store::open_posts(db_, "claimed", limit)) {
         if (auto post = draw_or_refuse(turn, row)) posts.push_back(std::move(*post));
@@ -66,6 +69,7 @@ std::vector<Post> Desk::in_doubt(Instant now, int limit) {
 
 void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
     Turn turn{db_, setup(), now, "sent:" + post.key, {}, 0};
+    turn.claims = false;
     switch (outcome.state) {
         case SendState::unknown:
             return;  // the sender looks before it comes back here
@@ -75,8 +79,8 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
         case SendState::refused:
             if (post.kind == PostKind::edit)
                 store::mark_drawn(db_, post.key, post.version);
-            else
-                refuse(post, outcome.why);
+            else if (const auto row = store::post_by_key(db_, post.key))
+                refuse(turn, *row, outcome.why);
             turn.log("post refused", post.key, "");
             return;
         case SendState::sent:
@@ -105,13 +109,6 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
         return;
     }
     store::save_thread(db_, outcome.post, RequestId(id), true);
-}
-
-// With a card goes what was to be said under it.
-void Desk::refuse(const Post& post, const std::string& why) {
-    store::mark_refused(db_, post.key, why);
-    const auto row = store::post_by_key(db_, post.key);
-    if (row && !row->subject.empty()) store::refuse_under(db_, row->subject, why);
 }
 
 }  // namespace qm::desk

@@ -54,9 +54,9 @@ constexpr std::string_view set_sent =
 constexpr std::string_view set_drawn = "update outbox set drawn = $2 where key = $1 and drawn < $2";
 constexpr std::string_view set_refused =
     "update outbox set state = 'refused', error = $2 where key = $1";
-constexpr std::string_view refuse_root =
-    "update outbox set state = 'refused', error = $2 where state = 'ready' and root = $1 "
-    "returning key";
+constexpr std::string_view find_waiting_under =
+    "select " QM_OUTBOX_COLUMNS
+    " from outbox where state = 'ready' and root = $1 order by seq, key limit $2";
 constexpr std::string_view set_wanted =
     "update outbox set wanted = $2 where subject = $1 and wanted < $2";
 constexpr std::string_view rename_subject =
@@ -187,9 +187,8 @@ void want(Db& db, std::string_view subject, std::int64_t version) {
     db.run(set_wanted, std::string(subject), version);
 }
 
-int refuse_under(Db& db, std::string_view subject, std::string_view why) {
-    return static_cast<int>(
-        db.run(refuse_root, "@" + std::string(subject), std::string(why)).size());
+std::vector<OutboxRow> waiting_under(Db& db, std::string_view subject, int limit) {
+    return rows_of(db.run(find_waiting_under, "@" + std::string(subject), std::int64_t{limit}));
 }
 
 void retire_subject(Db& db, std::string_view subject, std::string_view becomes,

@@ -115,8 +115,8 @@ void mark_refused(Db& db, std::string_view key, std::string_view why);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
 // A team is heard again: what concerns its open requests is said, the rest dropped.
 void release_held(Db& db, const TeamId& team);
-// What waits under a card that will never be there has no place to go. Returns how many.
-int refuse_under(Db& db, std::string_view subject, std::string_view why);
+// What waits under a card that will never be there has no place to go.
+std::vector<OutboxRow> waiting_under(Db& db, std::string_view subject, int limit);
 // The card of a request that moved is another subject from now on.
 void retire_subject(Db& db, std::string_view subject, std::string_view becomes,
                     std::int64_t version);

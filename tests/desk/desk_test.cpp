@@ -63,6 +63,52 @@ TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
     EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
 }
 
+// An archived channel: the asker reads the answer directly, and its writer knows.
+TEST_F(AtTheDesk, ARefusedAnswerReachesItsAskerDirectly) {
+    advance_to(10h);
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    company.types("core-a", "sre-core", "/req take R1001");
+    company.take_lines();
+    company.platform().refuses = ChannelId("~core-product");
+    company.types("core-a", "sre-core", "/req reply R1001 which version?");
+    company.types("core-a", "sre-core", "/req solve R1001 done");
+    std::string all;
+    for (const std::string& line : company.take_lines())
+        all += line + "\n";
+    const auto has = [&](std::string_view words) {
+        return all.find(words) != all.npos;
+    };
+    EXPECT_TRUE(has("dm:pia #1  I may not write in ~core-product")) << all;
+    EXPECT_TRUE(has("(sre-core): which version?")) << all;
+    EXPECT_TRUE(has("dm:pia #2  I may not write in ~core-product")) << all;
+    EXPECT_TRUE(has("**R1001** is solved: “done”.")) << all;
+    EXPECT_TRUE(has("dm:core-a #1  I may not write")) << all;
+    EXPECT_TRUE(has("has gone to Pia directly")) << all;
+    EXPECT_EQ(store::open_count(company.db()), 0);
+}
+
+TEST_F(AtTheDesk, ARefusedDutyCardReachesWhoeverIsOnDuty) {
+    advance_to(10h);
+    company.take_lines();
+    company.platform().refuses = ChannelId("~sre-core");
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    EXPECT_TRUE(was_seen("So **R1001** comes to you here"));
+    EXPECT_EQ(store::open_count(company.db()), 0);
+}
+
+// Made by slash where we may not write: no thread, and yet an answer.
+TEST_F(AtTheDesk, WhatStandsUnderARefusedStatusPostComesDirectlyToo) {
+    advance_to(10h);
+    company.platform().refuses = ChannelId("~core-product");
+    company.types("pia", "core-product", "/req please help us");
+    company.types("core-a", "sre-core", "/req reply R1001 which version?");
+    std::string all;
+    for (const std::string& line : company.take_lines())
+        all += line + "\n";
+    EXPECT_NE(all.find("(sre-core): which version?"), all.npos) << all;
+    EXPECT_EQ(store::open_count(company.db()), 0);
+}
+
 // An owner and a clock are not enough: the team must have been told.
 TEST_F(AtTheDesk, TheWatchdogSeesThatATeamHasNoCard) {
     advance_to(10h);

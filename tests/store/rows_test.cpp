@@ -198,13 +198,15 @@ TEST_P(Rows, AMovedCardGivesItsSubjectAway) {
     EXPECT_EQ(stale_posts(*db_, 10, 10).at(0).subject, "moved/R1/core");
 }
 
-TEST_P(Rows, WhatWaitsUnderARefusedCardIsRefusedToo) {
+TEST_P(Rows, WhatWaitsUnderACardIsFound) {
     auto under = post("under");
     under.root = PostId("@duty/R1");
     add_post(*db_, under);
     add_post(*db_, post("other"));
-    EXPECT_EQ(refuse_under(*db_, "duty/R1", "no card"), 1);
-    EXPECT_EQ(post_by_key(*db_, "under")->state, "refused");
+    ASSERT_EQ(waiting_under(*db_, "duty/R1", 10).size(), 1U);
+    EXPECT_EQ(waiting_under(*db_, "duty/R1", 10).front().key, "under");
+    mark_refused(*db_, "under", "no card");
+    EXPECT_TRUE(waiting_under(*db_, "duty/R1", 10).empty());
     EXPECT_EQ(open_count(*db_), 1);
 }
 

@@ -1,0 +1,124 @@
+// What the platform will not post.
+// SPDX-License-Identifier: Apache-2.0
+#include "desk/refused.hpp"
+
+#include "core/calendar.hpp"
+#include "core/seal.hpp"
+#include "desk/cards.hpp"
+#include "desk/message_json.hpp"
+#include "desk/outgoing.hpp"
+#include "desk/rota.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace qm::desk {
+namespace {
+
+constexpr int under_max = 100;  // rows under one card in one turn
+constexpr std::string_view status = "status/";
+constexpr std::string_view duty = "duty/";
+
+// The request whose asker reads there; nothing: it is no asker's place.
+std::optional<Request> told_there(Turn& turn, const store::OutboxRow& row) {
+    const std::string under = "@" + std::string(status);
+    if (row.subject.starts_with(status))
+        return store::request(turn.db, RequestId(row.subject.substr(status.size())));
+    if (row.root.value.starts_with(under))
+        return store::request(turn.db, RequestId(row.root.value.substr(under.size())));
+    const auto side = store::thread(turn.db, row.root);
+    if (!side || side->card) return std::nullopt;
+    return store::request(turn.db, side->request);
+}
+
+Value channel_of(Turn& turn, const ChannelId& id) {
+    const auto channel = store::channel(turn.db, id);
+    return channel ? Value(ChannelName{channel->name}) : Value(nested(say("card.in_private")));
+}
+
+// A direct message calls whom it reaches by itself.
+Text named(Turn& turn, Text text) {
+    for (Fill& fill : text.fills) {
+        if (const auto* mention = std::get_if<Mention>(&fill.value))
+            fill.value = Plain{name_of(turn, mention->username)};
+        else if (const auto* inner = std::get_if<Nested>(&fill.value))
+            fill.value = nested(named(turn, *inner->text));
+    }
+    return text;
+}
+
+// As it would have been said, behind a line that tells why it comes this way.
+void say_instead(Turn& turn, const store::OutboxRow& row, const Person& person, const Team& team,
+                 const char* because, const Request& request, Message what) {
+    Message message;
+    message.line(say(
+        because, {{"id", Plain{request.id.value}}, {"channel", channel_of(turn, row.channel)}}));
+    for (Block& block : what.blocks) {
+        if (auto* line = std::get_if<Line>(&block)) line->text = named(turn, std::move(line->text));
+        message.blocks.push_back(std::move(block));
+    }
+    message.controls = std::move(what.controls);
+    say_message(turn, core::key_of({row.key, "instead"}), relayed(direct_to(person, team)),
+                message);
+}
+
+// A member's reply, or what was solved: its writer believes that it is read.
+void tell_writer(Turn& turn, const store::OutboxRow& row, const Request& request,
+                 const Person& asker, const Team& team) {
+    const auto writer = store::person(turn.db, request.taken_by);
+    if (!writer || writer->id == asker.id) return;
+    Message message;
+    message.line(say("refused.writer", {{"id", Plain{request.id.value}},
+                                        {"channel", channel_of(turn, row.channel)},
+                                        {"name", Plain{name_of(turn, asker.id)}}}));
+    say_message(turn, core::key_of({row.key, "writer"}), relayed(direct_to(*writer, team)),
+                message);
+}
+
+void to_asker(Turn& turn, const store::OutboxRow& row, const Request& request, const Team& team) {
+    const auto asker = store::person(turn.db, request.asker);
+    if (!asker) return;
+    const bool card = !row.subject.empty();
+    Message what = card ? draw_card(turn, row.subject).message : read_message(row.body);
+    const auto* first = what.blocks.empty() ? nullptr : std::get_if<Line>(&what.blocks.front());
+    const std::string key = first != nullptr ? first->text.key : "";
+    const bool words = key == "reply.said" || key == "reply.waits" || key.starts_with("solved.");
+    say_instead(turn, row, *asker, team, "refused.asker", request, std::move(what));
+    if (words) tell_writer(turn, row, request, *asker, team);
+}
+
+// The team's own channel is closed: whoever is on duty reads the card. Outside duty hours the
+// reminders do.
+void to_duty(Turn& turn, const store::OutboxRow& row, const Request& request, const Team& team) {
+    const auto person = duty_person(turn, team, turn.now);
+    if (!person || !core::in_duty_hours(team, turn.now)) return;
+    say_instead(turn, row, *person, team, "refused.duty", request,
+                draw_card(turn, row.subject).message);
+}
+
+void redirect(Turn& turn, const store::OutboxRow& row) {
+    if (!row.to.empty() || row.kind != "create") return;
+    if (row.subject.starts_with(duty)) {
+        const auto request = store::request(turn.db, RequestId(row.subject.substr(duty.size())));
+        const Team* team = request ? turn.setup.team(request->team) : nullptr;
+        if (team != nullptr) to_duty(turn, row, *request, *team);
+        return;
+    }
+    const auto request = told_there(turn, row);
+    const Team* team = request ? turn.setup.team(request->team) : nullptr;
+    if (team != nullptr) to_asker(turn, row, *request, *team);
+}
+
+}  // namespace
+
+void refuse(Turn& turn, const store::OutboxRow& row, std::string_view why) {
+    store::mark_refused(turn.db, row.key, why);
+    redirect(turn, row);
+    if (row.subject.empty()) return;
+    for (const store::OutboxRow& under : store::waiting_under(turn.db, row.subject, under_max)) {
+        store::mark_refused(turn.db, under.key, why);
+        redirect(turn, under);
+    }
+}
+
+}  // namespace qm::desk
