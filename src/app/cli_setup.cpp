@@ -60,9 +60,10 @@ void must_be_writable(const std::string& path) {
     if (!there) std::filesystem::remove(path, ignored);
 }
 
-bool has_words(const std::string& path) {
+std::string word_in(const std::string& path) {
     std::string word;
-    return static_cast<bool>(std::ifstream(path) >> word);
+    std::ifstream(path) >> word;
+    return word;
 }
 
 class SetUp {
@@ -90,6 +91,7 @@ private:
                                std::string doing);
     asio::awaitable<void> ask_who();
     asio::awaitable<void> make_bot();
+    asio::awaitable<bool> still_good(std::string path);
     asio::awaitable<void> make_token();
     asio::awaitable<void> revoke(json tokens);
     asio::awaitable<void> join();
@@ -188,9 +190,25 @@ asio::awaitable<void> SetUp::make_bot() {
     if (!dry_) std::fprintf(stderr, "bot account made\n");
 }
 
+// There is a token, and Mattermost takes it: one that was revoked helps nobody.
+asio::awaitable<bool> SetUp::still_good(std::string path) {
+    const std::string token = word_in(path);
+    if (token.empty()) co_return false;
+    net::HttpRequest request;
+    request.target = "/api/v4/users/me";
+    request.headers.emplace_back("Authorization", "Bearer " + token);
+    const auto response = co_await http_->send(std::move(request));
+    if (!response) throw Failed("trying the token in " + path + ": " + response.error().what);
+    if (response->status != 401) co_return true;
+    std::fprintf(stderr, "the token in %s is refused\n", path.c_str());
+    co_return false;
+}
+
 asio::awaitable<void> SetUp::make_token() {
     const std::string& path = config_.mattermost.token_file;
-    if (!rotate_ && !path.empty() && has_words(path)) {
+    bool kept = false;
+    if (!rotate_ && !path.empty()) kept = co_await still_good(path);
+    if (kept) {
         std::fprintf(stderr, "the token in %s is kept; --new-token makes another\n", path.c_str());
         co_return;
     }

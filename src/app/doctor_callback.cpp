@@ -87,11 +87,17 @@ asio::awaitable<Findings> MattermostExam::untrusted(std::string host) {
     co_return found;
 }
 
+bool MattermostExam::is_known(const std::string& trigger, const std::string& token) const {
+    const auto known = config_.mattermost.command_tokens.find(trigger);
+    if (known == config_.mattermost.command_tokens.end()) return true;  // said already
+    return std::find(known->second.begin(), known->second.end(), token) != known->second.end();
+}
+
 asio::awaitable<Findings> MattermostExam::commands() {
     Findings found;
     if (config_.http.public_url.empty()) co_return found;
     const std::vector<Command> all = all_commands();
-    std::vector<std::string> untold, missing, elsewhere;
+    std::vector<std::string> untold, missing, elsewhere, stale;
     const std::string setup = "run `quartermaster setup mattermost`";
     for (const std::string& trigger : core::triggers(all)) {
         if (!config_.mattermost.command_tokens.contains(trigger)) untold.push_back("/" + trigger);
@@ -113,6 +119,8 @@ asio::awaitable<Findings> MattermostExam::commands() {
                 missing.push_back("/" + trigger);
             else if (field(*registered, "url") != ours)
                 elsewhere.push_back("/" + trigger);
+            else if (!is_known(trigger, field(*registered, "token")))
+                stale.push_back("/" + trigger);
         }
         if (!missing.empty())
             found.push_back(
@@ -121,12 +129,17 @@ asio::awaitable<Findings> MattermostExam::commands() {
             found.push_back({Health::fail, "commands",
                              "registered with another address: " + listed(elsewhere), setup});
     }
+    if (!stale.empty())
+        found.push_back({Health::fail, "commands",
+                         "Mattermost signs with another token than is known: " + listed(stale),
+                         setup + ", and start the bot again"});
     if (found.empty()) {
         const bool looked = seen.ok();
         found.push_back({Health::ok, "commands",
-                         looked ? "they are registered, and their tokens are known"
-                                : "their tokens are known; with QM_ADMIN_TOKEN it is looked up "
-                                  "whether they are registered",
+                         looked
+                             ? "they are registered, and their tokens are the ones that are known"
+                             : "each has a token; with QM_ADMIN_TOKEN it is looked up whether "
+                               "they are registered, and with these tokens",
                          ""});
     }
     co_return found;

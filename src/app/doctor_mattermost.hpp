@@ -39,6 +39,7 @@ public:
     boost::asio::awaitable<Findings> members();
     boost::asio::awaitable<Findings> callback();
     boost::asio::awaitable<Findings> commands();
+    bool is_known(const std::string& trigger, const std::string& token) const;
     boost::asio::awaitable<Findings> message();
 
 private:

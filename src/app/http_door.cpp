@@ -37,8 +37,12 @@ HttpResponse as_json(std::string text) {
 }
 
 // What was refused, in a log line without any of the call's words.
-HttpResponse refused(const ServerRequest& request, int status, const std::string& why) {
+void log_refused(const ServerRequest& request, const std::string& why) {
     log::warn("call refused", {{"path", request.path}, {"peer", request.peer}, {"why", why}});
+}
+
+HttpResponse refused(const ServerRequest& request, int status, const std::string& why) {
+    log_refused(request, why);
     return plain(status, why + "\n");
 }
 
@@ -69,6 +73,7 @@ result<void> HttpDoor::listen(asio::any_io_executor executor) {
     // GitLab tells of twenty commits with every file in them. Only where it may call: strangers
     // could make us hold as much on every connection.
     if (!wires_.push_token().empty()) options.body_max = push_body_max;
+    if (wires_.resolve) options.body_max = std::max(options.body_max, chat::mattermost_call_max);
     if (wires_.slack) options.body_max = std::max(options.body_max, chat::slack_call_max);
     auto server = net::serve_http(std::move(executor), options, [this](ServerRequest request) {
         return handle(std::move(request));
@@ -157,6 +162,11 @@ asio::awaitable<HttpResponse> HttpDoor::command(ServerRequest request) {
 
 asio::awaitable<HttpResponse> HttpDoor::press(ServerRequest request) {
     auto call = chat::read_action(request.body, settings_.secret, clock_.wall_ms());
+    if (!call && call.error().code == errc::unauthorised) {
+        log_refused(request, call.error().what);
+        co_return as_json(
+            wires_.action_answer(Reply::of(say("error.old_button")).message, Event{}));
+    }
     if (!call) co_return refused(request, call.error());
     Event event = std::move(call->event);
     co_await wires_.resolve(event);
@@ -174,6 +184,12 @@ asio::awaitable<HttpResponse> HttpDoor::press(ServerRequest request) {
 asio::awaitable<HttpResponse> HttpDoor::form(ServerRequest request) {
     auto event = chat::read_dialog(request.body, settings_.secret, clock_.wall_ms());
     if (!event && event.error().code == errc::already_done) co_return plain(200, "");
+    if (!event && event.error().code == errc::unauthorised) {
+        log_refused(request, event.error().what);
+        std::map<std::string, std::string> why{
+            {"", bare(Reply::of(say("error.old_form")), Event{})}};
+        co_return as_json(chat::write_dialog_answer(why));
+    }
     if (!event) co_return refused(request, event.error());
     Event sent = std::move(*event);
     co_await wires_.resolve(sent);

@@ -5,9 +5,16 @@
 #include "app/log.hpp"
 #include "app/setup.hpp"
 
+#include <fstream>
 #include <stdexcept>
+#include <string>
 
 namespace qm::app {
+namespace {
+
+constexpr std::size_t token_most = 1'024;  // bytes
+
+}  // namespace
 
 std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor executor,
                                                 const Config& config, const core::Texts& texts,
@@ -26,6 +33,12 @@ std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor exe
                                     [&clock] {
                                         return clock.steady_ms();
                                     }};
+    if (!config.mattermost.token_file.empty())
+        options.token_again = [file = config.mattermost.token_file] {
+            std::string word;
+            std::ifstream(file) >> word;
+            return word.substr(0, token_most);
+        };
     if (config.http.enabled && !config.http.public_url.empty())
         options.callback_url = config.http.public_url;
     else

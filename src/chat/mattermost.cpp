@@ -92,8 +92,8 @@ Ended MattermostRoom::ended_by(const Error& error) {
     if (ended.how == Ending::rate_limited) ended.retry_after = retry_after_;
     const std::string mend =
         error.code == errc::unauthorised
-            ? " The bot's token is refused: check mattermost.token, or token_file. It is tried "
-              "again each minute."
+            ? " The bot's token is refused: put a good one into mattermost.token_file, which is "
+              "read again each minute; a new variable needs a restart."
             : "";
     listener_.state(false, rest_.redacted(error.what + mend));
     return ended;
@@ -101,15 +101,27 @@ Ended MattermostRoom::ended_by(const Error& error) {
 
 asio::awaitable<void> MattermostRoom::run() {
     const auto self = shared_from_this();
-    Reconnect reconnect;
+    constexpr int eager = 12;  // tries; about half a minute
+    Reconnect reconnect(eager);
     while (!stopping_) {
         const Ended ended = co_await live_once();
         if (stopping_) break;
+        if (ended.how == Ending::unauthorised) renew_token();
         std::uniform_real_distribution<double> chance(0.0, 1.0);
         const auto delay = reconnect.next(ended, chance(chance_));
         const auto scaled = static_cast<double>(delay.count()) * options_.timings.reconnect_scale;
         co_await nap_.wait(milliseconds(static_cast<long>(scaled)));
     }
+}
+
+// Whoever mends a refused token puts another into its file: that is enough.
+void MattermostRoom::renew_token() {
+    if (!options_.token_again) return;
+    std::string token = options_.token_again();
+    if (token.empty() || token == options_.token) return;
+    options_.token = std::move(token);
+    rest_.use(options_.token);
+    note("There is another token; it is tried next.");
 }
 
 void MattermostRoom::stop() {

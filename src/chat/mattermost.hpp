@@ -42,6 +42,8 @@ struct MattermostOptions {
     Zone zone = "UTC";                                  // of those who have none
     std::function<std::chrono::milliseconds()> steady;  // a clock that nobody moves
     MattermostTimings timings = {};
+    // Asked when the token is refused: the one that counts now. Empty: nothing to ask.
+    std::function<std::string()> token_again = {};
 };
 
 struct Me {

@@ -61,8 +61,8 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
         if (frame.status == 401) {
             live.how = Ending::unauthorised;
             live.why =
-                "Mattermost refuses the bot's token: check mattermost.token, or "
-                "token_file. It is tried again each minute.";
+                "Mattermost refuses the bot's token: put a good one into mattermost.token_file, "
+                "which is read again each minute; a new variable needs a restart.";
         } else if (frame.ok && frame.seq_reply == live.ping) {
             live.pong = live.ping;
             greet_resumed(live);

@@ -11,8 +11,9 @@ namespace qm::chat {
 
 namespace {
 
-constexpr std::size_t body_max = 64u << 10;
-constexpr std::size_t words_points_max = 8'000;
+constexpr std::size_t body_max = mattermost_call_max;
+// More than a command may have: what is too long is refused in words there, never cut in silence.
+constexpr std::size_t words_points_max = 70'000;
 constexpr std::size_t selected_points_max = 300;
 
 bool is_id(std::string_view text) {
@@ -46,7 +47,7 @@ void stamp(Event& event, std::int64_t now_ms) {
 
 result<CommandCall> read_command(std::string_view body, std::string_view authorization,
                                  const CommandTokens& tokens, std::int64_t now_ms) {
-    if (body.size() > body_max) return Error{errc::too_large, "A slash command over 64 KiB."};
+    if (body.size() > body_max) return Error{errc::too_large, "A slash command over 256 KiB."};
     const auto field = [&](std::string_view name) {
         return net::query_parameter(body, name);
     };
@@ -84,7 +85,7 @@ result<CommandCall> read_command(std::string_view body, std::string_view authori
 }
 
 result<PressCall> read_action(std::string_view body, std::string_view secret, std::int64_t now_ms) {
-    if (body.size() > body_max) return Error{errc::too_large, "A press over 64 KiB."};
+    if (body.size() > body_max) return Error{errc::too_large, "A press over 256 KiB."};
     auto call = read_action_call(body);
     if (!call) return call.error();
     if (!is_sealed(secret, *call))
@@ -117,7 +118,7 @@ result<PressCall> read_action(std::string_view body, std::string_view secret, st
 }
 
 result<Event> read_dialog(std::string_view body, std::string_view secret, std::int64_t now_ms) {
-    if (body.size() > body_max) return Error{errc::too_large, "A form over 64 KiB."};
+    if (body.size() > body_max) return Error{errc::too_large, "A form over 256 KiB."};
     auto call = read_dialog_call(body);
     if (!call) return call.error();
     auto state = read_dialog_state(call->state);

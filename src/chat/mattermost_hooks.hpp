@@ -15,6 +15,9 @@
 
 namespace qm::chat {
 
+// Bytes of one call: the longest post as the words of a command, each letter escaped.
+inline constexpr std::size_t mattermost_call_max = 256u << 10;
+
 // The tokens that Mattermost gave for each slash command, by trigger without its slash.
 using CommandTokens = std::map<std::string, std::vector<std::string>, std::less<>>;
 

@@ -34,6 +34,8 @@ public:
     boost::asio::awaitable<result<Answer>> call(std::string method, std::string path,
                                                 std::string body);
 
+    void use(std::string token) { token_ = std::move(token); }
+
     // How many calls failed as they do while the server is in trouble; only grows.
     std::uint64_t troubles() const { return troubles_; }
 

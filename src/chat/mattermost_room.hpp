@@ -83,6 +83,7 @@ public:
                    std::unique_ptr<net::Https> https, Listener listener);
 
     boost::asio::awaitable<void> run();
+    void renew_token();
     void stop();
     void rename(Names names);
     boost::asio::awaitable<SendOutcome> send(Post post);

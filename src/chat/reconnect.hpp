@@ -23,13 +23,17 @@ struct Ended {
 
 // Delays of 0.5 to 60 s, uniformly up to a bound that doubles with each failure. Only a minute of
 // health forgives the failures before: a peer that accepts and drops must not be stormed.
+//   `eager`: so many first tries wait at most 5 s each, for a server of one's own that is started
+// anew is back within a minute.
 class Reconnect {
 public:
+    explicit Reconnect(int eager = 0) : eager_(eager) {}
     // `chance` in [0, 1).
     std::chrono::milliseconds next(const Ended& ended, double chance);
     int failures() const { return failures_; }
 
 private:
+    int eager_;
     int failures_ = 0;
 };
 

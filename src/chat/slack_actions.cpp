@@ -20,7 +20,8 @@ namespace {
 constexpr std::size_t slack_title_max = 24;
 constexpr std::size_t slack_label_max = 100;
 constexpr std::size_t slack_help_max = 1'500;
-constexpr std::size_t slack_words_max = 8'000;
+// More than a command may have: what is too long is refused in words there, never cut in silence.
+constexpr std::size_t slack_words_max = 70'000;
 constexpr std::size_t slack_named_max = 5;
 constexpr std::chrono::minutes answer_max{10};  // a response_url lives for thirty
 

@@ -2,11 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/doctor.hpp"
 
+#include "net/https.hpp"
 #include "sandbox/sandbox.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace qm::app {
 namespace {
@@ -104,6 +107,34 @@ struct Clinic {
         return said;
     }
 
+    net::HttpResponse asks(std::string method, std::string target, std::string body) {
+        auto https = net::make_https(context.get_executor(), mattermost->url()).value();
+        net::HttpRequest request{std::move(method), "/api/v4" + target, {}, std::move(body)};
+        request.headers = {{"Authorization", "Bearer admin-token"}};
+        net::HttpResponse response;
+        asio::co_spawn(
+            context,
+            [&]() -> asio::awaitable<void> {
+                auto answer = co_await https->send(std::move(request));
+                if (answer) response = std::move(*answer);
+                context.stop();
+            },
+            asio::detached);
+        context.restart();
+        context.run();
+        return response;
+    }
+    // As `setup` does; gives its token.
+    std::string register_command(const std::string& trigger) {
+        using nlohmann::json;
+        const json team = json::parse(asks("GET", "/teams/name/acme", "").body);
+        const json command = {{"team_id", team.at("id")},
+                              {"trigger", trigger},
+                              {"method", "P"},
+                              {"url", config.http.public_url + "/mattermost/command"}};
+        return json::parse(asks("POST", "/commands", command.dump()).body).at("token");
+    }
+
     asio::io_context context{1};
     Clock clock;
     Config config;
@@ -150,6 +181,18 @@ TEST(Doctor, AnAdministratorSeesWhatIsRegistered) {
     clinic.admin_token = "admin-token";
     const std::string commands = Clinic::about(clinic.examined(), "commands");
     EXPECT_NE(commands.find("not registered: /catalog"), std::string::npos) << commands;
+}
+
+TEST(Doctor, AnotherTokenThanMattermostSignsWithIsFound) {
+    Clinic clinic;
+    clinic.config.http.public_url = "http://127.0.0.1:9";
+    clinic.admin_token = "admin-token";
+    for (const std::string trigger : {"catalog", "req", "run", "quartermaster"}) {
+        const std::string token = clinic.register_command(trigger);
+        clinic.config.mattermost.command_tokens[trigger] = {trigger == "req" ? "old" : token};
+    }
+    const std::string found = Clinic::about(clinic.examined(), "commands");
+    EXPECT_NE(found.find("another token than is known: /req\n"), std::string::npos) << found;
 }
 
 TEST(Doctor, ARevokedTokenAndASilentServer) {

@@ -104,6 +104,9 @@ TEST(Setup, MakesKeepsAndRevokes) {
     EXPECT_TRUE(has(stage.run(1, first), "asking who you are: 401")) << "it is worth nothing";
 
     stage.arguments.rotate = false;
+    std::ofstream(stage.folder + "/token", std::ios::trunc) << first << "\n";
+    EXPECT_TRUE(has(stage.run(0), "is refused")) << "it was revoked";
+    EXPECT_NE(stage.token(), first);
     std::ofstream(stage.folder + "/token", std::ios::trunc) << "\n";
     EXPECT_FALSE(has(stage.run(0), "is kept"));
     EXPECT_FALSE(stage.token().empty());

@@ -225,7 +225,7 @@ TEST(Mattermost, says_that_its_token_is_refused_and_tries_on) {
     stage.play([&]() -> asio::awaitable<void> {
         co_await stage.until_states(3);
         EXPECT_GE(stage.states.size(), 3u);
-        EXPECT_NE(stage.states.at(0).find("check mattermost.token"), std::string::npos);
+        EXPECT_NE(stage.states.at(0).find("mattermost.token_file"), std::string::npos);
         stage.server.refuse.clear();
         const bool up = co_await stage.until_ups(1);
         EXPECT_TRUE(up);

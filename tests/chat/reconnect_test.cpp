@@ -45,6 +45,22 @@ TEST(Reconnect, waits_as_the_peer_asks) {
 }
 
 // A peer that accepts and drops a thousand times.
+// A server of one's own that is started anew is back within a minute.
+TEST(Reconnect, is_eager_first_where_it_may_be) {
+    Reconnect reconnect(12);
+    std::chrono::milliseconds all{0};
+    for (int i = 0; i < 12; ++i) {
+        const auto delay = reconnect.next({}, 1.0);
+        EXPECT_LE(delay, std::chrono::seconds(5));
+        all += delay;
+    }
+    EXPECT_LE(all, std::chrono::seconds(60));
+    EXPECT_GT(reconnect.next({}, 1.0), std::chrono::seconds(5));
+    for (int i = 0; i < 5; ++i)
+        (void)reconnect.next({}, 1.0);
+    EXPECT_EQ(reconnect.next({}, 1.0), std::chrono::seconds(60));
+}
+
 TEST(Reconnect, never_storms) {
     Reconnect reconnect;
     milliseconds all{0};
