@@ -372,6 +372,7 @@ asio::awaitable<void> App::stop_later() {
         stop_timer_.expires_after(stop_patience / 20);
         co_await stop_timer_.async_wait(asio::use_awaitable);
     }
+    co_await sender_.give_back();
     context_.stop();
 }
 

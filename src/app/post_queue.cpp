@@ -40,4 +40,13 @@ PostQueue::Next PostQueue::next(Time now, const chat::Pace& pace) {
     return next;
 }
 
+std::vector<std::string> PostQueue::news_keys() const {
+    std::vector<std::string> keys;
+    for (std::size_t rank = 0; rank < edits; ++rank) {
+        for (const Queued& queued : queues_[rank])
+            keys.push_back(queued.post.key);
+    }
+    return keys;
+}
+
 }  // namespace qm::app

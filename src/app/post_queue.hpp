@@ -11,6 +11,8 @@
 #include <cstddef>
 #include <deque>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace qm::app {
 
@@ -38,6 +40,7 @@ public:
 
     std::size_t size() const;
     std::size_t news() const { return size() - queues_[edits].size(); }  // all but edits
+    std::vector<std::string> news_keys() const;
     // Forgetting it changes nothing: it is empty, and the pace has room for a whole burst.
     bool is_rested(Time now) const { return size() == 0 && full_at_ <= now; }
 

@@ -263,6 +263,26 @@ asio::awaitable<void> Sender::settle(Post post, SendOutcome outcome) {
     poke();
 }
 
+asio::awaitable<void> Sender::give_back() {
+    std::vector<std::string> keys;
+    for (const auto& [name, running] : lanes_) {
+        for (std::string& key : running.queue.news_keys())
+            keys.push_back(std::move(key));
+    }
+    if (keys.empty()) co_return;
+    log::info("posts left for the next start", {{"count", keys.size()}});
+    std::function<bool(store::Db&)> job = [keys = std::move(keys)](store::Db& db) {
+        for (const std::string& key : keys)
+            store::unclaim(db, key);
+        return true;
+    };
+    try {
+        co_await store_.write<bool>(std::move(job));
+    } catch (const std::exception& error) {  // they are looked for, then
+        log::warn("giving back failed", {{"why", error.what()}});
+    }
+}
+
 void Sender::poke() {
     poked_ = true;
     if (refreshing_ || stopping_) return;

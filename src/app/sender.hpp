@@ -56,6 +56,9 @@ public:
     // Something changed: draw stale cards, and send what was written down without being claimed.
     void poke();
     void stop() { stopping_ = true; }
+    // After stop: what was claimed and certainly not sent is ready again, so that the next start
+    // sends it at once where it would look for it for a minute.
+    boost::asio::awaitable<void> give_back();
     const SenderFigures& figures() const { return figures_; }
     std::size_t waiting() const;
     bool busy() const { return in_flight_ > 0; }  // a call to the platform is under way

@@ -172,6 +172,30 @@ TEST(Sender, ASlowChannelHoldsLittleAndHoldsUpNobody) {
     stage.context.run();
 }
 
+// A clean stop leaves nothing in doubt that was never sent.
+TEST(Sender, WhatIsLeftAtAStopIsReadyAgain) {
+    Stage stage;
+    stage.posts.resize(10);
+    for (Post& post : stage.posts)
+        post.channel = ChannelId("one");
+    stage.number(
+        "update outbox set state = 'refused' where key not in ('key0', 'key1', 'key2', "
+        "'key3', 'key4', 'key5', 'key6', 'key7', 'key8', 'key9') returning 0");
+    stage.chat.slow = {std::chrono::milliseconds{500}, 2};
+    stage.sender->send(stage.posts);
+    stage.context.restart();
+    auto guard = asio::make_work_guard(stage.context);
+    for (int i = 0; i < 400 && (stage.chat.sent.size() < 2 || stage.sender->busy()); ++i)
+        stage.context.run_one_for(std::chrono::milliseconds{5});
+    stage.sender->stop();
+    asio::co_spawn(stage.context, stage.sender->give_back(), asio::detached);
+    guard.reset();
+    stage.context.run();
+    EXPECT_EQ(stage.rows("sent"), 2);
+    EXPECT_EQ(stage.rows("ready"), 8);
+    EXPECT_EQ(stage.rows("claimed"), 0);
+}
+
 // What came while the platform said "not now", and is more urgent, goes first.
 TEST(Sender, AHandoverOvertakesWhatWaits) {
     Stage stage;
