@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -18,5 +19,6 @@ void add_outbox(CLI::App& root, const std::string& config, int& exit_code);
 
 // JSON, from the commands that there are. `public_url`: where Slack calls us; empty: Socket Mode.
 std::string slack_manifest(const std::string& public_url);
+const std::vector<std::string>& slack_scopes();  // that the manifest asks for
 
 }  // namespace qm::app

@@ -41,6 +41,15 @@ ordered_json slash_commands(const std::string& public_url) {
 
 }  // namespace
 
+const std::vector<std::string>& slack_scopes() {
+    static const std::vector<std::string> scopes = {
+        "app_mentions:read", "channels:history", "channels:join",  "channels:read",
+        "chat:write",        "commands",         "groups:history", "groups:read",
+        "im:history",        "im:read",          "im:write",       "mpim:history",
+        "mpim:read",         "reactions:read",   "users:read",     "users:read.email"};
+    return scopes;
+}
+
 std::string slack_manifest(const std::string& public_url) {
     const bool http = !public_url.empty();
     ordered_json manifest;
@@ -61,11 +70,7 @@ std::string slack_manifest(const std::string& public_url) {
            {"callback_id", "request"},
            {"description", "A request for the SRE team out of this message"}}}},
         {"slash_commands", slash_commands(public_url)}};
-    manifest["oauth_config"]["scopes"]["bot"] = {
-        "app_mentions:read", "channels:history", "channels:join",  "channels:read",
-        "chat:write",        "commands",         "groups:history", "groups:read",
-        "im:history",        "im:read",          "im:write",       "mpim:history",
-        "mpim:read",         "reactions:read",   "users:read",     "users:read.email"};
+    manifest["oauth_config"]["scopes"]["bot"] = slack_scopes();
     manifest["settings"] = {
         {"event_subscriptions",
          {{"bot_events",

@@ -39,23 +39,12 @@ constexpr std::array<std::string_view, 4> closed_errors = {"not_in_channel", "is
                                                            "restricted_action", "access_denied"};
 
 std::string form_of(const SlackFields& fields) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
     std::string out;
-    for (const auto& [name, value] : fields) {
-        out.append(out.empty() ? "" : "&").append(name).append("=");
-        for (const char c : value) {
-            const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                              (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-            if (fits) {
-                out += c;
-                continue;
-            }
-            const auto byte = static_cast<unsigned char>(c);
-            out += '%';
-            out += digits[byte >> 4u];
-            out += digits[byte & 15u];
-        }
-    }
+    for (const auto& [name, value] : fields)
+        out.append(out.empty() ? "" : "&")
+            .append(name)
+            .append("=")
+            .append(net::encode_query(value));
     return out;
 }
 

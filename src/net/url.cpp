@@ -122,6 +122,21 @@ result<std::string> decode_path(std::string_view path) {
     return out;
 }
 
+std::string encode_query(std::string_view value) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : value) {
+        const bool fits = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        const auto byte = static_cast<unsigned char>(c);
+        if (fits)
+            out += c;
+        else
+            out.append("%").append({digits[byte >> 4u], digits[byte & 15u]});
+    }
+    return out;
+}
+
 std::string query_parameter(std::string_view query, std::string_view name) {
     auto decode = [](std::string_view text) {
         std::string out;

@@ -31,6 +31,9 @@ bool is_target(std::string_view text);
 // also one that only decoding shows.
 result<std::string> decode_path(std::string_view path);
 
+// For a value of a query or a form: all but letters, digits, "-", "_" and "." as %XX.
+std::string encode_query(std::string_view value);
+
 // The first `name=value` of a query, '+' and %XX decoded (a broken escape stays as it is).
 std::string query_parameter(std::string_view query, std::string_view name);
 

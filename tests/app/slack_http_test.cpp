@@ -317,6 +317,12 @@ TEST(SlackOverHttp, ASearchARequestAndTakingIt) {
     EXPECT_NE(well.find("ok    callback: " + bot.url()), std::string::npos) << well;
     EXPECT_NE(well.find("warn  callback: " + bot.url() + " is not https://"), std::string::npos);
     EXPECT_EQ(well.find("socket"), std::string::npos) << "no app token is needed";
+    EXPECT_NE(well.find("ok    channels: the bot is in all 1 of them"), std::string::npos) << well;
+    EXPECT_NE(well.find("ok    members: 1 are known"), std::string::npos) << well;
+    bot.slack.scopes = "chat:write,commands,app_mentions:read";
+    const std::string poor = doctor_says(bot.loop, file);
+    EXPECT_NE(poor.find("fail  scopes: the bot token lacks channels:history"), std::string::npos);
+    EXPECT_EQ(poor.find("chat:write"), std::string::npos) << "it has that" << poor;
     std::ofstream(bot.folder + "/secret") << "another\n";
     const std::string ill = doctor_says(bot.loop, file);
     EXPECT_NE(ill.find("fail  callback"), std::string::npos) << ill;

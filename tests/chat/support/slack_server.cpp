@@ -173,6 +173,7 @@ asio::awaitable<net::HttpResponse> TinySlack::answer(net::ServerRequest request)
         }
     }
     calls.emplace_back(method, asked);
+    if (!scopes.empty()) response.headers.emplace_back("x-oauth-scopes", scopes);
     const auto refused = refuse.find(method);
     if (refused != refuse.end() && refused->second == "429") {
         response.status = 429;
