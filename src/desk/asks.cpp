@@ -105,7 +105,11 @@ void ask_for_cover(Turn& turn, const Team& team, Date date, const Person& by, bo
     row.kind = release ? "release" : "cover";
     row.day = core::iso_date(date);
     row.asker = by.username;
-    if (store::open_ask(turn.db, team.id, row.day)) return;
+    if (const auto open = store::open_ask(turn.db, team.id, row.day)) {
+        if (open->kind != "swap") return;
+        // Who cannot be there does not wait for one colleague's yes: everybody is asked.
+        withdraw_ask(turn, *open, "moved");
+    }
     row.id = store::next_number(turn.db, "last_ask", first_ask);
     if (!store::add_ask(turn.db, row)) return;
     turn.log("day offered", team.id.value + "/" + row.day, by.id.value);

@@ -10,7 +10,7 @@
 namespace qm::desk {
 
 // Tells whoever could have the day, best placed first; sets the timer after which a lead decides.
-// Does nothing when the day is asked for already.
+// Does nothing when the day is offered already; a swap that was asked for it is off.
 void ask_for_cover(Turn& turn, const Team& team, Date date, const Person& by, bool release);
 // Asks the one whose day `row.other_day` is.
 bool ask_for_swap(Turn& turn, const Team& team, const store::AskRow& row, const Person& by);
