@@ -16,6 +16,8 @@ enum class Standing {
     saved,      // rested, but needed on the scarce days that follow
     away,       // absent that day, or not yet or no more of the team
     shadowing,  // never alone
+    tighter,    // resting more than the one who was chosen, who rests too
+    owing,      // resting more than another who is there, but owes so much more
 };
 
 struct Weighed {

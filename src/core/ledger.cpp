@@ -3,6 +3,7 @@
 #include "core/ledger.hpp"
 
 #include "core/calendar.hpp"
+#include "core/rest.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,9 +21,11 @@ constexpr int ahead = 10;            // working days seen beyond what is planned
 constexpr int looks_ahead_max = 20;  // members; with more there is always somebody rested
 constexpr int decided_max = 400;
 constexpr std::size_t lines_max = 1000;
-constexpr int again_cost = 3;  // the next working day
-constexpr int soon_cost = 1;   // one free day between
-constexpr int nobody = -1;
+// What is owed may outweigh rest, or where every day of a week but one is somebody's by rule, that
+// one would be the same two people's for good. Each step of rest weighs days owed, and nobody has
+// two days in a row for a debt while somebody rested is there.
+constexpr std::int64_t step_weight = 10 * 3 * one_day;  // of a score
+constexpr int outweighed_max = 2;
 
 struct Account {
     const Member* member = nullptr;
@@ -140,49 +143,31 @@ private:
         }
     }
 
-    static int cost(int who, int before, int two_before) {
-        if (who == nobody) return 0;
-        return who == before ? again_cost : who == two_before ? soon_cost : 0;
-    }
-
-    std::size_t state(int before, int two_before) const {
-        const std::size_t size = accounts_.size() + 1;
-        return static_cast<std::size_t>(before + 1) * size +
-               static_cast<std::size_t>(two_before + 1);
-    }
-
-    // From the last day backwards: how little rest must be broken from a day on, after any two.
     void look_ahead() {
-        const int size = static_cast<int>(accounts_.size());
-        const std::size_t states = state(size - 1, size - 1) + 1;
-        to_come_.assign(lines_.size() + 1, {});
-        to_come_.back().assign(states, 0);
-        for (std::size_t i = lines_.size(); i-- > 0;) {
-            const int rule = lines_[i].who == nobody ? by_rule(lines_[i]) : nobody;
-            const auto who = rule == nobody ? lines_[i].candidates : std::vector<int>{rule};
-            to_come_[i].assign(states, 0);
-            for (int before = nobody; before < size; ++before) {
-                for (int two = nobody; two < size; ++two) {
-                    int least = who.empty() ? to_come_[i + 1][state(nobody, before)]
-                                            : std::numeric_limits<int>::max();
-                    for (const int one : who)
-                        least = std::min(
-                            least, cost(one, before, two) + to_come_[i + 1][state(one, before)]);
-                    to_come_[i][state(before, two)] = least;
-                }
-            }
+        std::vector<std::vector<int>> could;
+        for (const Line& line : lines_) {
+            const int rule = line.who == nobody ? by_rule(line) : nobody;
+            could.push_back(rule == nobody ? line.candidates : std::vector<int>{rule});
         }
+        ahead_ = RestAhead(static_cast<int>(accounts_.size()), could);
     }
 
     int who_at(std::size_t i) const { return i < lines_.size() ? lines_[i].who : nobody; }
 
+    int who_after(std::size_t i) const {  // decided, or what the rule will say
+        if (i >= lines_.size()) return nobody;
+        return lines_[i].who == nobody ? by_rule(lines_[i]) : lines_[i].who;
+    }
+
     // Broken rest if `who` has the day: on both sides, and by what it leaves for later.
     int near_cost(std::size_t i, int who) const {
-        return cost(who, who_at(i - 1), who_at(i - 2)) + cost(who, who_at(i + 1), who_at(i + 2));
+        return rest_broken(who, who_at(i - 1), who_at(i - 2)) +
+               rest_broken(who, who_after(i + 1), who_after(i + 2));
     }
     int whole_cost(std::size_t i, int who) const {
-        if (to_come_.empty()) return near_cost(i, who);
-        return cost(who, who_at(i - 1), who_at(i - 2)) + to_come_[i + 1][state(who, who_at(i - 1))];
+        if (ahead_.empty()) return near_cost(i, who);
+        return rest_broken(who, who_at(i - 1), who_at(i - 2)) +
+               ahead_.least(i + 1, who, who_at(i - 1));
     }
 
     std::int64_t score(int place, unsigned weekday) const {
@@ -274,7 +259,9 @@ private:
         Standing standing = Standing::free;
         int cost = 0;
         std::int64_t score = 0;
-        bool is_gone = false;  // not yet or no more of the team, or without a share
+        bool is_gone = false;     // not yet or no more of the team, or without a share
+        bool is_near = false;     // a debt may outweigh the rest that is broken
+        std::int64_t weight = 0;  // of the score, less that of broken rest
     };
 
     std::vector<Weighed> weigh(std::size_t i) const {
@@ -309,24 +296,37 @@ private:
         return place;
     }
 
-    // The present first, then least rest broken, then who owes most, then whose turn is longest
-    // ago, then the order of the members.
+    // The present first, then those whose broken rest a debt may outweigh, by both; then least rest
+    // broken, then who owes most, then whose turn is longest ago, then the order of the members.
     void rank(std::vector<Place>& places) const {
         const auto group = [](const Place& one) {
             if (one.is_gone) return 3;
             return one.standing == Standing::shadowing ? 2 : one.standing == Standing::away ? 1 : 0;
         };
+        int least = std::numeric_limits<int>::max();
+        for (const Place& one : places)
+            least = group(one) == 0 ? std::min(least, one.cost) : least;
+        for (Place& one : places) {
+            one.is_near = one.cost - least <= outweighed_max;
+            one.weight = one.is_near ? one.score - step_weight * one.cost : one.score;
+        }
         std::stable_sort(places.begin(), places.end(), [&](const Place& a, const Place& b) {
             if (group(a) != group(b)) return group(a) < group(b);
-            if (a.cost != b.cost) return a.cost < b.cost;
-            if (a.score != b.score) return a.score > b.score;
+            if (a.is_near != b.is_near) return a.is_near;
+            if (!a.is_near && a.cost != b.cost) return a.cost < b.cost;
+            if (a.weight != b.weight) return a.weight > b.weight;
             return accounts_[static_cast<std::size_t>(a.who)].last <
                    accounts_[static_cast<std::size_t>(b.who)].last;
         });
+        const int chosen = places.front().cost;
+        const bool rests = places.front().standing == Standing::resting;
         for (Place& one : places) {
-            if (one.standing == Standing::free && one.cost > places.front().cost)
+            if (one.standing == Standing::free && one.cost > chosen)
                 one.standing = Standing::saved;
+            else if (rests && one.standing == Standing::resting && one.cost > chosen)
+                one.standing = Standing::tighter;
         }
+        if (rests && chosen > least) places.front().standing = Standing::owing;
     }
 
     // Not the one on duty, not somebody whose own day is next to this one if it can be, and then
@@ -365,7 +365,7 @@ private:
     bool is_cover_;
     std::vector<Account> accounts_;
     std::vector<Line> lines_;
-    std::vector<std::vector<int>> to_come_;  // by line, then by state
+    RestAhead ahead_;  // over the lines; empty: too many people
 };
 
 }  // namespace

@@ -18,7 +18,8 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* standings[] = {"free", "resting", "saved", "away", "shadowing"};
+constexpr const char* standings[] = {"free",      "resting", "saved", "away",
+                                     "shadowing", "tighter", "owing"};
 
 Standing standing_of(const std::string& word) {
     for (std::size_t i = 0; i < std::size(standings); ++i) {
@@ -69,6 +70,8 @@ void weighed_lines(Turn& turn, const Decision& decision, Message& message) {
             message.line(say("whose.covers", {{"items", nested(listed(covers))}}));
     }
     name_those(turn, decision, Standing::resting, "whose.resting", message);
+    name_those(turn, decision, Standing::owing, "whose.owing", message);
+    name_those(turn, decision, Standing::tighter, "whose.tighter", message);
     name_those(turn, decision, Standing::saved, "whose.saved", message);
     name_those(turn, decision, Standing::away, "whose.away", message);
     name_those(turn, decision, Standing::shadowing, "whose.shadowing", message);

@@ -6,6 +6,7 @@
 #include "core/calendar.hpp"
 #include "core/holidays.hpp"
 #include "core/rota.hpp"
+#include "support/fair_team.hpp"
 
 #include <gtest/gtest.h>
 
@@ -16,38 +17,6 @@ namespace qm::core {
 namespace {
 
 using std::chrono::days;
-
-Date day(std::string_view text) {
-    return read_date(text).value();
-}
-
-Team fair_team(int size) {
-    Team team;
-    team.id = TeamId("sre");
-    for (int i = 0; i < size; ++i) {
-        Member member;
-        member.person.username = std::string(1, static_cast<char>('a' + i));
-        team.members.push_back(std::move(member));
-    }
-    team.holidays = holidays("FR", 2025, 2029).value();
-    return team;
-}
-
-Facts published(const Book& book, std::string_view from, int count) {
-    Facts facts = book.facts;
-    for (const Decision& one : plan(book, day(from), count))
-        facts[one.date] = {one.username, "plan", one.backup, one.shadow};
-    return facts;
-}
-
-std::map<std::string, int> days_of(const Facts& facts, Date from = Date::min(),
-                                   Date until = Date::max()) {
-    std::map<std::string, int> count;
-    for (const auto& [date, fact] : facts) {
-        if (date >= from && date < until) ++count[fact.username];
-    }
-    return count;
-}
 
 // Fewest free working days between two turns of one person.
 int least_rest(const Facts& facts) {
@@ -321,23 +290,6 @@ TEST(Ledger, other_modes_keep_their_rule_but_for_absences) {
     team.rotation.mode = RotationMode::round_robin;
     team.rotation.start = day("2026-10-05");
     EXPECT_EQ(plan({team, {}, {}}, day("2026-10-05"), 7)[6].username, "b");
-}
-
-TEST(Ledger, a_weekday_that_is_nobodys_is_shared) {
-    Team team = fair_team(4);
-    team.holidays.clear();
-    team.rotation.mode = RotationMode::weekday;
-    for (std::size_t i = 1; i <= 4; ++i)
-        team.rotation.weekday_members[i] = team.members[i - 1].person.username;
-    const Facts facts = published({team, {}, {}}, "2026-11-02", 80);
-    std::map<std::string, int> fridays;
-    for (const auto& [date, fact] : facts)
-        fridays[fact.username] += std::chrono::weekday{date} == std::chrono::Friday ? 1 : 0;
-    // Whose own day is next to it, before or after, does not have it.
-    EXPECT_EQ(fridays["a"], 0);
-    EXPECT_EQ(fridays["b"], 8);
-    EXPECT_EQ(fridays["c"], 8);
-    EXPECT_EQ(fridays["d"], 0);
 }
 
 TEST(Ledger, balances_say_what_was_weighed) {

@@ -40,10 +40,11 @@ constexpr Allowed allowed[] = {
     {"status.late_alone", 1, promises},
 };
 
-// What people say to each other through the bot is theirs, and so is an answer to a command.
+// What people say to each other through the bot is theirs, and so is an answer to a command, or
+// why it was refused.
 bool is_theirs(std::string_view what) {
     return what == "reply.said" || what.starts_with("card.comment") || what == "card.said_before" ||
-           what.starts_with("request.");
+           what.starts_with("request.") || what.starts_with("no.");
 }
 
 // Of whom and what; nothing: no post about a request.
