@@ -3,6 +3,7 @@
 #include "core/rota.hpp"
 
 #include "core/calendar.hpp"
+#include "core/ledger.hpp"
 
 #include <algorithm>
 
@@ -40,39 +41,78 @@ std::int64_t working_days_between(const Team& team, Date from, Date until) {
     return count - (std::unique(off.begin(), off.end()) - off.begin());
 }
 
-bool takes_turns(const Member& member) {
-    return member.share > 0;
+bool takes_turns(const Member& member, Date date) {
+    return member.share > 0 && is_of_team(member, date) && !is_shadowing(member, date);
 }
 
-const std::string& member_at(const Team& team, std::int64_t turn) {
-    const auto size = std::count_if(team.members.begin(), team.members.end(), takes_turns);
-    if (size == 0) return team.members.front().person.username;
-    auto left = (turn % size + size) % size;
-    const auto at = std::find_if(team.members.begin(), team.members.end(), [&](const Member& one) {
-        return takes_turns(one) && left-- == 0;
-    });
-    return at->person.username;
-}
-
-// The place of a member among those who take turns; -1 for an empty name or somebody who does not.
-int place_of(const Team& team, const std::string& username) {
-    int place = 0;
-    for (const Member& member : team.members) {
-        if (!takes_turns(member)) continue;
-        if (member.person.username == username) return place;
-        ++place;
+// The places of those who take turns on a day.
+std::vector<std::size_t> turn_takers(const Team& team, Date date) {
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < team.members.size(); ++i) {
+        if (takes_turns(team.members[i], date)) places.push_back(i);
     }
-    return -1;
+    return places;
+}
+
+// In the order of the takers, the `turn`th from the first one at `place` or behind it.
+std::size_t taker_after(const std::vector<std::size_t>& takers, std::size_t place,
+                        std::int64_t turn) {
+    const auto first = std::lower_bound(takers.begin(), takers.end(), place) - takers.begin();
+    const auto size = static_cast<std::int64_t>(takers.size());
+    return takers[static_cast<std::size_t>(((first + turn) % size + size) % size)];
+}
+
+// After the first day, until a day: who takes turns changes.
+std::vector<Date> changes_of_order(const Team& team, Date first, Date until) {
+    std::vector<Date> changes;
+    for (const Member& member : team.members) {
+        for (const auto& date : {member.joined, member.left, member.shadow_until}) {
+            if (date && *date > first && *date < until) changes.push_back(*date);
+        }
+    }
+    std::sort(changes.begin(), changes.end());
+    return changes;
+}
+
+// Whose place is next after the last turn before a change has the first one after it, so that a
+// change of the order moves nobody out of turn.
+const std::string& in_turn(const Team& team, Date working_day) {
+    const auto takers = turn_takers(team, working_day);
+    if (takers.empty()) return team.members.front().person.username;
+    const auto name = [&](std::size_t place) -> const std::string& {
+        return team.members[place].person.username;
+    };
+    Date from = team.rotation.start;
+    if (working_day < from)
+        return name(taker_after(takers, 0, -working_days_between(team, working_day, from)));
+    std::size_t next = 0;
+    std::vector<Date> stretches = changes_of_order(team, from, working_day);
+    stretches.push_back(working_day);
+    for (const Date until : stretches) {
+        const std::int64_t turns = working_days_between(team, from, until);
+        const auto served = turn_takers(team, from);
+        if (turns > 0 && !served.empty()) next = taker_after(served, next, turns - 1) + 1;
+        from = until;
+    }
+    return name(taker_after(takers, next, 0));
 }
 
 // A day without a person goes to the member after the person of the nearest day before it.
 const std::string& weekday_person(const Team& team, Date date) {
+    const auto takers = turn_takers(team, date);
+    if (takers.empty()) return team.members.front().person.username;
+    const auto name = [&](std::size_t place, std::int64_t turn) -> const std::string& {
+        return team.members[taker_after(takers, place, turn)].person.username;
+    };
     const unsigned weekday = std::chrono::weekday{date}.c_encoding();
     for (unsigned back = 0; back < 7; ++back) {
-        const int place = place_of(team, team.rotation.weekday_members[(weekday + 7 - back) % 7]);
-        if (place >= 0) return member_at(team, place + static_cast<std::int64_t>(back));
+        const std::string& named = team.rotation.weekday_members[(weekday + 7 - back) % 7];
+        for (const std::size_t place : takers) {
+            if (!named.empty() && team.members[place].person.username == named)
+                return name(place, back);
+        }
     }
-    return member_at(team, (weekday + 6) % 7);  // Monday is the first member's
+    return name(0, (weekday + 6) % 7);  // Monday is the first member's
 }
 
 }  // namespace
@@ -92,11 +132,7 @@ Date shift_date(const Team& team, Instant at) {
 std::string planned(const Team& team, Date working_day) {
     if (team.members.empty()) return {};
     if (team.rotation.mode == RotationMode::weekday) return weekday_person(team, working_day);
-    const Date start = team.rotation.start;
-    const std::int64_t turn = working_day >= start
-                                  ? working_days_between(team, start, working_day)
-                                  : -working_days_between(team, working_day, start);
-    return member_at(team, turn);
+    return in_turn(team, working_day);
 }
 
 std::string by_rotation(const Team& team, Date working_day) {

@@ -29,7 +29,8 @@ Date shift_date(const Team& team, Instant at);
 
 // What the rotation's rule alone says for a working day; never empty while the team has members.
 // A fair share has no rule without its history (ledger.hpp): its unplanned days go round. Round
-// robin counts working days from the start: a holiday consumes no turn, a day that is closed does.
+// robin counts working days from the start: a holiday consumes no turn, a day that is closed does,
+// and who has left, is still to join or learns has none: the next in order has the day.
 // A weekday without a person, or whose person has left, goes to the next member after the person of
 // the day before.
 std::string planned(const Team& team, Date working_day);

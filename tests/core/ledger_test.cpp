@@ -290,6 +290,11 @@ TEST(Ledger, other_modes_keep_their_rule_but_for_absences) {
     team.rotation.mode = RotationMode::round_robin;
     team.rotation.start = day("2026-10-05");
     EXPECT_EQ(plan({team, {}, {}}, day("2026-10-05"), 7)[6].username, "b");
+    team.members[1].left = day("2026-10-12");
+    const auto after = plan({team, {}, {}}, day("2026-10-05"), 7);
+    EXPECT_EQ(after[6].username, "c");
+    EXPECT_TRUE(after[6].by_rule);
+    EXPECT_EQ(after[1].username, "b");
 }
 
 TEST(Ledger, balances_say_what_was_weighed) {

@@ -159,6 +159,37 @@ TEST(Rota, turns_agree_with_counting_day_by_day_for_ten_years) {
     }
 }
 
+TEST(Rota, who_has_no_turns_that_day_is_passed_over) {
+    Team team = team_of(5);
+    team.rotation.mode = RotationMode::round_robin;
+    const auto weeks = [&](const char* from, int count) {
+        std::string initials;
+        Date date = day(from) - days{1};
+        for (int i = 0; i < count; ++i) {
+            date = next_working_day(team, date);
+            initials += planned(team, date).front();
+        }
+        return initials;
+    };
+    EXPECT_EQ(weeks("2026-10-05", 10), "abcdeabcde");
+    team.members[2].left = day("2026-10-12");  // cleo; what was before stays as it was
+    EXPECT_EQ(weeks("2026-10-05", 15), "abcdeabdeabdeab");
+    team.members[4].left = day("2026-10-14");  // eve, whose turn comes next after Tuesday's
+    EXPECT_EQ(weeks("2026-10-05", 12), "abcdeabdabda");
+    team = team_of(4);
+    team.rotation.mode = RotationMode::round_robin;
+    team.members[1].joined = day("2026-10-14");
+    EXPECT_EQ(weeks("2026-10-05", 12), "acdacdabcdab");
+    team.members[1].joined.reset();
+    team.members[3].shadow_until = day("2026-10-14");
+    EXPECT_EQ(weeks("2026-10-05", 12), "abcabcabcdab");
+    // Before the start the order goes backwards, and nobody at all is nobody to choose from.
+    EXPECT_EQ(weeks("2026-09-28", 5), "bcabc");
+    for (Member& member : team.members)
+        member.left = day("2026-10-01");
+    EXPECT_EQ(weeks("2026-10-05", 3), "aaa");
+}
+
 TEST(Rota, an_empty_weekday_goes_to_the_next_member) {
     Team team = weekday_team();
     team.rotation.weekday_members[3] = "";                // Wednesday has nobody
