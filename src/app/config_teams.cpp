@@ -25,6 +25,19 @@ bool has_member(const Team& team, const std::string& username) {
                        [&](const Member& m) { return m.person.username == username; });
 }
 
+// A shift has the date on which it begins, and absences, "today" and calendars go by that: most of
+// the duty hours that it serves have to be of that date.
+void check_handover(const YAML::Node& node, const std::string& where, Reader& reader,
+                    const Team& team) {
+    const TimeOfDay latest = (team.duty.day.from + team.duty.day.until) / 2;
+    if (team.handover <= latest) return;
+    const std::string digits =
+        std::to_string(10'000 + latest.count() / 60 * 100 + latest.count() % 60);
+    reader.problem(node["handover"], where + ".handover leaves most of a day's duty hours to the " +
+                                         "next date: hand over at " + digits.substr(1, 2) + ":" +
+                                         digits.substr(3) + " at the latest, best in the morning");
+}
+
 void read_hours(const YAML::Node& node, const std::string& where, Reader& reader, Team& team) {
     team.zone = reader.text(node, "zone", where, false, team.zone);
     if (!core::known_zone(team.zone)) {
@@ -49,6 +62,7 @@ void read_hours(const YAML::Node& node, const std::string& where, Reader& reader
                 reader.problem(pause, where + ".duty.breaks must end after they begin");
         }
     }
+    check_handover(node, where, reader, team);
     const auto working = reader.texts(node, "working_days", where);
     if (!working.empty()) team.working_days.fill(false);
     for (const std::string& word : working) {

@@ -265,6 +265,9 @@ TEST(Config, NamesTheMendOfEachMistake) {
         {"lead: alice", "lead: carol", "lead carol is no member"},
         {"mode: weekday", "mode: lottery", "knows ledger, weekday and round-robin"},
         {"mode: weekday", "backup: maybe, mode: weekday", "backup must be yes or no"},
+        {"handover: \"08:30\"", "handover: \"22:00\"", "hand over at 13:15 at the latest"},
+        {"handover: \"08:30\"", "handover: \"17:30\"", "most of a day's duty hours to the next"},
+        {"handover: \"08:30\"", "handover: \"13:16\"", "hand over at 13:15 at the latest"},
         {"[alice, bob]", "[alice, {name: bob, share: -1}]", "share must be a whole number from 0"},
         {"[alice, bob]", "[alice, {name: bob, joined: soon}]", "a date like"},
         {"[alice, bob]", "[alice, {name: bob, sharee: 5}]", "did you mean \"share\""},
@@ -309,6 +312,14 @@ TEST(Config, NamesTheMendOfEachMistake) {
     for (const auto& one : cases) {
         const ConfigRead read = read_config(replaced(good, one.from, one.to), around);
         EXPECT_TRUE(said(read, one.words, 0)) << one.words;
+    }
+}
+
+TEST(Config, TakesAHandoverUpToTheMiddleOfDuty) {
+    for (const char* time : {"00:00", "08:59", "10:00", "13:15"}) {
+        const ConfigRead read =
+            read_config(replaced(good, "\"08:30\"", "\"" + std::string(time) + "\""), around);
+        EXPECT_TRUE(read.problems.empty()) << time;
     }
 }
 
