@@ -2,14 +2,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <quartermaster/command.hpp>
 
+#include <algorithm>
+
 namespace qm {
 namespace {
 
 constexpr int next_shifts = 3;
+constexpr std::size_t asked_shown = 3;
 
 struct Args {
     std::string team;
 };
+
+// Whose day it is is away: who is asked instead, if anybody is left.
+const char* away_key(const Instead& instead) {
+    return instead.usernames.empty() ? "run.nobody_there"
+           : instead.asked           ? "run.away_asks"
+                                     : "run.away_untaken";
+}
+
+std::string names_of(const Instead& instead, const RotaView& rota) {
+    std::string names;
+    for (std::size_t i = 0; i < std::min(instead.usernames.size(), asked_shown); ++i)
+        names += (i == 0 ? "" : ", ") + rota.display(instead.usernames[i]);
+    return names;
+}
 
 void say_team(Context& context, const Team& team, int next_count, Message& message) {
     RotaView& rota = context.rota();
@@ -19,12 +36,16 @@ void say_team(Context& context, const Team& team, int next_count, Message& messa
         return;
     }
     const bool now = rota.in_duty_hours(team, context.now());
-    message.line(say(!rota.is_there(*shift) ? "run.nobody_there"
-                     : now                  ? "run.now"
-                                            : "run.after_hours",
+    const bool there = rota.is_there(*shift);
+    const Instead instead = there ? Instead{} : rota.instead(*shift);
+    message.line(say(!there ? away_key(instead)
+                     : now  ? "run.now"
+                            : "run.after_hours",
                      {{"team", Plain{team.name}},
                       {"duty", Plain{team.duty_word}},
                       {"name", Plain{rota.display(shift->username)}},
+                      {"day", Day{shift->date}},
+                      {"asked", Plain{names_of(instead, rota)}},
                       {"until", At{rota.duty_end(team, context.now())}},
                       {"owns", At{shift->until}}}));
     if (!shift->backup.empty())

@@ -56,6 +56,12 @@ struct Mapped {
     bool holds = true;  // false: the configuration has changed since, and counts
 };
 
+// Of a day whose person is away: who could have it, best placed first; empty: everybody is away.
+struct Instead {
+    std::vector<std::string> usernames;
+    bool asked = false;  // they are, and nobody has said yes
+};
+
 class RotaView {
 public:
     virtual ~RotaView() = default;
@@ -77,8 +83,9 @@ public:
     virtual result<const Team*> my_team(std::string_view named) const = 0;
     virtual std::vector<const Team*> mine() const = 0;  // all of them, as configured
     virtual std::optional<Shift> on_duty(const Team& team, Instant at) const = 0;
-    // False: whoever has that day is away and nobody could stand in, so nobody is called.
+    // False: whoever has that day is away, so nobody is called.
     virtual bool is_there(const Shift& shift) const = 0;
+    virtual Instead instead(const Shift& shift) const = 0;
     virtual std::vector<Shift> coming(const Team& team, Instant after, int count) const = 0;
     virtual Date day_of(const Team& team, Instant at) const = 0;  // in its zone
     virtual bool in_duty_hours(const Team& team, Instant at) const = 0;

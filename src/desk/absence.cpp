@@ -137,7 +137,9 @@ result<std::vector<Absent>> absent_from(Turn& turn, const Person& who, Date from
             weighed(turn, *team, watch, who.username, {team->name, from, until, {}, {}, {}});
         if (apply) {
             if (const auto done = carry_out(turn, *team, away, who); !done) return done.error();
-            if (from <= core::shift_date(*team, turn.now)) take_from(turn, *team, who.id);
+            const Date running = core::shift_date(*team, turn.now);
+            if (from <= running) take_from(turn, *team, who.id);
+            if (from <= running && until >= running) redraw_beside(turn, *team, running);
         }
         all.push_back(std::move(away.absent));
     }

@@ -75,6 +75,18 @@ Message swap_card(Turn& turn, const store::AskRow& row, const Team& team) {
 
 }  // namespace
 
+Instead instead_of(Turn& turn, const Team& team, Date date, const std::string& owner) {
+    const auto open = store::open_ask(turn.db, team.id, core::iso_date(date));
+    return {best_placed(turn, team, date, owner), open && open->kind != "swap"};
+}
+
+Plain best_names(Turn& turn, const Instead& instead) {
+    std::string names;
+    for (std::size_t i = 0; i < std::min(instead.usernames.size(), best_placed_max); ++i)
+        names += (i == 0 ? "" : ", ") + name_of(turn, instead.usernames[i]);
+    return {names};
+}
+
 Message ask_card(Turn& turn, const store::AskRow& row) {
     const Team* team = turn.setup.team(row.team);
     Message message;
@@ -89,11 +101,8 @@ Message ask_card(Turn& turn, const store::AskRow& row) {
         message.line(say("ask.cover_" + row.state, fills));
         return message;
     }
-    std::string names;
-    const auto placed = best_placed(turn, *team, *date, row.asker);
-    for (std::size_t i = 0; i < std::min(placed.size(), best_placed_max); ++i)
-        names += (i == 0 ? "" : ", ") + name_of(turn, placed[i]);
-    fills.push_back({"names", Plain{names}});
+    fills.push_back(
+        {"names", best_names(turn, {best_placed(turn, *team, *date, row.asker), true})});
     message.line(say(row.kind == "release" ? "ask.release_open" : "ask.cover_open", fills));
     message.controls.push_back({"take", say("button.take"), "run yes " + id_of(row), {}, true});
     return message;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/context.hpp>
 #include <quartermaster/reply.hpp>
 
 #include "desk/turn.hpp"
@@ -14,6 +15,11 @@ namespace qm::desk {
 void ask_for_cover(Turn& turn, const Team& team, Date date, const Person& by, bool release);
 // Asks the one whose day `row.other_day` is.
 bool ask_for_swap(Turn& turn, const Team& team, const store::AskRow& row, const Person& by);
+
+// Who could have the day of somebody who is away, and whether they are asked for it.
+Instead instead_of(Turn& turn, const Team& team, Date date, const std::string& owner);
+// The best placed of them, as a sentence lists them.
+Plain best_names(Turn& turn, const Instead& instead);
 
 void withdraw_ask(Turn& turn, const store::AskRow& row, std::string_view state);
 

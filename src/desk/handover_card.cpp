@@ -4,6 +4,7 @@
 #include "catalog/entry_json.hpp"
 #include "core/calendar.hpp"
 #include "core/request.hpp"
+#include "desk/asks.hpp"
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/draft.hpp"
@@ -169,6 +170,16 @@ void controls(Turn& turn, const Team& team, const store::HandoverRow& row, bool 
     message.controls.push_back(std::move(change));
 }
 
+void say_counts(Turn& turn, const Team& team, const store::HandoverRow& row, Date day,
+                Message& message) {
+    const Instant until = core::to_instant(day, team.handover, team.zone);
+    const auto counts = store::count_between(turn.db, team.id, row.covers_from, until);
+    message.line(say("handover.yesterday", {{"came", counts.came},
+                                            {"solved", counts.solved},
+                                            {"late", counts.late},
+                                            {"next", nested(next_people(turn, team, day))}}));
+}
+
 }  // namespace
 
 Message handover_card(Turn& turn, const store::HandoverRow& row) {
@@ -190,7 +201,10 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
     const bool summons = runs && !row.accepted_at && core::in_duty_hours(*team, turn.now) && !away;
     const Value who =
         summons ? Value(Mention{row.incoming}) : Value(Plain{name_of(turn, row.incoming)});
-    const std::string how = away && runs ? "_away" : row.outgoing == row.incoming ? "_same" : "";
+    const Instead instead = away && runs ? instead_of(turn, *team, *day, row.incoming) : Instead{};
+    const std::string how = away && runs ? (instead.usernames.empty() ? "_away" : "_absent")
+                            : row.outgoing == row.incoming ? "_same"
+                                                           : "";
     message.line(say((items.open == 0 ? "handover.quiet" : "handover.first") + how,
                      {{"team", Plain{team->name}},
                       {"day", Day{*day}},
@@ -202,6 +216,8 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
                       {"due", std::int64_t{items.due_today}},
                       {"without", std::int64_t{items.without_reply}},
                       {"next", nested(next_people(turn, *team, *day))}}));
+    if (instead.asked && !instead.usernames.empty())
+        message.line(say("handover.asked", {{"asked", best_names(turn, instead)}}));
     beside(turn, *team, *day, message);
     part(turn, message, "handover.today", "handover.item", items.today);
     part(turn, message, "handover.kept", "handover.item_kept", items.kept);
@@ -211,15 +227,7 @@ Message handover_card(Turn& turn, const store::HandoverRow& row) {
         store::notes(turn.db, team->id,
                      core::iso_date(core::to_local(row.covers_from, team->zone).date), row.day),
         row.outgoing, message);
-    if (items.open > 0) {
-        const Instant from = row.covers_from;
-        const Instant until = core::to_instant(*day, team->handover, team->zone);
-        const auto counts = store::count_between(turn.db, team->id, from, until);
-        message.line(say("handover.yesterday", {{"came", counts.came},
-                                                {"solved", counts.solved},
-                                                {"late", counts.late},
-                                                {"next", nested(next_people(turn, *team, *day))}}));
-    }
+    if (items.open > 0) say_counts(turn, *team, row, *day, message);
     stores_part(turn, *team, row.covers_from, core::to_instant(*day, team->handover, team->zone),
                 message);
     if (row.accepted_at)

@@ -4,6 +4,7 @@
 
 #include "core/calendar.hpp"
 #include "core/end_date.hpp"
+#include "desk/asks.hpp"
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
 #include "desk/handover.hpp"
@@ -219,6 +220,11 @@ std::optional<Shift> DeskRota::on_duty(const Team& team, Instant at) const {
 
 bool DeskRota::is_there(const Shift& shift) const {
     return !is_away_on(turn_, shift.username, shift.date);
+}
+
+Instead DeskRota::instead(const Shift& shift) const {
+    const Team* team = turn_.setup.team(shift.team);
+    return team != nullptr ? instead_of(turn_, *team, shift.date, shift.username) : Instead{};
 }
 
 std::vector<Shift> DeskRota::coming(const Team& team, Instant after, int count) const {

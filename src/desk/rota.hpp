@@ -55,6 +55,7 @@ public:
     std::vector<const Team*> mine() const override;
     std::optional<Shift> on_duty(const Team& team, Instant at) const override;
     bool is_there(const Shift& shift) const override;
+    Instead instead(const Shift& shift) const override;
     std::vector<Shift> coming(const Team& team, Instant after, int count) const override;
     Date day_of(const Team& team, Instant at) const override;
     bool in_duty_hours(const Team& team, Instant at) const override;
