@@ -163,8 +163,10 @@ result<std::vector<Absent>> DeskDays::away(Date from, Date until, bool apply) {
                        say("no.away_dates"));
     from = std::max(from, today);
     const Leave whole = with_known(turn_, caller_.username, {from, until}, apply);
-    if (apply)
+    if (apply) {
+        turn_.steps_back = true;
         turn_.log("away", core::iso_date(from) + "/" + core::iso_date(until), caller_.id.value);
+    }
     auto all = absent_from(turn_, caller_, from, until, apply);
     if (!all) return all;
     for (Absent& one : *all) {

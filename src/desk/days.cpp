@@ -66,7 +66,10 @@ result<void> DeskDays::offer(const Team& team, Date date, bool release, bool app
     if (store::open_ask(turn_.db, team.id, core::iso_date(date)))
         return refusal(errc::already_done, "That day is offered already",
                        say("no.asked_already", {{"day", Day{date}}}));
-    if (apply) ask_for_cover(turn_, team, date, caller_, release);
+    if (apply) {
+        turn_.steps_back = true;
+        ask_for_cover(turn_, team, date, caller_, release);
+    }
     return {};
 }
 
@@ -96,6 +99,7 @@ result<Swapped> DeskDays::swap(const Team& team, Date mine_day, Date theirs, boo
     row.other_day = core::iso_date(theirs);
     row.asker = caller_.username;
     row.asked = gained.username;
+    turn_.steps_back = true;
     if (!ask_for_swap(turn_, team, row, caller_))
         return refusal(errc::already_done, "That day is offered already",
                        say("no.asked_already", {{"day", Day{mine_day}}}));

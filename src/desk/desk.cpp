@@ -242,7 +242,7 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             turn.log("directory", std::to_string(event.people.size()), "");
             break;
     }
-    if (turn.log_rows > 0) note_first_action(turn, event.author);
+    if (turn.log_rows > 0 && !turn.steps_back) note_first_action(turn, event.author);
     outcome.posts = claimed_posts(turn);
     outcome.sources_wanted = std::move(turn.sources_wanted);
     outcome.doctor_wanted = turn.doctor_wanted;

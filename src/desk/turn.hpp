@@ -30,6 +30,8 @@ struct Turn {
     const CatalogView* catalog = nullptr;          // as the author may see it; null: nobody asked
     std::vector<std::string> sources_wanted = {};  // to be read as soon as this is committed
     bool doctor_wanted = false;                    // likewise
+    // Who acted would rather not be on duty: that is no first action of their day.
+    bool steps_back = false;
 
     void log(std::string_view what, std::string_view subject, std::string_view who) {
         store::log(db, event, log_rows++,
