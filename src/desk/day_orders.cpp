@@ -74,6 +74,13 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
     store::close_day(turn_.db, {team.id, day, why});
     turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
     redraw_days_ahead(turn_, team, date);
+    // It has no handover any more, the next working day's is the next.
+    const std::string timer = "handover/" + team.id.value;
+    const auto set = store::timer(turn_.db, timer);
+    if (set && set->due == core::to_instant(date, team.handover, team.zone))
+        store::set_timer(
+            turn_.db, timer,
+            core::to_instant(core::next_working_day(team, date), team.handover, team.zone), 0);
     answer_closed(turn_, team, day);
     const auto person = store::person_named(turn_.db, shift.username);
     if (person && shift.username != caller_.username) {

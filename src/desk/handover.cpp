@@ -86,9 +86,13 @@ void start_handovers(Turn& turn) {
 
 void hand_over(Turn& turn, const Team& team) {
     publish_shifts(turn, team);
-    cover_by_share(turn, team, core::shift_date(team, turn.now));
     const std::string timer = "handover/" + team.id.value;
     const Instant next = core::next_handover(team, turn.now);
+    const Date day = core::shift_date(team, turn.now);
+    // Set for a day that is a holiday since: the day before goes on and is not covered again.
+    if (store::handover(turn.db, team.id, core::iso_date(day)))
+        return store::set_timer(turn.db, timer, next, 0);
+    cover_by_share(turn, team, day);
     const Shift shift = duty_shift(turn, team, turn.now);
     const auto incoming = store::person_named(turn.db, shift.username);
     const auto channel = store::channel_named(turn.db, team.channel_name);
