@@ -49,7 +49,7 @@ Away weighed(Turn& turn, const Team& team, Watch& watch, const std::string& who,
         if (fact.username != who) continue;
         if (date > today + settled)
             later.push_back(date);
-        else
+        else if (!day_is_over(turn, team, date))
             away.absent.asked.push_back(date);
     }
     away.decisions = core::decide(watch.book(), later, true);

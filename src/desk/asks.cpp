@@ -39,6 +39,11 @@ std::vector<std::string> best_placed(Turn& turn, const Team& team, Date date,
     return names;
 }
 
+// When nobody can take it any more, although its person owns what comes in until the next handover.
+Instant end_of_day(const Team& team, Date date) {
+    return core::to_instant(date, team.duty.day.until, team.zone, core::Edge::end);
+}
+
 void say_to(Turn& turn, const Team& team, const store::AskRow& row, const std::string& username) {
     const auto person = store::person_named(turn.db, username);
     if (!person) return;
@@ -74,6 +79,10 @@ Message swap_card(Turn& turn, const store::AskRow& row, const Team& team) {
 }
 
 }  // namespace
+
+bool day_is_over(const Turn& turn, const Team& team, Date date) {
+    return turn.now >= end_of_day(team, date);
+}
 
 Instead instead_of(Turn& turn, const Team& team, Date date, const std::string& owner) {
     const auto open = store::open_ask(turn.db, team.id, core::iso_date(date));
@@ -130,6 +139,7 @@ void ask_for_cover(Turn& turn, const Team& team, Date date, const Person& by, bo
     const Instant handover = core::to_instant(date, team.handover, team.zone);
     Instant due = core::add_duty_minutes(team, turn.now, runs ? patience_today : patience);
     if (!runs && due >= handover) due = core::add_duty_minutes(team, handover, patience_today);
+    due = std::min(due, std::max(end_of_day(team, date), turn.now));
     store::set_timer(turn.db, "ask/" + id_of(row), due, 0);
 }
 
@@ -160,14 +170,14 @@ void answer_asks(Turn& turn, const Team& team, const std::string& day, const std
         }
     }
     for (const store::AskRow& row : swaps) {
-        withdraw_ask(turn, row, "withdrawn");
+        withdraw_ask(turn, row, "moved");
         tell_asker(turn, team, row, "ask.swap_off");
     }
 }
 
 void answer_closed(Turn& turn, const Team& team, const std::string& day) {
     if (const auto open = store::open_ask(turn.db, team.id, day); open && open->kind != "swap")
-        withdraw_ask(turn, *open, "withdrawn");
+        withdraw_ask(turn, *open, "closed");
     answer_asks(turn, team, day, "");
 }
 
@@ -211,6 +221,9 @@ void ask_the_leads(Turn& turn, std::string_view timer) {
     const Team* team = row ? turn.setup.team(row->team) : nullptr;
     const auto date = row ? core::read_date(row->day) : Error{errc::not_found, ""};
     if (team == nullptr || !date || row->state != "open") return;
+    const Instant end = end_of_day(*team, *date);
+    if (day_is_over(turn, *team, *date)) return withdraw_ask(turn, *row, "over");
+    store::set_timer(turn.db, timer, end, 0);
     const auto placed = best_placed(turn, *team, *date, row->asker);
     if (placed.empty()) return tell_nobody_there(turn, *team, *date);
     Message message;

@@ -16,6 +16,9 @@ void ask_for_cover(Turn& turn, const Team& team, Date date, const Person& by, bo
 // Asks the one whose day `row.other_day` is.
 bool ask_for_swap(Turn& turn, const Team& team, const store::AskRow& row, const Person& by);
 
+// Its duty hours have ended: nobody needs to be asked for it, although it runs until the handover.
+bool day_is_over(const Turn& turn, const Team& team, Date date);
+
 // Who could have the day of somebody who is away, and whether they are asked for it.
 Instead instead_of(Turn& turn, const Team& team, Date date, const std::string& owner);
 // The best placed of them, as a sentence lists them.
@@ -31,7 +34,8 @@ void answer_closed(Turn& turn, const Team& team, const std::string& day);
 void tell_declined(Turn& turn, const Team& team, const store::AskRow& row);
 void tell_agreed(Turn& turn, const Team& team, const store::AskRow& row);
 
-// Nobody has taken it: the leads are asked to give it.
+// Nobody has taken it: the leads are asked to give it; when the day is over, nobody is asked any
+// more.
 void ask_the_leads(Turn& turn, std::string_view timer);
 
 // Everybody is away on a day: only a lead can decide.

@@ -59,6 +59,9 @@ result<Shift> DeskDays::mine(const Team& team, Date date) const {
 result<void> DeskDays::offer(const Team& team, Date date, bool release, bool apply) {
     const auto shift = mine(team, date);
     if (!shift) return shift.error();
+    if (day_is_over(turn_, team, date))
+        return refusal(errc::invalid, core::iso_date(date) + " is over",
+                       say("no.day_over", {{"day", Day{date}}, {"team", Plain{team.name}}}));
     if (release && core::is_by_plan(shift->origin))
         return refusal(
             errc::invalid, "That day is yours by plan: ask for a cover",

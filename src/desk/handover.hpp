@@ -22,8 +22,8 @@ void show_next_owner(Turn& turn, const Team& team);
 // Half an hour in, something due and no sign: the lead is asked by direct message.
 void ask_for_a_sign(Turn& turn, const Team& team);
 
-// Any first action of the day by the one on duty accepts the handover: whatever writes, but for being
-// away and offering a day, and every button of the handover itself.
+// Any first action of the day by the one on duty accepts the handover: whatever writes, but for
+// being away and offering a day, and every button of the handover itself.
 void note_first_action(Turn& turn, const Person& by);
 void note_press(Turn& turn, const Event& event);
 
