@@ -6,6 +6,7 @@
 #include "desk/asks.hpp"
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
+#include "desk/draft.hpp"
 #include "desk/followed.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/requests.hpp"
@@ -74,6 +75,7 @@ result<Moved> DeskDays::close(const Team& team, Date date, std::string_view reas
     store::close_day(turn_.db, {team.id, day, why});
     turn_.log("day closed", team.id.value + "/" + day, caller_.id.value);
     redraw_days_ahead(turn_, team, date);
+    note_draft(turn_, team, date);
     // It has no handover any more, the next working day's is the next.
     const std::string timer = "handover/" + team.id.value;
     const auto set = store::timer(turn_.db, timer);
@@ -104,6 +106,7 @@ result<void> DeskDays::open(const Team& team, Date date) {
                        say("no.not_closed", {{"day", Day{date}}, {"team", Plain{team.name}}}));
     turn_.log("day opened", team.id.value + "/" + day, caller_.id.value);
     redraw_days_ahead(turn_, team, date);
+    note_draft(turn_, team, date);
     // The next handover is set anew: this day has one again.
     const std::string timer = "handover/" + team.id.value;
     const Instant handover = core::to_instant(date, team.handover, team.zone);

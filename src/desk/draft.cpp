@@ -21,8 +21,10 @@ constexpr Minutes before_evening{30};
 constexpr std::size_t drafted_max = 10;
 constexpr std::size_t note_max = 500;  // bytes
 
-std::string subject_of(Turn& turn, const Team& team) {
-    return "draft/" + team.id.value + "/" + core::iso_date(core::shift_date(team, turn.now));
+// Of whoever is on duty: who takes the day over in the evening has one of their own.
+std::string draft_subject(Turn& turn, const Team& team) {
+    const Shift shift = duty_shift(turn, team, turn.now);
+    return "draft/" + team.id.value + "/" + core::iso_date(shift.date) + "/" + shift.username;
 }
 
 const char* verdict_of(const Request& request, Instant handover) {
@@ -72,14 +74,21 @@ void say_draft(Turn& turn, const Team& team) {
     if (store::open_requests(turn.db, team.id, 1).empty()) return;
     const auto person = duty_person(turn, team, turn.now);
     if (!person) return;
-    const std::string subject = subject_of(turn, team);
+    const std::string subject = draft_subject(turn, team);
     say_card(turn, core::key_of({subject}), subject, direct_to(*person, team), 1);
 }
 
 void redraw_draft(Turn& turn, const Team& team) {
-    const std::string subject = subject_of(turn, team);
+    const std::string subject = draft_subject(turn, team);
     if (const auto row = store::post_by_subject(turn.db, subject))
         store::want(turn.db, subject, row->wanted + 1);
+}
+
+void note_draft(Turn& turn, const Team& team, Date changed) {
+    redraw_draft(turn, team);
+    if (changed != core::shift_date(team, turn.now)) return;
+    // Said already, to somebody who is on duty no more; later the timer says it.
+    if (!store::timer(turn.db, "draft/" + team.id.value)) say_draft(turn, team);
 }
 
 Message draft_card(Turn& turn, const Team& team) {

@@ -18,6 +18,9 @@ void set_draft(Turn& turn, const Team& team);
 void say_draft(Turn& turn, const Team& team);
 // What it shows has changed.
 void redraw_draft(Turn& turn, const Team& team);
+// A day is somebody else's, closed or open: it names who is next, and who has taken the running day
+// over has it too.
+void note_draft(Turn& turn, const Team& team, Date changed);
 Message draft_card(Turn& turn, const Team& team);
 // The notes, a line each; of others than `usual` with who left them.
 void say_notes(Turn& turn, const std::vector<store::NoteRow>& notes, const std::string& usual,

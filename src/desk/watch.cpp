@@ -9,6 +9,7 @@
 #include "desk/asks.hpp"
 #include "desk/backup.hpp"
 #include "desk/cards.hpp"
+#include "desk/draft.hpp"
 #include "desk/handover.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
@@ -105,6 +106,7 @@ void redraw_running_day(Turn& turn, const Team& team, const Change& change, cons
     }
     if (change.date == core::shift_date(team, turn.now)) show_next_owner(turn, team);
     redraw_days_ahead(turn, team, change.date);
+    note_draft(turn, team, change.date);
 }
 
 // Who loses or is given a day has not pressed anything: a direct message tells them.
