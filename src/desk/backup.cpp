@@ -72,6 +72,24 @@ void name_backups(Turn& turn, const Team& team, const std::vector<Moved>& moved)
         tell_backup(turn, team, username, theirs);
 }
 
+void restore_backup(Turn& turn, const Team& team, Date date, const std::string& username,
+                    const Person& by) {
+    if (!team.rotation.backup || username.empty() || cannot_have(turn, team, date, username, by))
+        return;
+    const std::string day = core::iso_date(date);
+    const auto stored = store::shifts(turn.db, team.id, day, day);
+    if (stored.empty() || stored.front().username == username) return;
+    const auto named = store_backup(turn, team, {date, stored.front().backup, username});
+    const auto person = store::person_named(turn.db, username);
+    if (!named || !person || username == by.username) return;
+    Message message;
+    message.line(say("run.backup_again", {{"day", Day{date}},
+                                          {"duty", Plain{name_of(turn, named->duty)}},
+                                          {"team", Plain{team.name}}}));
+    say_message(turn, core::key_of({turn.event, "backup again", team.id.value, day, username}),
+                direct_to(*person, team.zone), message);
+}
+
 void replace_backup(Turn& turn, const Team& team, Date date, const std::string& before) {
     if (!team.rotation.backup) return;
     const Watch watch = watch_of(turn, team);

@@ -13,6 +13,9 @@ namespace qm::desk {
 void name_backups(Turn& turn, const Team& team, const std::vector<Moved>& moved);
 
 // Whoever stood by has the day now: another one stands by.
+// A change is undone: who stood by before it does so again, when they can.
+void restore_backup(Turn& turn, const Team& team, Date date, const std::string& username,
+                    const Person& by);
 void replace_backup(Turn& turn, const Team& team, Date date, const std::string& before);
 
 // From a day on: those who stand by and are of the team no more, or are `without`, with whom the

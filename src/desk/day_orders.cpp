@@ -4,6 +4,7 @@
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
 #include "desk/asks.hpp"
+#include "desk/backup.hpp"
 #include "desk/cards.hpp"
 #include "desk/days.hpp"
 #include "desk/draft.hpp"
@@ -153,6 +154,7 @@ result<Moved> DeskDays::put_back(const Team& team, Date date, const store::Chang
                                    change.before_why, Change::Told::as_reverted},
                                   caller_);
     if (!shift) return shift.error();
+    restore_backup(turn_, team, date, change.before_backup, caller_);
     store::mark_undone(turn_.db, change.id);
     // Undoing is a change too, but nothing that undo would find.
     if (const auto newest = store::last_change(turn_.db, team.id, change.day))

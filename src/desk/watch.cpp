@@ -258,10 +258,11 @@ result<Shift> change_day(Turn& turn, const Team& team, const Change& change, con
     else if (!store::move_day(turn.db, team.id, row, before.username))
         return refusal(errc::conflict, day + " has just changed: look again",
                        say("no.day_changed", {{"day", Day{change.date}}}));
-    store::add_change(turn.db,
-                      {store::next_number(turn.db, "last_day_change", first_change), team.id, day,
-                       before.username, before.origin, stored.empty() ? "" : stored.front().why,
-                       change.username, row.origin, by.username, turn.now});
+    store::add_change(
+        turn.db,
+        {store::next_number(turn.db, "last_day_change", first_change), team.id, day,
+         before.username, before.origin, stored.empty() ? "" : stored.front().why, change.username,
+         row.origin, by.username, turn.now, stored.empty() ? "" : stored.front().backup});
     turn.log("shift " + change.origin, team.id.value + "/" + day, by.id.value);
     answer_asks(turn, team, day, change.username);
     redraw_running_day(turn, team, change, by);

@@ -16,7 +16,7 @@ constexpr std::string_view read_links_of =
 constexpr std::string_view remove_links = "delete from calendar_links where username = $1";
 constexpr std::string_view read_all_changes =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
-    "changed_by, at from day_changes where team = $1 and day >= $2 and day <= $3 "
+    "changed_by, at, before_backup from day_changes where team = $1 and day >= $2 and day <= $3 "
     "order by id limit 4000";
 constexpr std::string_view read_closings =
     "select subject, at from log where subject >= $1 and subject <= $2 "

@@ -62,6 +62,7 @@ struct ChangeRow {
     std::string after_origin;
     std::string by;
     Instant at{};
+    std::string before_backup = {};
 };
 ChangeRow change_of(const Row& row);  // its columns in the order of the members
 void add_change(Db& db, const ChangeRow& row);

@@ -56,22 +56,25 @@ constexpr std::string_view settle_ask =
     "where id = $1 and state = 'open' returning id";
 constexpr std::string_view insert_change =
     "insert into day_changes (id, team, day, before_user, before_origin, before_why, after_user, "
-    "after_origin, changed_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    "after_origin, changed_by, at, before_backup) "
+    "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 constexpr std::string_view read_last_change =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
-    "changed_by, at "
+    "changed_by, at, before_backup "
     "from day_changes where team = $1 and day = $2 and undone = 0 order by id desc limit 1";
 constexpr std::string_view read_first_change =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
-    "changed_by, at "
+    "changed_by, at, before_backup "
     "from day_changes where team = $1 and day = $2 and undone = 0 order by id limit 1";
 constexpr std::string_view read_other_half =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
-    "changed_by, at from day_changes where team = $1 and after_origin = 'swap' and undone = 0 "
+    "changed_by, at, before_backup from day_changes where team = $1 and after_origin = 'swap' and "
+    "undone = 0 "
     "and before_user = $2 and after_user = $3 and at = $4 and id >= $5 and id <= $6 and id <> $7";
 constexpr std::string_view read_changes =
     "select id, team, day, before_user, before_origin, before_why, after_user, after_origin, "
-    "changed_by, at from day_changes where team = $1 and day >= $2 and day <= $3 and undone = 0 "
+    "changed_by, at, before_backup from day_changes where team = $1 and day >= $2 and day <= $3 "
+    "and undone = 0 "
     "order by id limit 2000";
 constexpr std::string_view undo_change =
     "update day_changes set undone = 1 where id = $1 and undone = 0 returning id";
@@ -100,11 +103,10 @@ std::optional<AskRow> ask_of(const std::vector<Row>& rows) {
 }  // namespace
 
 ChangeRow change_of(const Row& row) {
-    return {number(row[0]), TeamId(text(row[1])),
-            text(row[2]),   text(row[3]),
-            text(row[4]),   text(row[5]),
-            text(row[6]),   text(row[7]),
-            text(row[8]),   from_unix(number(row[9]))};
+    return {
+        number(row[0]), TeamId(text(row[1])), text(row[2]), text(row[3]), text(row[4]),
+        text(row[5]),   text(row[6]),         text(row[7]), text(row[8]), from_unix(number(row[9])),
+        text(row[10])};
 }
 
 void save_absence(Db& db, const AbsenceRow& row) {
@@ -186,7 +188,8 @@ bool close_ask(Db& db, std::int64_t id, std::string_view state, std::string_view
 
 void add_change(Db& db, const ChangeRow& row) {
     db.run(insert_change, row.id, row.team.value, row.day, row.before_user, row.before_origin,
-           row.before_why, row.after_user, row.after_origin, row.by, to_unix(row.at));
+           row.before_why, row.after_user, row.after_origin, row.by, to_unix(row.at),
+           row.before_backup);
 }
 
 std::optional<ChangeRow> first_change(Db& db, const TeamId& team, std::string_view day) {
