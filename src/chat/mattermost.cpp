@@ -106,11 +106,11 @@ asio::awaitable<void> MattermostRoom::run() {
     while (!stopping_) {
         const Ended ended = co_await live_once();
         if (stopping_) break;
-        if (ended.how == Ending::unauthorised) renew_token();
         std::uniform_real_distribution<double> chance(0.0, 1.0);
         const auto delay = reconnect.next(ended, chance(chance_));
         const auto scaled = static_cast<double>(delay.count()) * options_.timings.reconnect_scale;
         co_await nap_.wait(milliseconds(static_cast<long>(scaled)));
+        if (ended.how == Ending::unauthorised) renew_token();
     }
 }
 

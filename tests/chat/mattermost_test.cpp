@@ -232,6 +232,22 @@ TEST(Mattermost, says_that_its_token_is_refused_and_tries_on) {
     });
 }
 
+TEST(Mattermost, takes_the_token_that_was_put_in_place_of_a_refused_one) {
+    Stage stage;
+    stage.timings.reconnect_scale = 0.0005;
+    stage.server.token = "better";
+    int asked = 0;
+    stage.token_again = [&asked] {
+        ++asked;
+        return std::string(asked < 2 ? "the-token" : "better");
+    };
+    stage.play([&]() -> asio::awaitable<void> {
+        const bool up = co_await stage.until_ups(1);
+        EXPECT_TRUE(up);
+        EXPECT_EQ(asked, 2);
+    });
+}
+
 TEST(Mattermost, resolves_events_of_the_other_side) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {

@@ -135,6 +135,10 @@ std::string TinyServer::body_of(const net::ServerRequest& request, int& status) 
         status = found->second;
         return R"({"id":"refused.by.test","message":"token=the-token"})";
     }
+    if (!token.empty() && request.header("authorization") != "Bearer " + token) {
+        status = 401;
+        return R"({"id":"api.context.session_expired.app_error"})";
+    }
     if (call == "GET /system/ping") {
         if (!tells_health) return R"({"status":"OK"})";
         status = reads_database ? 200 : 500;

@@ -30,6 +30,7 @@ struct Stage : Script {
     std::vector<std::string> notes;
     std::vector<std::string> states;
     std::vector<Mark> marks;
+    std::function<std::string()> token_again;
     MattermostTimings timings;
     std::int64_t first_start_ms = 1'800'000'000'000;
 
@@ -71,7 +72,8 @@ struct Stage : Script {
                                   .texts = texts,
                                   .zone = "Europe/Paris",
                                   .steady = steady,
-                                  .timings = timings};
+                                  .timings = timings,
+                                  .token_again = token_again};
         auto made = make_mattermost(loop.get_executor(), options, listener);
         ASSERT_TRUE(made);
         chat = std::move(*made);
