@@ -129,6 +129,10 @@ asio::awaitable<Findings> MattermostExam::commands() {
             found.push_back({Health::fail, "commands",
                              "registered with another address: " + listed(elsewhere), setup});
     }
+    if (!patient_.admin_token.empty() && !team_.empty() && !seen.ok())
+        found.push_back({Health::warn, "commands",
+                         "whether they are registered cannot be read: " + refusal(seen),
+                         "ask again, with a system administrator's QM_ADMIN_TOKEN"});
     if (!stale.empty())
         found.push_back({Health::fail, "commands",
                          "Mattermost signs with another token than is known: " + listed(stale),
