@@ -231,13 +231,14 @@ asio::awaitable<result<void>> SlackRoom::find_channels(Event& found) {
     for (const SlackChannel& channel : *open) {
         if (missing.erase(channel.name) + missing.erase(channel.id) == 0) continue;
         found.channels.push_back(keep(channel));
-        bool in = false;
+        std::string why;
         if (options_.join) {
             std::string body = write_slack_channel(channel.id);
             const auto joined = co_await rest_.call("conversations.join", std::move(body));
-            in = joined && joined->ok();
+            if (joined && joined->ok()) continue;
+            why = " (conversations.join: " + (joined ? joined->why() : joined.error().what) + ")";
         }
-        if (!in) note("The bot is not in #" + channel.name + ": /invite it there.");
+        note("The bot is not in #" + channel.name + why + ": /invite it there.");
     }
     for (const std::string& name : missing)
         note("The bot finds no channel #" + name +
