@@ -101,7 +101,7 @@ Ended MattermostRoom::ended_by(const Error& error) {
 
 asio::awaitable<void> MattermostRoom::run() {
     const auto self = shared_from_this();
-    constexpr int eager = 12;  // tries; about half a minute
+    constexpr int eager = 40;  // tries; nearly two minutes
     Reconnect reconnect(eager);
     while (!stopping_) {
         const Ended ended = co_await live_once();
