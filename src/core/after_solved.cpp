@@ -94,29 +94,6 @@ bool eases(std::string& words) {
                            "laisse tomber"});
 }
 
-// "👍", ":tada:": signs that no language has as words.
-std::string without_signs(std::string_view text) {
-    std::string out;
-    text = text.substr(0, read_max);
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const auto code_end =
-            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-", at + 1);
-        if (byte == ':' && code_end != text.npos && text[code_end] == ':' && code_end > at + 1) {
-            at = code_end + 1;
-            out += ' ';
-        } else if (byte >= 0xf0 || byte == 0xe2 || byte == 0xef) {  // pictures, symbols, variants
-            const std::size_t wide = byte >= 0xf0 ? 4 : 3;
-            const bool quote = text.substr(at).starts_with("’");
-            out += quote ? '\'' : ' ';
-            at += std::min(wide, text.size() - at);
-        } else {
-            out += text[at++];
-        }
-    }
-    return out;
-}
-
 // "thanks bob!", "yes, perfect, works": a nod, with a name in it perhaps.
 bool nods(std::string words) {
     const bool thanks = words.starts_with(" thank") || words.starts_with(" merci ") ||
@@ -139,7 +116,7 @@ bool wishes(std::string& words) {
 }  // namespace
 
 AfterSolved after_solved(std::string_view written) {
-    const std::string text = without_signs(written);
+    const std::string text = without_signs(written.substr(0, read_max));
     std::string words = words_of(text);
     const bool nod = nods(words);
     const bool asks = text.find("? ") != text.npos || trimmed(text).ends_with('?');

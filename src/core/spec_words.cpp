@@ -229,6 +229,27 @@ bool is_like_id(std::string_view word) {
     return word.size() <= longest && 2 * static_cast<std::size_t>(digits) > word.size();
 }
 
+std::string without_signs(std::string_view text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const auto code_end =
+            text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_+-", at + 1);
+        if (byte == ':' && code_end != text.npos && text[code_end] == ':' && code_end > at + 1) {
+            at = code_end + 1;
+            out += ' ';
+        } else if (byte >= 0xf0 || byte == 0xe2 || byte == 0xef) {  // pictures, symbols, variants
+            const std::size_t wide = byte >= 0xf0 ? 4 : 3;
+            const bool quote = text.substr(at).starts_with("’");
+            out += quote ? '\'' : ' ';
+            at += std::min(wide, text.size() - at);
+        } else {
+            out += text[at++];
+        }
+    }
+    return out;
+}
+
 std::string cut_word(std::string_view word) {
     constexpr std::size_t longest = 40;
     std::size_t size = std::min(longest, word.size());

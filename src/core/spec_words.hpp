@@ -50,8 +50,10 @@ std::vector<std::string> path_words(const Command& command);
 const Param* rest_of(const Command& command);                  // null: none
 bool needs_nothing(const Command& command);                    // every parameter is optional
 std::optional<std::string> request_id(std::string_view word);  // "r1042," → "R1042"
-bool is_like_id(std::string_view word);       // "R1O42", "1042": meant to be one, whatever is wrong
-std::string cut_word(std::string_view word);  // at 40 bytes
+bool is_like_id(std::string_view word);  // "R1O42", "1042": meant to be one, whatever is wrong
+// Without "👍", ":tada:": signs that no language has as words.
+std::string without_signs(std::string_view text);
+std::string cut_word(std::string_view word);     // at 40 bytes
 std::string quoted_word(std::string_view word);  // “word”, cut at 40 bytes
 
 // Words from `first` on, put into the parameters of a command.

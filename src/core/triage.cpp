@@ -1,6 +1,7 @@
 // Which kind of request it is: rules over words, English and French, first rule wins.
 // SPDX-License-Identifier: Apache-2.0
 #include "core/request.hpp"
+#include "core/spec_words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -138,24 +139,35 @@ bool is_question(std::string_view text) {
 
 bool is_courtesy(std::string_view text) {
     static const std::vector<std::string_view> nods = {
-        "thanks", "thank",   "you",  "thx",  "ty",    "merci",    "beaucoup", "a",      "lot",
-        "so",     "much",    "very", "ok",   "okay",  "great",    "cool",     "nice",   "perfect",
-        "super",  "parfait", "top",  "bien", "noted", "d'accord", "many",     "cheers", "all"};
+        "thanks", "thank",    "you",     "thx",     "ty",      "merci",     "beaucoup", "a",
+        "lot",    "so",       "much",    "very",    "ok",      "okay",      "great",    "cool",
+        "nice",   "perfect",  "super",   "parfait", "top",     "bien",      "noted",    "many",
+        "cheers", "d'accord", "all",     "1",       "never",   "nevermind", "mind",     "sorry",
+        "oops",   "wrong",    "channel", "désolé",  "désolée", "pardon",    "mauvais",  "oubliez",
+        "oublie", "canal",    "laisse",  "laissez", "tomber",  "my",        "bad"};
     constexpr std::size_t nod_words_max = 6;
+    constexpr std::size_t nod_bytes_max = 400;
+    if (text.size() > nod_bytes_max || text.find('?') != text.npos) return false;
+    const std::string said = without_signs(text);
     std::size_t words = 0;
+    bool named = false;  // "@name": whom is thanked
     std::string word;
-    for (const char c : lowered(text) + " ") {
+    for (const char c : lowered(said) + " ") {
         const auto byte = static_cast<unsigned char>(c);
-        if (std::isalnum(byte) != 0 || c == '\'' || byte >= 0x80) {
+        if (c == '@' && word.empty()) named = true;
+        if (std::isalnum(byte) != 0 || c == '\'' || byte >= 0x80 ||
+            (named && (c == '-' || c == '_' || c == '.'))) {
             word += c;
             continue;
         }
         if (word.empty()) continue;
-        if (++words > nod_words_max || std::find(nods.begin(), nods.end(), word) == nods.end())
-            return false;
+        const bool is_nod = named || std::find(nods.begin(), nods.end(), word) != nods.end();
+        words += named ? 0 : 1;
+        if (words > nod_words_max || !is_nod) return false;
         word.clear();
+        named = false;
     }
-    return words > 0;
+    return words > 0 || (said != text && !trimmed(text).empty());  // signs alone
 }
 
 }  // namespace qm::core

@@ -72,11 +72,14 @@ TEST(Triage, of_an_access_only_what_is_not_said_is_asked) {
 
 TEST(Triage, thanks_ask_for_nothing_and_words_do) {
     for (const char* text :
-         {"thanks", "Thank you so much!", "merci beaucoup :)", "ok, great", "Thx."})
+         {"thanks", "Thank you so much!", "merci beaucoup :)", "ok, great", "Thx.",
+          "thanks @quartermaster", "👍", "+1", ":+1: :tada:", "nevermind", "sorry, wrong channel",
+          "désolé, mauvais canal", "merci @bob.martin !"})
         EXPECT_TRUE(is_courtesy(text)) << text;
     for (const char* text :
          {"", "thanks, and could you restart the worker?", "ok but it still fails",
-          "merci de redémarrer le service", "great, now the other one please"})
+          "merci de redémarrer le service", "great, now the other one please", "@bob", "thanks?",
+          "🔥 the database", "sorry, the channel is wrong in the alert", "redis 👍", "..."})
         EXPECT_FALSE(is_courtesy(text)) << text;
 }
 
