@@ -18,12 +18,13 @@ result<Reply> run(const Args& args, Context& context) {
     const bool over =
         request->state == RequestState::solved || request->state == RequestState::closed;
     if (request->taken_by.empty() || over) return taken.error();
-    if (request->taken_by == context.caller().id)
-        return Reply::of(say("request.yours_already", {{"id", Plain{request->id.value}}}));
     const std::string& id = request->id.value;
     const std::vector<Fill> fills = {{"id", Plain{id}},
                                      {"name", Plain{context.rota().display(request->taken_by)}}};
-    Reply reply = Reply::of(say("request.taken_already", fills));
+    const bool mine = request->taken_by == context.caller().id;
+    Reply reply = Reply::of(say(mine ? "request.yours_already" : "request.taken_already", fills));
+    reply.refusal = true;
+    if (mine) return reply;
     // Where the asker reads along, colleagues settle it by words: "take it over".
     if (!context.requests().may_act(*request) || context.overheard()) return reply;
     reply.message.line(say("request.take_over", fills));

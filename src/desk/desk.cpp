@@ -293,7 +293,13 @@ Outcome Desk::run_command(Turn& turn, const Event& event, const CatalogView& cat
     }
     answer_unseen(event, routed, side.has_value(), context, *outcome.reply);
     if (event.kind == EventKind::message && !outcome.reply->message.blocks.empty()) {
-        say_message(turn, answer_key(event), thread_of(turn, event), outcome.reply->message);
+        // A "no" to an engineer is nothing for whoever asked.
+        const bool aside = outcome.reply->refusal && side && !side->card &&
+                           event.channel.type != ChannelType::direct &&
+                           is_engineer(turn, event.author);
+        say_message(turn, answer_key(event),
+                    aside ? direct_to(event.author, event.author.zone) : thread_of(turn, event),
+                    outcome.reply->message);
         outcome.reply.reset();
     }
     const bool asks_on = event.kind == EventKind::press &&

@@ -25,8 +25,12 @@ std::string epoch_of(const Request& request) {
 
 std::vector<Fill> fills_of(Turn& turn, const Request& request, const Team& team) {
     const Shift shift = duty_shift(turn, team, turn.now);
+    const bool away = is_away_on(turn, shift.username, shift.date);
+    Text duty = say(away ? "late.duty_away" : "late.duty",
+                    {{"name", Plain{name_of(turn, shift.username)}}});
     return {{"id", Plain{request.id.value}},
             {"team", Plain{team.name}},
+            {"duty", nested(std::move(duty))},
             {"product", product_of(turn, request)},
             {"kind", nested(say("kind." + request.kind))},
             {"name", Plain{name_of(turn, shift.username)}},
