@@ -87,6 +87,13 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
         request.settles_at = turn.now + choice_within;
     request = store_new(turn, std::move(request), event.author.id);
     say_cards(turn, event, request, *served.team);
+    // A message stands in its channel whole; what was typed into a command stands nowhere else.
+    if (text.size() > text_max && opening.root.empty()) {
+        Message cut;
+        cut.line(say("request.cut", {{"id", Plain{request.id.value}}}));
+        say_message(turn, core::key_of({event.key, "cut"}),
+                    direct_to(event.author, event.author.zone), cut);
+    }
     redraw_draft(turn, *served.team);
     return request;
 }

@@ -63,6 +63,15 @@ TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
     EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
 }
 
+// What was typed into a command stands nowhere else.
+TEST_F(AtTheDesk, ALongRequestByCommandSaysWhatIsNotKept) {
+    advance_to(10h);
+    company.types("pia", "core-product", "/req please read this " + std::string(4'100, 'x'));
+    EXPECT_TRUE(was_seen("first 4,000 bytes are kept as **R1001**"));
+    company.writes("pia", "core-product", {}, "@quartermaster read " + std::string(4'100, 'x'));
+    EXPECT_FALSE(was_seen("4,000 bytes")) << "the message itself is there";
+}
+
 // An archived channel: the asker reads the answer directly, and its writer knows.
 TEST_F(AtTheDesk, ARefusedAnswerReachesItsAskerDirectly) {
     advance_to(10h);
