@@ -27,6 +27,8 @@ public:
         if (rows.empty()) return problem_(0, "the table is empty");
         if (!read_names(rows.front())) return;
         if (rows.size() > core::csv_rows_max) return problem_(0, "it has more than 20,000 lines");
+        if (!rows.empty() && rows.back().open)
+            return problem_(rows.back().line, "a quote that begins in this line is never closed");
         for (std::size_t i = 1; i < rows.size(); ++i)
             read_row(rows[i]);
     }

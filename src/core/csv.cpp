@@ -81,14 +81,14 @@ result<std::string> file_text(std::string_view bytes) {
 std::vector<CsvRow> csv_rows(const std::string& text) {
     const char separator = separator_of(text);
     std::vector<CsvRow> rows;
-    CsvRow row{1, {""}};
+    CsvRow row{1, {""}, false};
     bool quoted = false;
     int line = 1;
     const auto end_row = [&] {
         const bool blank = std::all_of(row.cells.begin(), row.cells.end(),
                                        [](const auto& cell) { return trimmed(cell).empty(); });
         if (!blank) rows.push_back(std::move(row));
-        row = {line, {""}};
+        row = {line, {""}, false};
     };
     for (std::size_t i = 0; i < text.size() && rows.size() <= csv_rows_max; ++i) {
         const char c = text[i];
@@ -108,6 +108,7 @@ std::vector<CsvRow> csv_rows(const std::string& text) {
             row.cells.emplace_back();
         }
     }
+    row.open = quoted && rows.size() <= csv_rows_max;
     end_row();
     return rows;
 }

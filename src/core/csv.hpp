@@ -16,6 +16,7 @@ result<std::string> file_text(std::string_view bytes);
 struct CsvRow {
     int line = 0;
     std::vector<std::string> cells;
+    bool open = false;  // the last one: a quote that begins in it is never closed
 };
 
 constexpr std::size_t csv_rows_max = 20'000;  // one more is read, so that the caller can tell

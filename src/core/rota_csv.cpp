@@ -48,13 +48,13 @@ struct Columns {
 
 std::optional<Columns> columns_of(const CsvRow& first) {
     if (date_of(first.cells.front())) return Columns{};
-    const auto at = [&](std::string_view name) {
-        const auto found =
-            std::find_if(first.cells.begin(), first.cells.end(),
-                         [&](const std::string& cell) { return folded(cell) == name; });
+    const auto at = [&](std::initializer_list<std::string_view> names) {
+        const auto found = std::find_if(first.cells.begin(), first.cells.end(),
+                                        [&](const auto& cell) { return in(folded(cell), names); });
         return static_cast<std::size_t>(found - first.cells.begin());
     };
-    const Columns columns{at("date"), at("person"), true};
+    const Columns columns{at({"date", "day", "jour"}), at({"person", "name", "personne", "nom"}),
+                          true};
     if (columns.date == first.cells.size() || columns.person == first.cells.size())
         return std::nullopt;
     return columns;
@@ -89,6 +89,8 @@ void read_rota_csv(const std::string& text, RotaGathering& into) {
     if (rows.empty()) return into.problem(0, "the file is empty");
     if (rows.size() > csv_rows_max)
         return into.problem(0, "the file has more than 20,000 lines: keep the coming six weeks");
+    if (rows.back().open)
+        return into.problem(rows.back().line, "a quote that begins in this line is never closed");
     const auto columns = columns_of(rows.front());
     if (!columns)
         return into.problem(
