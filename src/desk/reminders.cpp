@@ -11,6 +11,7 @@
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
 #include "desk/watch.hpp"
+#include "store/care_rows.hpp"
 
 namespace qm::desk {
 namespace {
@@ -69,6 +70,11 @@ std::vector<Person> whom_to_remind(Turn& turn, const Team& team) {
     return {};
 }
 
+// Of a flood the soonest, and not the oldest: those are told once, and the rest is then due.
+std::vector<Request> due_by(Turn& turn, const Team& team, Instant until) {
+    return store::looked_at_by(turn.db, team.id, until, open_max);
+}
+
 // At 50 %: one direct message that lists all that is due soon.
 void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
     Message message;
@@ -80,7 +86,7 @@ void remind_on_duty(Turn& turn, const Request& first, const Team& team) {
             message.line(say("remind.item", fills_of(turn, request, team)));
     };
     note(first);  // of a flood it may be none of those that are looked at
-    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+    for (const Request& request : due_by(turn, team, turn.now + soon)) {
         const auto next = core::next_reminder(request, team);
         const bool due = next && next->stage == Lateness::half && next->at <= turn.now + soon;
         if (request.id != first.id && due) note(request);
@@ -142,7 +148,7 @@ std::vector<Late> late_ones(Turn& turn, const Request& first, const Team& team) 
             late.push_back({*stored, stage, line, tells});
     };
     note(first);
-    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+    for (const Request& request : due_by(turn, team, turn.now)) {
         if (request.id != first.id) note(request);
     }
     return late;
@@ -226,7 +232,7 @@ void remind_of_news(Turn& turn, const Request& first, const Team& team) {
                              fills_of(turn, request, team)));
     };
     note(first);
-    for (const Request& request : store::open_requests(turn.db, team.id, open_max)) {
+    for (const Request& request : due_by(turn, team, turn.now + soon)) {
         const auto look = core::next_look(request, team);
         if (request.id == first.id || !look || look->what != core::Look::What::news) continue;
         if (look->at <= turn.now + soon && writer_of(turn, request, team) == writer) note(request);

@@ -17,6 +17,10 @@ constexpr std::string_view find_uncarded =
     "where o.subject = 'duty/' || r.id and o.state <> 'dropped') order by r.number limit $1";
 constexpr std::string_view find_card_row =
     "select 1 from outbox where subject = $1 and state not in ('dropped', 'refused') limit 1";
+constexpr std::string_view find_looks =
+    "select r.id from timers t join requests r on r.id = substr(t.name, 8) "
+    "where t.name like 'remind/%' and t.due_at <= $2 and r.team = $1 "
+    "and r.state in ('new', 'taken', 'waiting') order by t.due_at, r.number limit $3";
 constexpr std::string_view find_owners =
     "select distinct team, case when state = 'taken' then taken_by else '' end from requests "
     "where state in ('new', 'taken', 'waiting') order by 1, 2";
@@ -56,6 +60,10 @@ std::int64_t open_requests_count(Db& db) {
 
 std::vector<Request> neglected(Db& db, Instant before, int limit) {
     return requests_named(db, db.run(find_neglected, to_unix(before), std::int64_t{limit}));
+}
+
+std::vector<Request> looked_at_by(Db& db, const TeamId& team, Instant until, int limit) {
+    return requests_named(db, db.run(find_looks, team.value, to_unix(until), std::int64_t{limit}));
 }
 
 std::vector<Request> uncarded(Db& db, int limit) {

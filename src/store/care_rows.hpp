@@ -9,6 +9,8 @@ namespace qm::store {
 std::int64_t open_requests_count(Db& db);
 // Open ones without a next look, or whose look should have been before `before`.
 std::vector<Request> neglected(Db& db, Instant before, int limit);
+// Open ones of a team whose next look is by then, soonest first.
+std::vector<Request> looked_at_by(Db& db, const TeamId& team, Instant until, int limit);
 // Open ones of a settled team that nothing was ever said of in that team's channel.
 std::vector<Request> uncarded(Db& db, int limit);
 bool has_card(Db& db, const RequestId& id);
