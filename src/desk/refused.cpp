@@ -31,9 +31,15 @@ std::optional<Request> told_there(Turn& turn, const store::OutboxRow& row) {
     return store::request(turn.db, side->request);
 }
 
-Value channel_of(Turn& turn, const ChannelId& id) {
-    const auto channel = store::channel(turn.db, id);
-    return channel ? Value(ChannelName{channel->name}) : Value(nested(say("card.in_private")));
+// `key`, with the channel's name where its reader may know that; else its sentence without one.
+Text told_why(Turn& turn, std::string_view key, const store::OutboxRow& row, bool may_know,
+              std::vector<Fill> fills) {
+    const auto channel = store::channel(turn.db, row.channel);
+    const bool has_name = channel && (channel->type == ChannelType::open ||
+                                      (channel->type == ChannelType::closed && may_know));
+    if (!has_name) return say(std::string(key) + "_hidden", std::move(fills));
+    fills.push_back({"channel", ChannelName{channel->name}});
+    return say(std::string(key), std::move(fills));
 }
 
 // A direct message calls whom it reaches by itself.
@@ -49,10 +55,9 @@ Text named(Turn& turn, Text text) {
 
 // As it would have been said, behind a line that tells why it comes this way.
 void say_instead(Turn& turn, const store::OutboxRow& row, const Person& person, const Team& team,
-                 const char* because, const Request& request, Message what) {
+                 Text because, Message what) {
     Message message;
-    message.line(say(
-        because, {{"id", Plain{request.id.value}}, {"channel", channel_of(turn, row.channel)}}));
+    message.line(std::move(because));
     for (Block& block : what.blocks) {
         if (auto* line = std::get_if<Line>(&block)) line->text = named(turn, std::move(line->text));
         message.blocks.push_back(std::move(block));
@@ -68,9 +73,10 @@ void tell_writer(Turn& turn, const store::OutboxRow& row, const Request& request
     const auto writer = store::person(turn.db, request.taken_by);
     if (!writer || writer->id == asker.id) return;
     Message message;
-    message.line(say("refused.writer", {{"id", Plain{request.id.value}},
-                                        {"channel", channel_of(turn, row.channel)},
-                                        {"name", Plain{name_of(turn, asker.id)}}}));
+    // Whoever serves a request need not be in the channel where it was asked.
+    message.line(
+        told_why(turn, "refused.writer", row, false,
+                 {{"id", Plain{request.id.value}}, {"name", Plain{name_of(turn, asker.id)}}}));
     say_message(turn, core::key_of({row.key, "writer"}), relayed(direct_to(*writer, team)),
                 message);
 }
@@ -83,8 +89,14 @@ void to_asker(Turn& turn, const store::OutboxRow& row, const Request& request, c
     const auto* first = what.blocks.empty() ? nullptr : std::get_if<Line>(&what.blocks.front());
     const std::string key = first != nullptr ? first->text.key : "";
     const bool words = key == "reply.said" || key == "reply.waits" || key.starts_with("solved.");
-    say_instead(turn, row, *asker, team, "refused.asker", request, std::move(what));
+    say_instead(turn, row, *asker, team,
+                told_why(turn, "refused.asker", row, true, {{"id", Plain{request.id.value}}}),
+                std::move(what));
     if (words) tell_writer(turn, row, request, *asker, team);
+}
+
+Text closed_to_team(const Request& request) {
+    return say("refused.duty", {{"id", Plain{request.id.value}}});
 }
 
 // The team's own channel is closed: whoever is on duty reads the card. Outside duty hours the
@@ -92,16 +104,29 @@ void to_asker(Turn& turn, const store::OutboxRow& row, const Request& request, c
 void to_duty(Turn& turn, const store::OutboxRow& row, const Request& request, const Team& team) {
     const auto person = duty_person(turn, team, turn.now);
     if (!person || !core::in_duty_hours(team, turn.now)) return;
-    say_instead(turn, row, *person, team, "refused.duty", request,
+    say_instead(turn, row, *person, team, closed_to_team(request),
                 draw_card(turn, row.subject).message);
+}
+
+// What was to stand under the card are words of the asker, which nothing says again: they go to
+// whoever has the request, at any hour.
+void to_owner(Turn& turn, const store::OutboxRow& row, const Request& request, const Team& team) {
+    auto person = store::person(turn.db, request.taken_by);
+    if (!person) person = duty_person(turn, team, turn.now);
+    if (!person) return;
+    say_instead(turn, row, *person, team, closed_to_team(request), read_message(row.body));
 }
 
 void redirect(Turn& turn, const store::OutboxRow& row) {
     if (!row.to.empty() || row.kind != "create") return;
-    if (row.subject.starts_with(duty)) {
-        const auto request = store::request(turn.db, RequestId(row.subject.substr(duty.size())));
+    const std::string under = "@" + std::string(duty);
+    const bool is_card = row.subject.starts_with(duty);
+    if (is_card || (row.subject.empty() && row.root.value.starts_with(under))) {
+        const std::string id =
+            is_card ? row.subject.substr(duty.size()) : row.root.value.substr(under.size());
+        const auto request = store::request(turn.db, RequestId(id));
         const Team* team = request ? turn.setup.team(request->team) : nullptr;
-        if (team != nullptr) to_duty(turn, row, *request, *team);
+        if (team != nullptr) (is_card ? to_duty : to_owner)(turn, row, *request, *team);
         return;
     }
     const auto request = told_there(turn, row);

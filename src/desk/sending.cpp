@@ -31,7 +31,6 @@ std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
 
 std::vector<Post> Desk::claim(Instant now, const std::vector<LaneRoom>& rooms) {
     Turn turn{db_, setup(), now, "claim", {}, 0};
-    turn.claims = false;
     std::vector<Post> posts;
     for (const LaneRoom& room : rooms) {
         for (const store::OutboxRow& row : store::ready_posts(db_, room.lane, room.most)) {
@@ -40,6 +39,9 @@ std::vector<Post> Desk::claim(Instant now, const std::vector<LaneRoom>& rooms) {
             posts.push_back(std::move(*post));
         }
     }
+    // What is refused here is said to somebody instead: with this round, for nothing calls another.
+    for (Post& instead : claimed_posts(turn))
+        posts.push_back(std::move(instead));
     return posts;
 }
 

@@ -118,6 +118,52 @@ TEST_F(AtTheDesk, WhatStandsUnderARefusedStatusPostComesDirectlyToo) {
     EXPECT_EQ(store::open_count(company.db()), 0);
 }
 
+// Whoever serves a request need not be in the private channel where it was asked.
+TEST_F(AtTheDesk, TheWriterReadsNoNameOfAPrivateChannel) {
+    advance_to(10h);
+    company.channels["merger"] = ChannelType::closed;
+    company.writes("pia", "merger", {}, "@quartermaster please help us with core-product");
+    company.types("core-a", "sre-core", "/req take R1001");
+    company.take_lines();
+    company.platform().refuses = ChannelId("~merger");
+    company.types("core-a", "sre-core", "/req reply R1001 which version?");
+    bool asker = false;
+    bool writer = false;
+    for (const std::string& line : company.take_lines()) {
+        asker = asker || line.find("dm:pia #1  I may not write in ~merger") != line.npos;
+        if (!line.starts_with("    dm:core-a")) continue;
+        writer = true;
+        EXPECT_EQ(line.find("merger"), line.npos) << line;
+    }
+    EXPECT_TRUE(asker);
+    EXPECT_TRUE(writer);
+}
+
+// Nothing says an asker's words again: a team's closed channel must not swallow them.
+TEST_F(AtTheDesk, WordsForAClosedTeamChannelReachWhoeverHasTheRequest) {
+    advance_to(10h);
+    const PostId first = company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    company.types("core-a", "sre-core", "/req take R1001");
+    company.advance(company.now() + 10min);
+    company.platform().refuses = ChannelId("~sre-core");
+    const PostId second =
+        company.writes("pia", "core-product", {}, "@quartermaster please help us too");
+    company.advance(company.now() + 10min);
+    company.take_lines();
+    company.writes("pia", "core-product", first, "it is the staging database");
+    company.writes("pia", "core-product", second, "it is the other cluster");
+    std::string all;
+    for (const std::string& line : company.take_lines())
+        all += line + "\n";
+    const auto a = all.find("dm:core-a #1  I may not write in your team's channel");
+    const auto b = all.find("So **R1002** comes to you here");
+    EXPECT_NE(a, all.npos) << all;
+    EXPECT_NE(b, all.npos) << all;
+    EXPECT_NE(all.find("> it is the staging database"), all.npos) << all;
+    EXPECT_NE(all.find("> it is the other cluster"), all.npos) << all;
+    EXPECT_EQ(store::open_count(company.db()), 0);
+}
+
 // An owner and a clock are not enough: the team must have been told.
 TEST_F(AtTheDesk, TheWatchdogSeesThatATeamHasNoCard) {
     advance_to(10h);
