@@ -12,6 +12,8 @@
 #include "desk/rota.hpp"
 #include "store/care_rows.hpp"
 
+#include <cctype>
+
 namespace qm::desk {
 namespace {
 
@@ -42,14 +44,41 @@ void say_revoked(Turn& turn, const Event& event, const Request& request, const T
                 relayed(askers_place(turn, request, team)), message);
 }
 
+// What one post carries on every platform, however it is escaped: a sign may become five.
+constexpr std::size_t post_weight = 10'000;
+
+std::size_t one_post(std::string_view words) {
+    std::size_t weight = 0, at = 0;
+    for (; at < words.size() && weight <= post_weight; ++at) {
+        const auto byte = static_cast<unsigned char>(words[at]);
+        weight += byte >= 0x80 || std::isalnum(byte) != 0 || byte == ' ' ? 1 : 5;
+    }
+    if (at == words.size()) return at;
+    const auto line = words.rfind('\n', at);
+    if (line != words.npos && line > at / 2) return line;
+    const auto space = words.rfind(' ', at);
+    if (space != words.npos && space > at / 2) return space;
+    while (at > 1 && (static_cast<unsigned char>(words[at]) & 0xc0) == 0x80)
+        --at;
+    return at;
+}
+
+// All of it: what one post does not hold goes on in the next.
 void say_words(Turn& turn, const Event& event, const Request& request, const Team& team,
                std::string_view words) {
-    Message message;
-    message.line(say("reply.said", {{"name", Plain{name_of(turn, event.author.id)}},
-                                    {"team", Plain{team.name}},
-                                    {"words", Words{std::string(words)}}}));
-    say_message(turn, core::key_of({event.key, "reply"}),
-                relayed(askers_place(turn, request, team)), message);
+    for (int part = 0; !words.empty(); ++part) {
+        const std::size_t size = one_post(words);
+        Message message;
+        message.line(say("reply.said", {{"name", Plain{name_of(turn, event.author.id)}},
+                                        {"team", Plain{team.name}},
+                                        {"words", Words{std::string(words.substr(0, size))}}}));
+        const std::string key = part == 0
+                                    ? core::key_of({event.key, "reply"})
+                                    : core::key_of({event.key, "reply", std::to_string(part)});
+        say_message(turn, key, relayed(askers_place(turn, request, team)), message);
+        words.remove_prefix(size);
+        if (words.starts_with(' ') || words.starts_with('\n')) words.remove_prefix(1);
+    }
 }
 
 // Said in a thread, where a question to the engineer alone has no place.

@@ -63,6 +63,29 @@ TEST_F(AtTheDesk, ARefusedCardHoldsUpNothing) {
     EXPECT_TRUE(store::timer(company.db(), "remind/R1001"));  // nobody has seen the card
 }
 
+// Longer than a post on any platform: nothing of it is cut.
+TEST_F(AtTheDesk, ALongReplyGoesOnInTheNextPost) {
+    advance_to(10h);
+    company.writes("pia", "core-product", {}, "@quartermaster please help us");
+    std::string words;
+    for (int i = 0; i < 4'000; ++i)
+        words += (i == 0 ? "word" : " word") + std::to_string(i);
+    company.take_lines();
+    company.types("core-a", "sre-core", "/req reply R1001 " + words);
+    std::string said;
+    int posts = 0;
+    for (const PostId& id : company.platform().order()) {
+        const std::string& text = company.platform().find(id)->what.text;
+        const auto at = text.find("(sre-core): ");
+        if (at == text.npos) continue;
+        ++posts;
+        said += (said.empty() ? "" : " ") + text.substr(at + 12);
+    }
+    EXPECT_EQ(said, words);
+    EXPECT_GT(posts, 1);
+    EXPECT_LT(posts, 6);
+}
+
 // What was typed into a command stands nowhere else.
 TEST_F(AtTheDesk, ALongRequestByCommandSaysWhatIsNotKept) {
     advance_to(10h);
