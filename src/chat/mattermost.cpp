@@ -90,11 +90,9 @@ Ended MattermostRoom::ended_by(const Error& error) {
                 : error.code == errc::rate_limited ? Ending::rate_limited
                                                    : Ending::failed;
     if (ended.how == Ending::rate_limited) ended.retry_after = retry_after_;
-    const std::string mend =
-        error.code == errc::unauthorised
-            ? " The bot's token is refused: put a good one into mattermost.token_file, which is "
-              "read again each minute; a new variable needs a restart."
-            : "";
+    const std::string mend = error.code == errc::unauthorised
+                                 ? " The bot's token is refused: " + std::string(token_mend)
+                                 : "";
     listener_.state(false, rest_.redacted(error.what + mend));
     return ended;
 }

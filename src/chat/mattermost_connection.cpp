@@ -60,9 +60,7 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
     if (frame.kind == FrameKind::reply) {
         if (frame.status == 401) {
             live.how = Ending::unauthorised;
-            live.why =
-                "Mattermost refuses the bot's token: put a good one into mattermost.token_file, "
-                "which is read again each minute; a new variable needs a restart.";
+            live.why = "Mattermost refuses the bot's token: " + std::string(token_mend);
         } else if (frame.ok && frame.seq_reply == live.ping) {
             live.pong = live.ping;
             greet_resumed(live);

@@ -17,6 +17,10 @@
 
 namespace qm::chat {
 
+inline constexpr std::string_view token_mend =
+    "put a good one into mattermost.token_file, which is read again each minute; a new variable "
+    "needs a restart.";
+
 struct Incoming {
     Frame frame;
     bool behind = false;

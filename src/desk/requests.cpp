@@ -293,7 +293,7 @@ Value summons(Turn& turn, const Team& team) {
 }
 
 // An order without our name is read by the team alone, and whoever wrote it waits for an answer.
-// Nor is what our name stands before, and is no order that is followed by words.
+// With our name before them, words that are no order are answered with the command they may mean.
 void tell_unread(Turn& turn, const Event& event, const Request& request, const Team& team) {
     if (!is_member(turn, team, event.author) || (event.to_us && core::is_courtesy(event.text)))
         return;
@@ -303,8 +303,9 @@ void tell_unread(Turn& turn, const Event& event, const Request& request, const T
     const std::string& id = request.id.value;
     message.line(say(event.to_us ? "request.no_order" : "request.unread", {{"id", Plain{id}}}));
     message.quote(capped(event.text, shown_max));
-    const std::string typed = core::as_typed(turn.setup.commands, event.text, request.id);
-    if (event.to_us && !typed.empty()) {
+    const std::string typed =
+        event.to_us ? core::as_typed(turn.setup.commands, event.text, request.id) : "";
+    if (!typed.empty()) {
         message.line(say("request.perhaps", {{"command", Code{"/" + typed}}}));
         message.controls.push_back({"do", say("button.do_it"), typed, {}, true});
     }

@@ -10,11 +10,13 @@ constexpr std::string_view find_neglected =
     "select r.id from requests r left join timers t on t.name = 'remind/' || r.id "
     "where r.state in ('new', 'taken', 'waiting') and (t.due_at is null or t.due_at < $1) "
     "order by r.number limit $2";
-// What a pause dropped, or the platform refused, stands nowhere.
+// Nothing was said, or a pause dropped it. What the platform refused was said, and went to whoever
+// is on duty: no minute says it again.
 constexpr std::string_view find_uncarded =
     "select r.id from requests r where r.state in ('new', 'taken', 'waiting') "
     "and r.settles_at is null and not exists (select 1 from outbox o "
     "where o.subject = 'duty/' || r.id and o.state <> 'dropped') order by r.number limit $1";
+// A step that somebody takes tries a refused one again.
 constexpr std::string_view find_card_row =
     "select 1 from outbox where subject = $1 and state not in ('dropped', 'refused') limit 1";
 constexpr std::string_view find_looks =

@@ -44,6 +44,13 @@ protected:
         return false;
     }
 
+    std::string all_seen() {
+        std::string all;
+        for (const std::string& line : company.take_lines())
+            all += line + "\n";
+        return all;
+    }
+
     const Date day{std::chrono::year{2026} / 10 / 6};
     Company company;
 };
@@ -104,9 +111,7 @@ TEST_F(AtTheDesk, ARefusedAnswerReachesItsAskerDirectly) {
     company.platform().refuses = ChannelId("~core-product");
     company.types("core-a", "sre-core", "/req reply R1001 which version?");
     company.types("core-a", "sre-core", "/req solve R1001 done");
-    std::string all;
-    for (const std::string& line : company.take_lines())
-        all += line + "\n";
+    const std::string all = all_seen();
     const auto has = [&](std::string_view words) {
         return all.find(words) != all.npos;
     };
@@ -134,9 +139,7 @@ TEST_F(AtTheDesk, WhatStandsUnderARefusedStatusPostComesDirectlyToo) {
     company.platform().refuses = ChannelId("~core-product");
     company.types("pia", "core-product", "/req please help us");
     company.types("core-a", "sre-core", "/req reply R1001 which version?");
-    std::string all;
-    for (const std::string& line : company.take_lines())
-        all += line + "\n";
+    const std::string all = all_seen();
     EXPECT_NE(all.find("(sre-core): which version?"), all.npos) << all;
     EXPECT_EQ(store::open_count(company.db()), 0);
 }
@@ -175,9 +178,7 @@ TEST_F(AtTheDesk, WordsForAClosedTeamChannelReachWhoeverHasTheRequest) {
     company.take_lines();
     company.writes("pia", "core-product", first, "it is the staging database");
     company.writes("pia", "core-product", second, "it is the other cluster");
-    std::string all;
-    for (const std::string& line : company.take_lines())
-        all += line + "\n";
+    const std::string all = all_seen();
     const auto a = all.find("dm:core-a #1  I may not write in your team's channel");
     const auto b = all.find("So **R1002** comes to you here");
     EXPECT_NE(a, all.npos) << all;
