@@ -1,11 +1,11 @@
 // `setup mattermost`: the bot account, its token, its channels and its slash commands, made by an
 // administrator's token that is used once and kept nowhere.
 // SPDX-License-Identifier: Apache-2.0
+#include "app/administrator.hpp"
 #include "app/cli.hpp"
 #include "app/config.hpp"
 #include "app/setup.hpp"
 #include "core/spec.hpp"
-#include "net/https.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -36,18 +36,6 @@ result<std::string> any_file(const std::string&) {
     return std::string("unset=unset");
 }
 
-struct Failed : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-// Mattermost refuses both with 403, and bots are off when it is new.
-const char* mend_of(int status, const std::string& why) {
-    if (status == 403 && why.find("disabled") != std::string::npos)
-        return " (switch ServiceSettings.EnableBotAccountCreation on)";
-    if (status == 401 || status == 403) return " (the token must be a system administrator's)";
-    return "";
-}
-
 // Before anything is made that would be lost. What was not there is not left behind empty.
 void must_be_writable(const std::string& path) {
     if (path.empty()) return;
@@ -55,7 +43,8 @@ void must_be_writable(const std::string& path) {
     const mode_t old = ::umask(0077);
     const bool opens = std::ofstream(path, std::ios::app).is_open();
     ::umask(old);
-    if (!opens) throw Failed("cannot write " + path + ": make its folder, or become its owner");
+    if (!opens)
+        throw SetupFailed("cannot write " + path + ": make its folder, or become its owner");
     std::error_code ignored;
     if (!there) std::filesystem::remove(path, ignored);
 }
@@ -71,24 +60,17 @@ public:
     SetUp(asio::io_context& context, const Config& config, std::string admin_token,
           const SetupArguments& arguments)
         : config_(config),
-          admin_token_(std::move(admin_token)),
+          admin_(context.get_executor(), config.mattermost.url, std::move(admin_token)),
           rotate_(arguments.rotate),
-          dry_(arguments.dry) {
-        auto http = net::make_https(context.get_executor(), config.mattermost.url);
-        if (!http) throw Failed(http.error().what);
-        http_ = std::move(*http);
-    }
+          dry_(arguments.dry) {}
 
     asio::awaitable<void> run();
 
 private:
-    asio::awaitable<json> call(std::string method, std::string target, json body,
-                               std::string doing);
-    asio::awaitable<bool> there(std::string target, json* found);
-    asio::awaitable<bool> has_member(std::string place);
-    // `call`, or in a dry run only a line that says so.
-    asio::awaitable<json> make(std::string method, std::string target, json body,
-                               std::string doing);
+    asio::awaitable<bool> has_member(std::string place, std::string doing);
+    // A call, or in a dry run only a line that says so.
+    asio::awaitable<json> make(std::string method, std::string target, json body, std::string doing,
+                               Twice twice = Twice::harmless);
     asio::awaitable<void> ask_who();
     asio::awaitable<void> make_bot();
     asio::awaitable<bool> still_good(std::string path);
@@ -100,60 +82,27 @@ private:
     void save(const std::string& path, const std::string& text, const char* what);
 
     const Config& config_;
-    std::string admin_token_;
+    Administrator admin_;
     bool rotate_ = false;
     bool dry_ = false;
-    std::unique_ptr<net::Https> http_;
     std::string bot_id_;
     std::string team_id_;
 };
 
-asio::awaitable<json> SetUp::call(std::string method, std::string target, json body,
-                                  std::string doing) {
-    net::HttpRequest request;
-    request.method = std::move(method);
-    request.target = "/api/v4" + target;
-    request.headers.emplace_back("Authorization", "Bearer " + admin_token_);
-    request.headers.emplace_back("Content-Type", "application/json");
-    if (!body.is_null()) request.body = body.dump();
-    auto response = co_await http_->send(std::move(request));
-    if (!response) throw Failed(doing + ": " + response.error().what);
-    json answer = json::parse(response->body, nullptr, false);
-    if (response->status >= 300) {
-        const std::string why =
-            answer.is_object() ? answer.value("message", "") : std::string("no reason given");
-        throw Failed(doing + ": " + std::to_string(response->status) + " " + why +
-                     mend_of(response->status, why));
-    }
-    co_return answer;
-}
-
-asio::awaitable<bool> SetUp::there(std::string target, json* found) {
-    net::HttpRequest request;
-    request.target = "/api/v4" + target;
-    request.headers.emplace_back("Authorization", "Bearer " + admin_token_);
-    auto response = co_await http_->send(std::move(request));
-    if (!response) throw Failed(target + ": " + response.error().what);
-    if (response->status != 200) co_return false;
-    *found = json::parse(response->body, nullptr, false);
-    co_return found->is_object();
-}
-
-asio::awaitable<bool> SetUp::has_member(std::string place) {
+asio::awaitable<bool> SetUp::has_member(std::string place, std::string doing) {
     if (bot_id_.empty()) co_return false;
-    json member;
-    const bool found = co_await there(place + "/members/" + bot_id_, &member);
-    co_return found&& member.value("delete_at", std::int64_t{0}) == 0;
+    const json member = co_await admin_.find(place + "/members/" + bot_id_, std::move(doing));
+    co_return member.is_object() && member.value("delete_at", std::int64_t{0}) == 0;
 }
 
 asio::awaitable<json> SetUp::make(std::string method, std::string target, json body,
-                                  std::string doing) {
+                                  std::string doing, Twice twice) {
     if (dry_) {
         std::fprintf(stderr, "would be done: %s\n", doing.c_str());
         co_return json::object();
     }
-    json made = co_await call(std::move(method), std::move(target), std::move(body), doing);
-    co_return made;
+    co_return co_await admin_.call(std::move(method), std::move(target), std::move(body), doing,
+                                   twice);
 }
 
 void SetUp::save(const std::string& path, const std::string& text, const char* what) {
@@ -167,16 +116,17 @@ void SetUp::save(const std::string& path, const std::string& text, const char* w
     ::umask(old);
     out << text;
     out.flush();
-    if (!out) throw Failed("cannot write " + path);
+    if (!out) throw SetupFailed("cannot write " + path);
     std::fprintf(stderr, "%s written to %s\n", what, path.c_str());
 }
 
 asio::awaitable<void> SetUp::make_bot() {
-    json found;
-    const bool known = co_await there(std::string("/users/username/") + bot_name, &found);
-    if (known) {
+    const json found = co_await admin_.find(std::string("/users/username/") + bot_name,
+                                            "looking for the bot account");
+    if (found.is_object()) {
         if (!found.value("is_bot", false))
-            throw Failed("a person is called " + std::string(bot_name) + " already: rename them");
+            throw SetupFailed("a person is called " + std::string(bot_name) +
+                              " already: rename them");
         bot_id_ = found.value("id", "");
         std::fprintf(stderr, "the bot account is there\n");
         co_return;
@@ -185,7 +135,8 @@ asio::awaitable<void> SetUp::make_bot() {
     body["username"] = bot_name;
     body["display_name"] = "Quartermaster";
     body["description"] = "Keeps the catalog and carries requests to whoever is on duty";
-    const json made = co_await make("POST", "/bots", std::move(body), "making the bot account");
+    const json made =
+        co_await make("POST", "/bots", std::move(body), "making the bot account", Twice::harmful);
     bot_id_ = made.value("user_id", "");
     if (!dry_) std::fprintf(stderr, "bot account made\n");
 }
@@ -194,12 +145,8 @@ asio::awaitable<void> SetUp::make_bot() {
 asio::awaitable<bool> SetUp::still_good(std::string path) {
     const std::string token = word_in(path);
     if (token.empty()) co_return false;
-    net::HttpRequest request;
-    request.target = "/api/v4/users/me";
-    request.headers.emplace_back("Authorization", "Bearer " + token);
-    const auto response = co_await http_->send(std::move(request));
-    if (!response) throw Failed("trying the token in " + path + ": " + response.error().what);
-    if (response->status != 401) co_return true;
+    const bool taken = co_await admin_.is_taken(token, "trying the token in " + path);
+    if (taken) co_return true;
     std::fprintf(stderr, "the token in %s is refused\n", path.c_str());
     co_return false;
 }
@@ -220,12 +167,12 @@ asio::awaitable<void> SetUp::make_token() {
     }
     json before = json::array();
     if (rotate_)
-        before = co_await call("GET", "/users/" + bot_id_ + "/tokens?per_page=200", json(),
-                               "reading the bot's tokens");
+        before = co_await admin_.call("GET", "/users/" + bot_id_ + "/tokens?per_page=200", json(),
+                                      "reading the bot's tokens");
     json body = json::object();
     body["description"] = token_name;
-    const json made = co_await call("POST", "/users/" + bot_id_ + "/tokens", std::move(body),
-                                    "making the bot's token");
+    const json made = co_await admin_.call("POST", "/users/" + bot_id_ + "/tokens", std::move(body),
+                                           "making the bot's token", Twice::harmful);
     const std::string token = made.value("token", "");
     save(path, path.empty() ? "token=" + token + "\n" : token + "\n", "the bot's token");
     co_await revoke(std::move(before));
@@ -237,7 +184,8 @@ asio::awaitable<void> SetUp::revoke(json tokens) {
         if (!token.is_object() || token.value("description", "") != token_name) continue;
         json body = json::object();
         body["token_id"] = token.value("id", "");
-        co_await call("POST", "/users/tokens/revoke", std::move(body), "revoking the old token");
+        co_await admin_.call("POST", "/users/tokens/revoke", std::move(body),
+                             "revoking the old token");
         ++revoked;
     }
     if (revoked > 0)
@@ -246,11 +194,15 @@ asio::awaitable<void> SetUp::revoke(json tokens) {
 }
 
 asio::awaitable<void> SetUp::join() {
-    json team;
-    const bool known = co_await there("/teams/name/" + config_.mattermost.team, &team);
-    if (!known) throw Failed("there is no Mattermost team " + config_.mattermost.team);
+    const std::string& name_of_team = config_.mattermost.team;
+    const json team =
+        co_await admin_.find("/teams/name/" + name_of_team, "looking for the team " + name_of_team);
+    if (!team.is_object())
+        throw SetupFailed("there is no Mattermost team " + name_of_team +
+                          ": mend mattermost.team, the name in the team's address");
     team_id_ = team.value("id", "");
-    const bool in_team = co_await has_member("/teams/" + team_id_);
+    const bool in_team =
+        co_await has_member("/teams/" + team_id_, "looking whether the bot is in the team");
     if (!in_team) {
         json member = json::object();
         member["team_id"] = team_id_;
@@ -261,17 +213,16 @@ asio::awaitable<void> SetUp::join() {
     const chat::Names names = names_of(config_);
     std::size_t joined = 0;
     for (const std::string& name : names.channels) {
-        json channel;
-        const bool found =
-            co_await there("/teams/" + team_id_ + "/channels/name/" + name, &channel);
-        if (!found) {
+        const json channel = co_await admin_.find("/teams/" + team_id_ + "/channels/name/" + name,
+                                                  "looking for the channel " + name);
+        if (!channel.is_object()) {
             std::fprintf(stderr, "there is no channel %s: make it, then run this again\n",
                          name.c_str());
             continue;
         }
         ++joined;
         const std::string place = "/channels/" + channel.value("id", "");
-        const bool in = co_await has_member(place);
+        const bool in = co_await has_member(place, "looking whether the bot is in " + name);
         if (in) continue;
         json body = json::object();
         body["user_id"] = bot_id_;
@@ -306,7 +257,8 @@ asio::awaitable<std::string> SetUp::make_command(std::string trigger, const json
             co_await make("PUT", "/commands/" + id, std::move(changed), "changing /" + trigger);
         co_return saved.value("token", old.value("token", ""));
     }
-    const json made = co_await make("POST", "/commands", std::move(body), "making /" + trigger);
+    const json made =
+        co_await make("POST", "/commands", std::move(body), "making /" + trigger, Twice::harmful);
     co_return made.value("token", "");
 }
 
@@ -317,9 +269,11 @@ asio::awaitable<void> SetUp::make_commands() {
                      "everything works by mention\n");
         co_return;
     }
-    const json known = co_await call("GET", "/commands?team_id=" + team_id_ + "&custom_only=true",
-                                     json(), "reading the slash commands");
-    if (known.size() > commands_max) throw Failed("there are over 500 slash commands");
+    const json known =
+        co_await admin_.call("GET", "/commands?team_id=" + team_id_ + "&custom_only=true", json(),
+                             "reading the slash commands");
+    if (known.size() > commands_max)
+        throw SetupFailed("there are over 500 slash commands: remove those that nobody uses");
     std::string lines;
     const std::vector<Command> commands = all_commands();
     for (const std::string& trigger : core::triggers(commands)) {
@@ -330,11 +284,11 @@ asio::awaitable<void> SetUp::make_commands() {
 }
 
 asio::awaitable<void> SetUp::ask_who() {
-    const json me = co_await call("GET", "/users/me", json(), "asking who you are");
+    const json me = co_await admin_.call("GET", "/users/me", json(), "asking who you are");
     const std::string name = me.value("username", "");
     if (me.value("roles", "").find("system_admin") == std::string::npos)
-        throw Failed("the token is of " + name +
-                     ", who is no system administrator: take the token of one");
+        throw SetupFailed("the token is of " + name +
+                          ", who is no system administrator: take the token of one");
     std::fprintf(stderr, "administrator: %s\n", name.c_str());
 }
 
@@ -381,7 +335,7 @@ int cli_setup_mattermost(const SetupArguments& arguments) {
             }
         });
         context.run();
-    } catch (const Failed& error) {
+    } catch (const std::exception& error) {
         std::fprintf(stderr, "quartermaster: %s\n", error.what());
     }
     if (code == 0)

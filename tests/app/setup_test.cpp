@@ -1,6 +1,8 @@
 // `setup mattermost` against a Mattermost of our own: what it makes, keeps, revokes and refuses.
 // SPDX-License-Identifier: Apache-2.0
 #include "app/cli.hpp"
+#include "net/https.hpp"
+#include "net/support/loop.hpp"
 #include "sandbox/sandbox.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -70,6 +72,22 @@ struct Stage {
         EXPECT_EQ(got, code) << said;
         return said;
     }
+    // The next `count` calls below /api/v4/PATH are answered with that status.
+    void arm(int status, const std::string& method, const std::string& path, int count = 1,
+             bool apply = false, const std::string& who = "root") const {
+        asio::io_context loop;
+        net::test::run(loop, [&]() -> asio::awaitable<void> {
+            auto https = net::make_https(loop.get_executor(), mattermost->url()).value();
+            net::HttpRequest request{"POST", "/sandbox/faults", {}, ""};
+            request.body = R"({"kind":"answer","username":")" + who + R"(","method":")" + method +
+                           R"(","path_prefix":"/api/v4/)" + path + R"(","status":)" +
+                           std::to_string(status) + R"(,"count":)" + std::to_string(count) +
+                           R"(,"apply":)" + (apply ? "true}" : "false}");
+            const auto armed = co_await https->send(std::move(request));
+            EXPECT_TRUE(armed && armed->status == 200) << path;
+        });
+    }
+    std::string channels() const { return "teams/" + mattermost->team_id() + "/channels/name/"; }
     std::string token() const {
         std::string word;
         std::ifstream(folder + "/token") >> word;
@@ -144,6 +162,57 @@ TEST(Setup, RefusesBeforeItMakesAnything) {
     EXPECT_FALSE(has(unwritable, "bot account made"));
     stage.write_config(stage.folder + "/token");
     EXPECT_TRUE(has(stage.run(0), "bot account made"));
+}
+
+TEST(Setup, ALimitIsWaitedOutAndIsNoAbsence) {
+    Stage stage;
+    stage.arm(429, "GET", "users/username/");
+    stage.arm(502, "GET", stage.channels() + "sre");
+    stage.arm(429, "POST", "bots");
+    const std::string made = stage.run(0);
+    EXPECT_TRUE(has(made, "bot account made")) << made;
+    EXPECT_TRUE(has(made, "the bot is in 1 of 2 channels")) << made;
+    EXPECT_FALSE(has(made, "no channel sre")) << made;
+    stage.arguments.dry = true;
+    stage.arm(429, "GET", "users/username/");
+    const std::string again = stage.run(0);
+    EXPECT_FALSE(has(again, "would be done")) << again;
+    EXPECT_TRUE(has(again, "is kept")) << again;
+}
+
+TEST(Setup, WhatCannotBeToldIsNotTakenForAbsent) {
+    Stage stage;
+    stage.run(0);
+    for (const std::string& place :
+         {std::string("users/username/"), std::string("teams/name/"), stage.channels() + "sre",
+          "teams/" + stage.mattermost->team_id() + "/members/"}) {
+        stage.arm(500, "GET", place);
+        const std::string said = stage.run(1);
+        for (const char* lie : {"there is no", "bot account made", "nothing was changed"})
+            EXPECT_FALSE(has(said, lie)) << place << "\n" << said;
+        EXPECT_TRUE(has(said, "looking ")) << place << "\n" << said;
+        EXPECT_TRUE(has(said, ": 500 ")) << place << "\n" << said;
+        EXPECT_TRUE(has(said, "(Mattermost's own log")) << "the mend of " << place << "\n" << said;
+    }
+    stage.arm(403, "GET", stage.channels() + "sre");
+    const std::string refused = stage.run(1);
+    EXPECT_TRUE(has(refused, "looking for the channel sre: 403")) << refused;
+    EXPECT_TRUE(has(refused, "must be a system administrator's")) << refused;
+    const std::string first = stage.token();
+    stage.arm(500, "GET", "users/me", 1, false, "quartermaster");
+    const std::string untried = stage.run(1);
+    EXPECT_TRUE(has(untried, "trying the token in ")) << untried;
+    EXPECT_EQ(stage.token(), first);
+}
+
+TEST(Setup, WhatAProxyAnswersToAWriteIsNotKnownToBeDone) {
+    Stage stage;
+    stage.arm(504, "POST", "bots", 1, true);
+    const std::string unknown = stage.run(1);
+    EXPECT_TRUE(has(unknown, "making the bot account: 504")) << unknown;
+    EXPECT_TRUE(has(unknown, "run this again")) << unknown;
+    const std::string again = stage.run(0);
+    EXPECT_TRUE(has(again, "the bot account is there")) << again;
 }
 
 }  // namespace
