@@ -17,13 +17,13 @@ constexpr const char* not_known =
 // Of every team that cannot be read 5.38 says 404, with this id.
 constexpr const char* team_unread = "app.team.get_by_name.app_error";
 
-struct Reason {
+struct ApiReason {
     std::string id, message;
 };
 
-Reason reason_of(const net::HttpResponse& response) {
+ApiReason api_reason(const net::HttpResponse& response) {
     const json answer = json::parse(response.body, nullptr, false);
-    Reason reason;
+    ApiReason reason;
     if (!answer.is_object()) return reason;
     for (const auto& [key, text] : {std::pair{"id", &reason.id}, {"message", &reason.message}})
         if (answer.contains(key) && answer[key].is_string()) *text = answer[key];
@@ -32,7 +32,7 @@ Reason reason_of(const net::HttpResponse& response) {
 
 // Mattermost refuses with 403 whom it does not trust, and what is switched off: bots when it is
 // new.
-std::string mend_of(int status, const Reason& reason, Twice twice) {
+std::string api_mend(int status, const ApiReason& reason, Twice twice) {
     if (status == 429)
         return "it limits how often it may be asked: run this again later, or raise "
                "RateLimitSettings.PerSec and MaxBurst for as long";
@@ -50,14 +50,15 @@ std::string mend_of(int status, const Reason& reason, Twice twice) {
     return "mend what it names in the configuration, then run this again";
 }
 
-SetupFailed refused(const std::string& doing, const net::HttpResponse& response, Twice twice) {
-    const Reason reason = reason_of(response);
+SetupFailed setup_refused(const std::string& doing, const net::HttpResponse& response,
+                          Twice twice) {
+    const ApiReason reason = api_reason(response);
     const std::string why = reason.message.empty() ? "" : " " + reason.message;
     return SetupFailed(doing + ": " + std::to_string(response.status) + why + " (" +
-                       mend_of(response.status, reason, twice) + ")");
+                       api_mend(response.status, reason, twice) + ")");
 }
 
-json body_of(const std::string& doing, const net::HttpResponse& response) {
+json api_body(const std::string& doing, const net::HttpResponse& response) {
     json answer = json::parse(response.body, nullptr, false);
     if (!answer.is_structured())
         throw SetupFailed(doing + ": the answer is not Mattermost's (" + other_server + ")");
@@ -101,24 +102,24 @@ asio::awaitable<json> Administrator::call(std::string method, std::string target
     std::string text = body.is_null() ? "" : body.dump();
     const net::HttpResponse response =
         co_await send(std::move(method), std::move(target), std::move(text), token_, doing, twice);
-    if (!is_well(response.status)) throw refused(doing, response, twice);
-    co_return body_of(doing, response);
+    if (!is_well(response.status)) throw setup_refused(doing, response, twice);
+    co_return api_body(doing, response);
 }
 
 asio::awaitable<json> Administrator::find(std::string target, std::string doing) {
     const net::HttpResponse response =
         co_await send("GET", std::move(target), "", token_, doing, Twice::harmless);
-    const bool absent = response.status == 404 && reason_of(response).id != team_unread;
+    const bool absent = response.status == 404 && api_reason(response).id != team_unread;
     if (absent) co_return json();
-    if (!is_well(response.status)) throw refused(doing, response, Twice::harmless);
-    co_return body_of(doing, response);
+    if (!is_well(response.status)) throw setup_refused(doing, response, Twice::harmless);
+    co_return api_body(doing, response);
 }
 
 asio::awaitable<bool> Administrator::is_taken(std::string token, std::string doing) {
     const net::HttpResponse response =
         co_await send("GET", "/users/me", "", std::move(token), doing, Twice::harmless);
     if (response.status == 401) co_return false;
-    if (!is_well(response.status)) throw refused(doing, response, Twice::harmless);
+    if (!is_well(response.status)) throw setup_refused(doing, response, Twice::harmless);
     co_return true;
 }
 

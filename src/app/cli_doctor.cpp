@@ -39,12 +39,14 @@ int doctor(const DoctorArguments& arguments, const std::string& self) {
     for (Probe& probe : slack ? slack_probes(patient) : mattermost_probes(patient))
         probes.push_back(std::move(probe));
     Findings findings;
-    asio::co_spawn(context, examine(std::move(probes)),
-                   [&](std::exception_ptr failure, Findings found) {
-                       if (failure) found.push_back({Health::fail, "doctor", "it failed", ""});
-                       findings = std::move(found);
-                       context.stop();  // connections would be kept for a while
-                   });
+    asio::co_spawn(
+        context, examine(std::move(probes)), [&](std::exception_ptr failure, Findings found) {
+            if (failure)
+                found.push_back(
+                    {Health::fail, "doctor", "it failed", "ask again; if it stays, write to us"});
+            findings = std::move(found);
+            context.stop();  // connections would be kept for a while
+        });
     context.run();
     std::fputs(arguments.format == "text" ? findings_text(findings).c_str()
                                           : (findings_json(findings) + "\n").c_str(),

@@ -50,7 +50,8 @@ asio::awaitable<Findings> examine(std::vector<Probe> probes) {
         try {
             found = co_await probe.look();
         } catch (const std::exception& error) {
-            found.push_back({Health::fail, probe.check, error.what(), ""});
+            found.push_back({Health::fail, probe.check, std::string("it broke: ") + error.what(),
+                             "ask again; if it stays, send this line to us"});
         }
         for (Finding& one : found)
             all.push_back(std::move(one));

@@ -5,6 +5,7 @@
 
 #include "app/clock.hpp"
 #include "app/config.hpp"
+#include "app/patience.hpp"
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -32,6 +33,9 @@ struct Probe {
     std::function<boost::asio::awaitable<Findings>()> look;  // what it throws is a failed check
 };
 
+// A run waits so long in all: whoever asks in chat waits three minutes for its end.
+inline constexpr std::chrono::seconds doctor_waits_max{120};
+
 struct Patient {
     const Config& config;  // outlives the probes, as the clock does
     const Clock& clock;
@@ -40,6 +44,7 @@ struct Patient {
     std::string admin_token;  // an administrator's, for what a bot may not see; may be empty
     std::string post_to;      // a channel's name; empty: the first team's
     bool posts = true;        // a test message is posted, and removed again
+    Pause pause = nullptr;    // in place of a timer
 };
 
 std::vector<Probe> local_probes(const Patient& patient);       // doctor_local.cpp

@@ -99,6 +99,7 @@ asio::awaitable<Findings> MattermostExam::commands() {
     const std::vector<Command> all = all_commands();
     std::vector<std::string> untold, missing, elsewhere, stale;
     const std::string setup = "run `quartermaster setup mattermost`";
+    const std::string as_admin = "ask again, with a system administrator's QM_ADMIN_TOKEN";
     for (const std::string& trigger : core::triggers(all)) {
         if (!config_.mattermost.command_tokens.contains(trigger)) untold.push_back("/" + trigger);
     }
@@ -132,7 +133,7 @@ asio::awaitable<Findings> MattermostExam::commands() {
     if (!patient_.admin_token.empty() && !team_.empty() && !seen.ok())
         found.push_back({Health::warn, "commands",
                          "whether they are registered cannot be read: " + refusal(seen),
-                         "ask again, with a system administrator's QM_ADMIN_TOKEN"});
+                         seen.status == 401 ? as_admin : mend_of_answer(seen, as_admin)});
     if (!stale.empty())
         found.push_back({Health::fail, "commands",
                          "Mattermost signs with another token than is known: " + listed(stale),

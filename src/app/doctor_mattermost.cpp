@@ -16,6 +16,39 @@ using nlohmann::json;
 constexpr std::size_t names_shown = 10;
 constexpr std::size_t names_at_once = 200;
 
+// Channels that the bot is not in, by what is known of them.
+struct Lacking {
+    std::vector<std::string> absent, outside, untold;
+    Seen last;  // of those that are untold
+};
+
+// Without a team's own channel nobody on duty is told anything.
+Health health_of(const std::vector<std::string>& lacking, const Config& config) {
+    const auto is_own = [&](const Team& team) {
+        return std::find(lacking.begin(), lacking.end(), team.channel_name) != lacking.end();
+    };
+    return std::any_of(config.teams.begin(), config.teams.end(), is_own) ? Health::fail
+                                                                         : Health::warn;
+}
+
+Findings findings_of(const Lacking& lacking, const Config& config) {
+    Findings found;
+    if (!lacking.absent.empty())
+        found.push_back({health_of(lacking.absent, config), "channels",
+                         "not there, or private and without the bot: " + listed(lacking.absent),
+                         "mend the names, or invite the bot there (/invite)"});
+    if (!lacking.outside.empty())
+        found.push_back({health_of(lacking.outside, config), "channels",
+                         "the bot is not in " + listed(lacking.outside),
+                         "`quartermaster setup mattermost` brings it in, or /invite there"});
+    if (!lacking.untold.empty())
+        found.push_back(
+            {health_of(lacking.untold, config), "channels",
+             "it could not be told of " + listed(lacking.untold) + ": " + refusal(lacking.last),
+             mend_of_answer(lacking.last, "ask again")});
+    return found;
+}
+
 }  // namespace
 
 std::string field(const json& object, const char* key) {
@@ -39,8 +72,22 @@ std::string refusal(const Seen& seen) {
     return "HTTP " + std::to_string(seen.status) + (id.empty() ? "" : " " + id);
 }
 
+std::string mend_of_answer(const Seen& seen, const std::string& otherwise) {
+    if (seen.status == 0) return "mend mattermost.url, or the way from here to it";
+    if (seen.status == 429)
+        return "it limits how often it may be asked: ask again later, or raise "
+               "RateLimitSettings.PerSec and MaxBurst";
+    if (is_for_a_moment(seen.status))
+        return "Mattermost, or the proxy before it, is away: start it, or ask again when it is "
+               "back";
+    if (seen.status == 401)
+        return "`quartermaster setup mattermost --new-token` makes another token";
+    if (seen.status >= 500) return "Mattermost's own log says why";
+    return otherwise;
+}
+
 asio::awaitable<Seen> MattermostExam::call(std::string method, std::string path, std::string body,
-                                           std::string token) {
+                                           std::string token, Twice twice) {
     Seen seen;
     if (!https_) {
         auto made = net::make_https(patient_.executor, config_.mattermost.url);
@@ -48,7 +95,8 @@ asio::awaitable<Seen> MattermostExam::call(std::string method, std::string path,
             seen.why = made.error().what;
             co_return seen;
         }
-        https_ = std::move(*made);
+        https_ = std::make_unique<PatientHttps>(patient_.executor, std::move(*made),
+                                                Patience(doctor_waits_max), patient_.pause);
     }
     net::HttpRequest request;
     request.method = std::move(method);
@@ -56,12 +104,14 @@ asio::awaitable<Seen> MattermostExam::call(std::string method, std::string path,
     request.headers.emplace_back("Authorization", "Bearer " + token);
     if (!body.empty()) request.headers.emplace_back("Content-Type", "application/json");
     request.body = std::move(body);
-    auto response = co_await https_->send(std::move(request));
+    auto response = co_await https_->send(std::move(request), twice);
     if (!response) {
         seen.why = response.error().what;
+        seen.doubtful = response.error().code == errc::timed_out;
         co_return seen;
     }
     seen.status = response->status;
+    seen.doubtful = seen.status >= 500;
     seen.date = response->header("Date");
     seen.body = json::parse(response->body, nullptr, false);
     co_return seen;
@@ -72,7 +122,7 @@ asio::awaitable<Findings> MattermostExam::server() {
     Findings found;
     if (!seen.ok()) {
         found.push_back({Health::fail, "server", config_.mattermost.url + ": " + refusal(seen),
-                         "mend mattermost.url, or the way from here to it"});
+                         mend_of_answer(seen, "mend mattermost.url")});
         co_return found;
     }
     found.push_back({Health::ok, "server", config_.mattermost.url + " answers", ""});
@@ -91,8 +141,11 @@ asio::awaitable<Findings> MattermostExam::account() {
     if (me.status == 401) {
         found.push_back({Health::fail, "account", "the token is not accepted",
                          "`quartermaster setup mattermost --new-token` makes another"});
-    } else if (!me.ok()) {
-        found.push_back({Health::fail, "account", refusal(me), ""});
+    } else if (!me.ok() || !me.body.is_object()) {
+        found.push_back({Health::fail, "account", refusal(me),
+                         mend_of_answer(me,
+                                        "mend mattermost.url: it must be the address of "
+                                        "Mattermost itself")});
     } else if (!me.body.value("is_bot", false)) {
         found.push_back({Health::warn, "account",
                          "@" + field(me.body, "username") + " is a person, no bot account",
@@ -101,13 +154,14 @@ asio::awaitable<Findings> MattermostExam::account() {
     } else {
         found.push_back({Health::ok, "account", "@" + field(me.body, "username"), ""});
     }
-    if (!me.ok()) co_return found;
+    if (!me.ok() || !me.body.is_object()) co_return found;
     const Seen team = co_await get("/teams/name/" + config_.mattermost.team);
     team_ = team.ok() ? field(team.body, "id") : "";
     if (team_.empty())
         found.push_back({Health::fail, "team", config_.mattermost.team + ": " + refusal(team),
-                         "mend mattermost.team, or run `quartermaster setup mattermost`, which "
-                         "brings the bot into it"});
+                         mend_of_answer(team,
+                                        "mend mattermost.team, or run `quartermaster setup "
+                                        "mattermost`, which brings the bot into it")});
     co_return found;
 }
 
@@ -115,33 +169,29 @@ asio::awaitable<Findings> MattermostExam::channels() {
     Findings found;
     if (team_.empty()) co_return found;
     const Seen mine = co_await get("/users/me/teams/" + team_ + "/channels");
-    for (const json& channel : mine.ok() && mine.body.is_array() ? mine.body : json::array())
+    if (!mine.ok() || !mine.body.is_array()) {
+        found.push_back({Health::fail, "channels", "the bot's cannot be read: " + refusal(mine),
+                         mend_of_answer(mine,
+                                        "mend the bot's roles: it must be able to see its "
+                                        "channels")});
+        co_return found;
+    }
+    channels_read_ = true;
+    for (const json& channel : mine.body)
         channels_[field(channel, "name")] = field(channel, "id");
-    std::vector<std::string> absent, outside;
-    std::set<std::string> wanted;
-    for (const std::string& name : names_of(config_).channels)
-        wanted.insert(name);
+    const auto& names = names_of(config_).channels;
+    const std::set<std::string> wanted(names.begin(), names.end());
+    Lacking lacking;
     for (const std::string& name : wanted) {
         if (channels_.contains(name)) continue;
         const Seen there = co_await get("/teams/" + team_ + "/channels/name/" + name);
-        (there.ok() ? outside : absent).push_back(name);
+        // Found, and not to be read, is 403: a private one is 404 to whoever is not in it.
+        const bool seen = there.ok() || there.status == 403;
+        const bool absent = there.status == 404 || there.status == 400;
+        (seen ? lacking.outside : absent ? lacking.absent : lacking.untold).push_back(name);
+        if (!seen && !absent) lacking.last = there;
     }
-    std::set<std::string> own;
-    for (const Team& team : config_.teams)
-        own.insert(team.channel_name);
-    const auto is_own = [&own](const std::string& name) {
-        return own.contains(name);
-    };
-    if (!absent.empty())
-        found.push_back(
-            {std::any_of(absent.begin(), absent.end(), is_own) ? Health::fail : Health::warn,
-             "channels", "not there, or private and without the bot: " + listed(absent),
-             "mend the names, or invite the bot there (/invite)"});
-    if (!outside.empty())
-        found.push_back(
-            {std::any_of(outside.begin(), outside.end(), is_own) ? Health::fail : Health::warn,
-             "channels", "the bot is not in " + listed(outside),
-             "`quartermaster setup mattermost` brings it in, or /invite there"});
+    found = findings_of(lacking, config_);
     if (found.empty())
         found.push_back({Health::ok, "channels",
                          "the bot is in all " + std::to_string(wanted.size()) + " of them", ""});
@@ -165,7 +215,10 @@ asio::awaitable<Findings> MattermostExam::members() {
         const std::string body = some.dump();
         const Seen seen = co_await call("POST", "/users/usernames", body, config_.mattermost.token);
         if (!seen.ok() || !seen.body.is_array()) {
-            found.push_back({Health::fail, "members", refusal(seen), ""});
+            found.push_back({Health::fail, "members", "they cannot be read: " + refusal(seen),
+                             mend_of_answer(seen,
+                                            "mend the bot's roles: it must be able to see "
+                                            "people")});
             co_return found;
         }
         for (const json& user : seen.body) {
@@ -186,9 +239,21 @@ asio::awaitable<Findings> MattermostExam::members() {
     co_return found;
 }
 
+Finding MattermostExam::not_posted(const std::string& name, const Seen& posted) const {
+    const std::string what = name + ": " + refusal(posted);
+    if (posted.doubtful)
+        return {Health::fail, "message", what,
+                "whether it was posted is not known: look there, and remove it by hand; "
+                "Mattermost's own log, or the proxy's, says why"};
+    return {Health::fail, "message", what,
+            mend_of_answer(posted,
+                           "let the bot post there: it must be a member, and the channel "
+                           "must not be archived or read-only")};
+}
+
 asio::awaitable<Findings> MattermostExam::message() {
     Findings found;
-    if (!patient_.posts || team_.empty() || config_.teams.empty()) co_return found;
+    if (!patient_.posts || !channels_read_ || config_.teams.empty()) co_return found;
     const std::string name =
         patient_.post_to.empty() ? config_.teams.front().channel_name : patient_.post_to;
     const auto channel = channels_.find(name);
@@ -201,11 +266,10 @@ asio::awaitable<Findings> MattermostExam::message() {
     post["channel_id"] = channel->second;
     post["message"] = "A test by `quartermaster doctor`; it is removed at once.";
     const std::string body = post.dump();
-    const Seen posted = co_await call("POST", "/posts", body, config_.mattermost.token);
+    const Seen posted =
+        co_await call("POST", "/posts", body, config_.mattermost.token, Twice::harmful);
     if (!posted.ok()) {
-        found.push_back({Health::fail, "message", name + ": " + refusal(posted),
-                         "let the bot post there: it must be a member, and the channel must not "
-                         "be archived or read-only"});
+        found.push_back(not_posted(name, posted));
         co_return found;
     }
     const Seen removed =

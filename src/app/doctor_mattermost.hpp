@@ -3,7 +3,6 @@
 #pragma once
 
 #include "app/doctor.hpp"
-#include "net/https.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -20,6 +19,7 @@ struct Seen {
     nlohmann::json body;
     std::string date;
     std::string why;
+    bool doubtful = false;  // whether it was done is not known
 
     bool ok() const { return status >= 200 && status < 300; }
 };
@@ -28,6 +28,8 @@ struct Seen {
 std::string field(const nlohmann::json& object, const char* key);
 std::string listed(const std::vector<std::string>& names);  // the first ten, and how many more
 std::string refusal(const Seen& seen);  // never the server's own sentence: it may hold a token
+// Of an answer that says nothing about what was asked for; `otherwise`: of one that does.
+std::string mend_of_answer(const Seen& seen, const std::string& otherwise);
 
 class MattermostExam {
 public:
@@ -44,16 +46,18 @@ public:
 
 private:
     boost::asio::awaitable<Seen> call(std::string method, std::string path, std::string body,
-                                      std::string token);
+                                      std::string token, Twice twice = Twice::harmless);
     boost::asio::awaitable<Seen> get(std::string path) {
         return call("GET", std::move(path), "", config_.mattermost.token);
     }
     boost::asio::awaitable<Findings> untrusted(std::string host);
+    Finding not_posted(const std::string& name, const Seen& posted) const;
 
     Patient patient_;
     const Config& config_;
-    std::unique_ptr<net::Https> https_;
-    std::string team_;                             // its id; empty: not found
+    std::unique_ptr<PatientHttps> https_;
+    std::string team_;  // its id; empty: not found
+    bool channels_read_ = false;
     std::map<std::string, std::string> channels_;  // name → id, of those the bot is in
 };
 

@@ -18,7 +18,7 @@ using std::chrono::seconds;
 namespace {
 
 constexpr int too_many_requests = 429;
-constexpr int doublings_max = 4;  // 1, 2, 4, 8, then 16 s
+constexpr int wait_doublings = 4;  // 1, 2, 4, 8, then 16 s
 constexpr seconds unsaid_max{1};
 
 // As it was asked for; a date, or nothing: each time longer.
@@ -27,7 +27,7 @@ seconds asked_wait(std::string_view retry_after, int tries) {
     const char* const last = retry_after.data() + retry_after.size();
     const auto [end, failure] = std::from_chars(retry_after.data(), last, number);
     if (failure != std::errc() || end != last || number < 0)
-        return seconds(1 << std::min(tries - 1, doublings_max));
+        return seconds(1 << std::min(tries - 1, wait_doublings));
     return seconds(std::clamp<std::int64_t>(number, 1, Patience::waits_max.count() + 1));
 }
 

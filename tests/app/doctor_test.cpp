@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/doctor.hpp"
 
+#include "net/http_server.hpp"
 #include "net/https.hpp"
 #include "sandbox/sandbox.hpp"
 
@@ -89,6 +90,11 @@ struct Clinic {
     Findings examined(bool posts = true) {
         Patient patient{config, clock, context.get_executor(), "", "", "", posts};
         patient.admin_token = admin_token;
+        patient.pause = [this](std::chrono::seconds time) -> asio::awaitable<void> {
+            waited += time;
+            ++waits;
+            co_return;
+        };
         Findings all;
         asio::co_spawn(context, examine(mattermost_probes(patient)),
                        [&](std::exception_ptr, Findings found) {
@@ -107,9 +113,22 @@ struct Clinic {
         return said;
     }
 
+    // The bot's next `count` calls below /api/v4/PATH are answered with that status; 0: all.
+    void arm(int status, const std::string& path, int count, const std::string& method = "") {
+        const nlohmann::json fault = {{"kind", "answer"},
+                                      {"method", method},
+                                      {"username", "quartermaster"},
+                                      {"path_prefix", "/api/v4/" + path},
+                                      {"status", status},
+                                      {"count", count}};
+        EXPECT_EQ(asks("POST", "/sandbox/faults", fault.dump()).status, 200);
+    }
+    void heal() { asks("POST", "/sandbox/faults", R"({"kind":"reset"})"); }
+
     net::HttpResponse asks(std::string method, std::string target, std::string body) {
         auto https = net::make_https(context.get_executor(), mattermost->url()).value();
-        net::HttpRequest request{std::move(method), "/api/v4" + target, {}, std::move(body)};
+        const std::string root = target.starts_with("/sandbox/") ? "" : "/api/v4";
+        net::HttpRequest request{std::move(method), root + target, {}, std::move(body)};
         request.headers = {{"Authorization", "Bearer admin-token"}};
         net::HttpResponse response;
         asio::co_spawn(
@@ -139,6 +158,8 @@ struct Clinic {
     Clock clock;
     Config config;
     std::string admin_token;
+    int waits = 0;
+    std::chrono::seconds waited{0};
     std::unique_ptr<sandbox::Sandbox> mattermost;
 };
 
@@ -203,6 +224,115 @@ TEST(Doctor, ARevokedTokenAndASilentServer) {
     EXPECT_EQ(findings_json(revoked).find("wrong-secret"), std::string::npos) << "no secrets";
     clinic.config.mattermost.url = "http://127.0.0.1:9";
     EXPECT_NE(Clinic::about(clinic.examined(), "server").find("mattermost.url"), std::string::npos);
+}
+
+// Neither the address nor what is configured is wrong.
+void expect_only_the_limit(const std::string& said) {
+    EXPECT_NE(said.find("HTTP 429"), std::string::npos) << said;
+    EXPECT_NE(said.find("RateLimitSettings"), std::string::npos) << said;
+    for (const char* lie : {"mattermost.url", "nobody is called", "not there", "is not in"})
+        EXPECT_EQ(said.find(lie), std::string::npos) << said;
+}
+
+void expect_mends(const Findings& findings) {
+    for (const Finding& one : findings) {
+        EXPECT_TRUE(one.health != Health::fail || !one.mend.empty()) << findings_text({one});
+    }
+}
+
+TEST(Doctor, ALimitIsWaitedOut) {
+    Clinic clinic;
+    for (const char* path :
+         {"system/ping", "users/me", "teams/name/", "users/me/teams", "users/usernames", "posts"})
+        clinic.arm(429, path, 2);
+    clinic.arm(502, "posts/", 1, "DELETE");
+    const Findings found = clinic.examined();
+    EXPECT_EQ(exit_code_of(found), 0) << findings_text(found);
+    EXPECT_EQ(Clinic::about(found, "members"), "ok    members: 2 are known\n");
+    EXPECT_EQ(Clinic::about(found, "message"), "ok    message: posted in sre, and removed again\n");
+    EXPECT_EQ(clinic.waits, 13);
+}
+
+TEST(Doctor, ALimitThatStaysIsSaidForWhatItIs) {
+    Clinic clinic;
+    clinic.config.teams.front().products.push_back({"pay", {"pay"}, {}, {}});
+    clinic.arm(429, "", 0);
+    const Findings all = clinic.examined();
+    expect_mends(all);
+    expect_only_the_limit(Clinic::about(all, "server"));
+    expect_only_the_limit(Clinic::about(all, "account"));
+    EXPECT_LE(clinic.waited, std::chrono::minutes(2)) << "in all";
+    const std::string team = clinic.mattermost->team_id();
+    const std::pair<std::string, std::string> others[] = {
+        {"teams/name/", "team"},
+        {"users/me/teams", "channels"},
+        {"teams/" + team + "/channels/name/pay", "channels"},
+        {"users/usernames", "members"},
+        {"posts", "message"}};
+    for (const auto& [path, check] : others) {
+        clinic.heal();
+        clinic.arm(429, path, 0);
+        const Findings some = clinic.examined();
+        expect_mends(some);
+        expect_only_the_limit(Clinic::about(some, check));
+        if (check != "message")
+            EXPECT_EQ(findings_text(some).find("fail  message"), std::string::npos) << path;
+    }
+}
+
+TEST(Doctor, EveryFailureNamesItsMend) {
+    Clinic clinic;
+    for (const int status : {400, 401, 403, 404, 500, 503}) {
+        clinic.arm(status, "", 0);
+        const Findings found = clinic.examined();
+        EXPECT_EQ(exit_code_of(found), 1);
+        expect_mends(found);
+        clinic.heal();
+    }
+    clinic.config.mattermost.url = "http://127.0.0.1:9";
+    const Findings found = clinic.examined();
+    expect_mends(found);
+    EXPECT_NE(Clinic::about(found, "account").find("mattermost.url"), std::string::npos);
+    Findings thrown;
+    asio::co_spawn(clinic.context,
+                   examine({{"odd",
+                             []() -> asio::awaitable<Findings> {
+                                 throw std::runtime_error("it broke");
+                                 co_return Findings();
+                             }}}),
+                   [&](std::exception_ptr, Findings all) {
+                       thrown = std::move(all);
+                       clinic.context.stop();
+                   });
+    clinic.context.restart();
+    clinic.context.run();
+    ASSERT_EQ(thrown.size(), 1u);
+    expect_mends(thrown);
+}
+
+TEST(Doctor, SomethingElseThanMattermostIsNoMistakeOfOurs) {
+    Clinic clinic;
+    const auto other =
+        net::serve_http(clinic.context.get_executor(), {},
+                        [](net::ServerRequest) -> asio::awaitable<net::HttpResponse> {
+                            net::HttpResponse response;
+                            response.status = 200;
+                            response.body = "<html>It works!</html>";
+                            co_return response;
+                        });
+    clinic.config.mattermost.url = "http://127.0.0.1:" + std::to_string((*other)->port());
+    const std::string said = Clinic::about(clinic.examined(), "account");
+    EXPECT_NE(said.find("mend mattermost.url"), std::string::npos) << said;
+    EXPECT_EQ(said.find("broke"), std::string::npos) << said;
+}
+
+TEST(Doctor, APostThatAProxySwallowedIsNotMadeTwice) {
+    Clinic clinic;
+    clinic.arm(504, "posts", 0, "POST");
+    const std::string said = Clinic::about(clinic.examined(), "message");
+    EXPECT_NE(said.find("HTTP 504"), std::string::npos) << said;
+    EXPECT_NE(said.find("remove it by hand"), std::string::npos) << said;
+    EXPECT_EQ(clinic.waits, 0);
 }
 
 }  // namespace
