@@ -17,6 +17,7 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
+constexpr std::size_t names_shown = 10;
 constexpr std::chrono::seconds clock_warns{2};
 constexpr std::chrono::seconds clock_fails{60};
 
@@ -57,6 +58,15 @@ asio::awaitable<Findings> examine(std::vector<Probe> probes) {
             all.push_back(std::move(one));
     }
     co_return all;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string all;
+    for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i)
+        all += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > names_shown)
+        all += " and " + std::to_string(names.size() - names_shown) + " more";
+    return all;
 }
 
 int exit_code_of(const Findings& findings) {

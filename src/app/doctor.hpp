@@ -54,6 +54,8 @@ std::vector<Probe> slack_probes(const Patient& patient);       // doctor_slack.c
 // One after the other.
 boost::asio::awaitable<Findings> examine(std::vector<Probe> probes);
 
+std::string listed(const std::vector<std::string>& names);  // the first ten, and how many more
+
 // 0: nothing failed; 1: something did.
 int exit_code_of(const Findings& findings);
 std::string findings_text(const Findings& findings);  // a line each, and one with its mend

@@ -13,7 +13,6 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
-constexpr std::size_t names_shown = 10;
 constexpr std::size_t names_at_once = 200;
 
 // Channels that the bot is not in, by what is known of them.
@@ -55,15 +54,6 @@ std::string field(const json& object, const char* key) {
     return object.is_object() && object.contains(key) && object[key].is_string()
                ? object[key].get<std::string>()
                : "";
-}
-
-std::string listed(const std::vector<std::string>& names) {
-    std::string all;
-    for (std::size_t i = 0; i < std::min(names.size(), names_shown); ++i)
-        all += (i == 0 ? "" : ", ") + names[i];
-    if (names.size() > names_shown)
-        all += " and " + std::to_string(names.size() - names_shown) + " more";
-    return all;
 }
 
 std::string refusal(const Seen& seen) {

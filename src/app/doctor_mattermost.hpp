@@ -26,7 +26,6 @@ struct Seen {
 
 // A text of an object; "" where there is none.
 std::string field(const nlohmann::json& object, const char* key);
-std::string listed(const std::vector<std::string>& names);  // the first ten, and how many more
 std::string refusal(const Seen& seen);  // never the server's own sentence: it may hold a token
 // Of an answer that says nothing about what was asked for; `otherwise`: of one that does.
 std::string mend_of_answer(const Seen& seen, const std::string& otherwise);

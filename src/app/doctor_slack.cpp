@@ -1,58 +1,17 @@
 // What is tried on Slack: the tokens, Socket Mode or the address that Slack calls, the clock, and a
 // message that is removed again.
 // SPDX-License-Identifier: Apache-2.0
+#include "app/doctor_slack.hpp"
+
 #include "app/cli_parts.hpp"
-#include "app/doctor.hpp"
-#include "app/setup.hpp"
 #include "chat/slack_hooks.hpp"
 #include "core/seal.hpp"
-#include "net/https.hpp"
-#include "net/url.hpp"
-
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <memory>
-#include <set>
 
 namespace qm::app {
 namespace {
 
 namespace asio = boost::asio;
 using nlohmann::json;
-
-constexpr int pages_max = 50;  // of 200
-
-struct SlackSeen {
-    bool ok = false;
-    json body;
-    std::string date;
-    std::string scopes;  // that the token has, "chat:write,commands"; empty: not said
-    std::string why;     // "not_in_channel"; never a sentence of the server's
-};
-
-class SlackExam {
-public:
-    explicit SlackExam(const Patient& patient) : patient_(patient), config_(patient.config) {}
-
-    asio::awaitable<Findings> account();
-    asio::awaitable<Findings> channels();
-    asio::awaitable<Findings> members();
-    asio::awaitable<Findings> socket();
-    asio::awaitable<Findings> callback();
-    asio::awaitable<Findings> message();
-
-private:
-    // `body`: JSON, or a form for the methods that read.
-    asio::awaitable<SlackSeen> call(std::string method, std::string body, std::string token);
-    // The names of all that a method lists, page by page.
-    asio::awaitable<SlackSeen> list(std::string method, std::string form, std::string of,
-                                    std::set<std::string>& names);
-    asio::awaitable<bool> is_anybody(std::string name);
-
-    Patient patient_;
-    const Config& config_;
-};
 
 // Of the manifest's; the bot works without channels:join where it joins nothing.
 std::string missing_scopes(const std::string& granted, bool joins) {
@@ -67,13 +26,31 @@ std::string missing_scopes(const std::string& granted, bool joins) {
     return missing;
 }
 
-asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body,
-                                           std::string token) {
+}  // namespace
+
+std::string slack_mend(const SlackSeen& seen, const std::string& otherwise) {
+    if (seen.status == 0) return "mend slack.api_url, or the way from here to it";
+    if (seen.status == 429 || seen.why == "ratelimited")
+        return "Slack limits how often it may be asked: ask again in a few minutes";
+    if (seen.status >= 500 || seen.why == "internal_error" || seen.why == "fatal_error" ||
+        seen.why == "service_unavailable")
+        return "Slack is in trouble: look at its status page, and ask again when it is well";
+    if (!seen.body.is_object())
+        return "mend slack.api_url: something else than Slack answers there";
+    return otherwise;
+}
+
+asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body, std::string token,
+                                           Twice twice) {
     SlackSeen seen;
-    auto https = net::make_https(patient_.executor, config_.slack.api_url);
-    if (!https) {
-        seen.why = https.error().what;
-        co_return seen;
+    if (!https_) {
+        auto made = net::make_https(patient_.executor, config_.slack.api_url);
+        if (!made) {
+            seen.why = made.error().what;
+            co_return seen;
+        }
+        https_ = std::make_unique<PatientHttps>(patient_.executor, std::move(*made),
+                                                Patience(doctor_waits_max), patient_.pause);
     }
     net::HttpRequest request;
     request.method = "POST";
@@ -83,11 +60,14 @@ asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body,
     request.headers.emplace_back("Content-Type", is_form ? "application/x-www-form-urlencoded"
                                                          : "application/json; charset=utf-8");
     request.body = std::move(body);
-    const auto response = co_await (*https)->send(std::move(request));
+    const auto response = co_await https_->send(std::move(request), twice);
     if (!response) {
         seen.why = response.error().what;
+        seen.doubtful = response.error().code == errc::timed_out;
         co_return seen;
     }
+    seen.status = response->status;
+    seen.doubtful = seen.status >= 500;
     seen.date = response->header("Date");
     seen.scopes = response->header("x-oauth-scopes");
     seen.body = json::parse(response->body, nullptr, false);
@@ -103,7 +83,9 @@ asio::awaitable<Findings> SlackExam::account() {
     const SlackSeen seen = co_await call("auth.test", "{}", config_.slack.bot_token);
     if (!seen.ok) {
         found.push_back({Health::fail, "account", "auth.test: " + seen.why,
-                         "take the bot token (xoxb-…) of the app's page OAuth & Permissions"});
+                         slack_mend(seen,
+                                    "take the bot token (xoxb-…) of the app's page OAuth & "
+                                    "Permissions")});
         co_return found;
     }
     found.push_back(
@@ -118,95 +100,6 @@ asio::awaitable<Findings> SlackExam::account() {
     co_return found;
 }
 
-asio::awaitable<SlackSeen> SlackExam::list(std::string method, std::string form, std::string of,
-                                           std::set<std::string>& names) {
-    SlackSeen seen;
-    std::string cursor;
-    for (int page = 0; page < pages_max; ++page) {
-        std::string body = form + "&limit=200";
-        if (!cursor.empty()) body += "&cursor=" + net::encode_query(cursor);
-        seen = co_await call(method, std::move(body), config_.slack.bot_token);
-        if (!seen.ok) co_return seen;
-        for (const json& one : seen.body.value(of, json::array())) {
-            if (!one.is_object() || one.value("deleted", false)) continue;
-            names.insert(one.value("name", std::string()));
-            names.insert(one.value("id", std::string()));
-        }
-        cursor = seen.body.value("response_metadata", json::object()).value("next_cursor", "");
-        if (cursor.empty()) break;
-    }
-    co_return seen;
-}
-
-asio::awaitable<Findings> SlackExam::channels() {
-    Findings found;
-    std::set<std::string> in;
-    const SlackSeen seen = co_await list("users.conversations",
-                                         "exclude_archived=true&types=public_channel,"
-                                         "private_channel",
-                                         "channels", in);
-    if (!seen.ok) {
-        found.push_back({Health::fail, "channels", "users.conversations: " + seen.why,
-                         "grant channels:read and groups:read"});
-        co_return found;
-    }
-    std::string own, other;
-    std::size_t count = 0;
-    for (const std::string& name : names_of(config_).channels) {
-        ++count;
-        if (in.contains(name)) continue;
-        const bool team = std::any_of(config_.teams.begin(), config_.teams.end(),
-                                      [&](const Team& one) { return one.channel_name == name; });
-        std::string& list = team ? own : other;
-        list += (list.empty() ? "#" : ", #") + name;
-    }
-    const std::string mend =
-        "/invite the bot there; archived or unknown names: mend the "
-        "configuration";
-    if (!own.empty()) found.push_back({Health::fail, "channels", "the bot is not in " + own, mend});
-    if (!other.empty())
-        found.push_back({config_.slack.join ? Health::ok : Health::warn, "channels",
-                         "the bot is not in " + other,
-                         config_.slack.join ? "slack.join: it goes there by itself" : mend});
-    if (found.empty())
-        found.push_back({Health::ok, "channels",
-                         "the bot is in all " + std::to_string(count) + " of them", ""});
-    co_return found;
-}
-
-// By id or by mail, as the configuration may name people.
-asio::awaitable<bool> SlackExam::is_anybody(std::string name) {
-    const bool mail = name.find('@') != std::string::npos;
-    std::string body = (mail ? "email=" : "user=") + net::encode_query(name);
-    const SlackSeen seen = co_await call(mail ? "users.lookupByEmail" : "users.info",
-                                         std::move(body), config_.slack.bot_token);
-    co_return seen.ok;
-}
-
-asio::awaitable<Findings> SlackExam::members() {
-    Findings found;
-    std::set<std::string> known;
-    const SlackSeen seen = co_await list("users.list", "include_locale=false", "members", known);
-    if (!seen.ok) {
-        found.push_back({Health::fail, "members", "users.list: " + seen.why, "grant users:read"});
-        co_return found;
-    }
-    std::string unknown;
-    std::size_t count = 0;
-    for (const std::string& name : names_of(config_).usernames) {
-        ++count;
-        if (known.contains(name)) continue;
-        const bool there = co_await is_anybody(name);
-        if (!there) unknown += (unknown.empty() ? "" : ", ") + name;
-    }
-    if (unknown.empty())
-        found.push_back({Health::ok, "members", std::to_string(count) + " are known", ""});
-    else
-        found.push_back({Health::fail, "members", "nobody is called " + unknown,
-                         "write their Slack name, id or mail into teams.members"});
-    co_return found;
-}
-
 asio::awaitable<Findings> SlackExam::socket() {
     Findings found;
     const SlackSeen seen = co_await call("apps.connections.open", "", config_.slack.app_token);
@@ -214,7 +107,9 @@ asio::awaitable<Findings> SlackExam::socket() {
         found.push_back({Health::ok, "socket", "Socket Mode can be opened", ""});
     else
         found.push_back({Health::fail, "socket", "apps.connections.open: " + seen.why,
-                         "switch Socket Mode on, and make an app token with connections:write"});
+                         slack_mend(seen,
+                                    "switch Socket Mode on, and make an app token with "
+                                    "connections:write")});
     co_return found;
 }
 
@@ -266,10 +161,13 @@ asio::awaitable<Findings> SlackExam::message() {
     if (name.empty() && !config_.teams.empty()) name = config_.teams.front().channel_name;
     std::string body = json{{"channel", name}, {"text", "doctor: a test, removed at once"}}.dump();
     const SlackSeen posted =
-        co_await call("chat.postMessage", std::move(body), config_.slack.bot_token);
+        co_await call("chat.postMessage", std::move(body), config_.slack.bot_token, Twice::harmful);
     if (!posted.ok) {
         found.push_back({Health::fail, "message", "#" + name + ": " + posted.why,
-                         "/invite the bot there, and grant chat:write"});
+                         posted.doubtful
+                             ? "whether it was posted is not known: look there, and remove it by "
+                               "hand; then ask again"
+                             : slack_mend(posted, "/invite the bot there, and grant chat:write")});
         co_return found;
     }
     body = json{{"channel", posted.body.value("channel", name)},
@@ -283,8 +181,6 @@ asio::awaitable<Findings> SlackExam::message() {
                          "posted in #" + name + ", not removed: " + gone.why, "remove it by hand"});
     co_return found;
 }
-
-}  // namespace
 
 std::vector<Probe> slack_probes(const Patient& patient) {
     auto exam = std::make_shared<SlackExam>(patient);
