@@ -27,7 +27,7 @@ result<Reply> run(const Args& args, Context& context) {
         message.line(say("shown.reply_due", {{"at", At{request->reply_due}}}));
     if (request->solved_at) message.line(say("shown.solved", {{"at", At{*request->solved_at}}}));
     if (is_hidden(*request, context)) return reply;
-    if (!request->text.empty()) message.quote(request->text);
+    if (!request->text.empty()) message.quote(request->text, true);
     if (!request->answer.empty())
         message.line(
             say(closed ? "shown.reason" : "shown.answer", {{"answer", Plain{request->answer}}}));

@@ -13,9 +13,11 @@ namespace qm {
 struct Line {
     Text text;
 };
+// Somebody's words, escaped, and capped: they stand elsewhere, whole.
 struct Quote {
     std::string text;
-};  // somebody's words: escaped and capped
+    bool whole = false;  // nowhere else, or not for whoever reads this: capped by what a post holds
+};
 struct Snippet {
     std::string language;
     std::string text;
@@ -43,7 +45,9 @@ struct Message {
     std::vector<Control> controls;
 
     Message& line(Text text) { return blocks.emplace_back(Line{std::move(text)}), *this; }
-    Message& quote(std::string text) { return blocks.emplace_back(Quote{std::move(text)}), *this; }
+    Message& quote(std::string text, bool whole = false) {
+        return blocks.emplace_back(Quote{std::move(text), whole}), *this;
+    }
     Message& code(std::string language, std::string text) {
         return blocks.emplace_back(Snippet{std::move(language), std::move(text)}), *this;
     }

@@ -13,7 +13,7 @@ class TerminalMarkup final : public core::Markup {
 public:
     std::string plain(std::string_view text) const override;  // control characters are blanks
     std::string code(std::string_view text) const override { return plain(text); }
-    std::string quote(std::string_view text) const override { return "> " + plain(text); }
+    std::string quote(std::string_view text, bool) const override { return "> " + plain(text); }
     std::string snippet(std::string_view, std::string_view text) const override {
         return std::string(text);
     }

@@ -112,19 +112,24 @@ std::string MattermostMarkup::code(std::string_view text) const {
     return code_span(cleaned(text, Breaks::fold));
 }
 
-std::string MattermostMarkup::quote(std::string_view text) const {
+std::string MattermostMarkup::quote(std::string_view text, bool whole) const {
     const std::string clean = cleaned(text, Breaks::keep);
-    const std::string_view whole = trimmed_lines(clean);
-    std::string_view rest = first_points(whole, quote_points_max);
-    bool cut = rest.size() < whole.size();
+    const std::string_view all = trimmed_lines(clean);
+    std::string_view rest = first_points(all, whole ? whole_points_max : quote_points_max);
+    bool cut = rest.size() < all.size();
     std::string out;
+    std::size_t points = 0;
     for (std::size_t lines = 0; !rest.empty(); ++lines) {
-        if (lines == quote_lines_max) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        std::string line = out.empty() ? "> " : "\n> ";
+        line += escape_markdown(rest.substr(0, end));
+        points += count_points(line);
+        const bool full = whole ? points > 2 * whole_points_max : lines == quote_lines_max;
+        if (full && lines > 0) {
             cut = true;
             break;
         }
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        out.append(out.empty() ? "> " : "\n> ").append(escape_markdown(rest.substr(0, end)));
+        out += line;
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     if (cut) out.append(" ").append(ellipsis);

@@ -9,12 +9,13 @@ namespace qm::chat {
 class MattermostMarkup final : public core::Markup {
 public:
     static constexpr std::size_t quote_points_max = 1'500;
+    static constexpr std::size_t whole_points_max = 5'000;  // twice as many when escaped
     static constexpr std::size_t quote_lines_max = 12;
 
     std::string plain(std::string_view text) const override;  // one line
     std::string marked(const std::vector<Piece>& pieces) const override;
     std::string code(std::string_view text) const override;
-    std::string quote(std::string_view text) const override;  // "> " each line; capped
+    std::string quote(std::string_view text, bool whole) const override;  // "> " each line; capped
     std::string snippet(std::string_view language, std::string_view text) const override;
     std::string mention(std::string_view username) const override;
     std::string channel(std::string_view name) const override;

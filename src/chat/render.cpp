@@ -21,7 +21,8 @@ std::string capped(std::string_view text, std::size_t points_max) {
 
 std::string block_text(const Block& block, const core::Saying& saying) {
     if (const auto* line = std::get_if<Line>(&block)) return core::render(line->text, saying);
-    if (const auto* quote = std::get_if<Quote>(&block)) return saying.markup.quote(quote->text);
+    if (const auto* quote = std::get_if<Quote>(&block))
+        return saying.markup.quote(quote->text, quote->whole);
     const auto& snippet = std::get<Snippet>(block);
     return saying.markup.snippet(snippet.language, snippet.text);
 }

@@ -37,6 +37,7 @@ private:
 class SlackMarkup final : public core::Markup {
 public:
     static constexpr std::size_t quote_points_max = 1'500;
+    static constexpr std::size_t whole_points_max = 5'000;  // twice as many when escaped
     static constexpr std::size_t quote_lines_max = 12;
 
     explicit SlackMarkup(SlackNames& names) : names_(names) {}
@@ -45,7 +46,7 @@ public:
     std::string plain(std::string_view text) const override;  // one line
     std::string marked(const std::vector<Piece>& pieces) const override;
     std::string code(std::string_view text) const override;
-    std::string quote(std::string_view text) const override;
+    std::string quote(std::string_view text, bool whole) const override;
     std::string snippet(std::string_view language, std::string_view text) const override;
     std::string mention(std::string_view username) const override;
     std::string channel(std::string_view name) const override;

@@ -27,7 +27,8 @@ public:
         return plain(whole);
     }
     virtual std::string code(std::string_view text) const = 0;
-    virtual std::string quote(std::string_view text) const = 0;  // a whole block
+    // A block of its own; `whole`: of many lines too (reply.hpp).
+    virtual std::string quote(std::string_view text, bool whole) const = 0;
     virtual std::string snippet(std::string_view language, std::string_view text) const = 0;
     virtual std::string mention(std::string_view username) const = 0;
     virtual std::string channel(std::string_view name) const = 0;

@@ -43,7 +43,7 @@ void ask_the_owner(Turn& turn, const Request& request, const Team& team) {
                                      {"kind", nested(say("kind." + request.kind))},
                                      {"product", product_of(turn, request)},
                                      {"team", Plain{team.name}}}));
-    message.quote(request.text);
+    message.quote(request.text, request.is_private);
     message.controls = {{"confirm", say("button.still_on_it"), "req confirm " + id, {}, true},
                         {"reply", say("button.reply"), "req reply " + id, {}, false},
                         {"solved", say("button.solved"), "req solve " + id, {}, false},

@@ -114,7 +114,9 @@ json write_block(const Block& block) {
                                      return json{{"line", write_text(b.text)}};
                                  },
                                  [](const Quote& b) {
-                                     return json{{"quote", b.text}};
+                                     json quote = {{"quote", b.text}};
+                                     if (b.whole) quote["whole"] = true;
+                                     return quote;
                                  },
                                  [](const Snippet& b) {
                                      return json{{"snippet", b.text}, {"language", b.language}};
@@ -124,7 +126,8 @@ json write_block(const Block& block) {
 
 Block read_block(const json& from) {
     if (from.contains("line")) return Line{read_text(from["line"])};
-    if (from.contains("quote")) return Quote{from["quote"].get<std::string>()};
+    if (from.contains("quote"))
+        return Quote{from["quote"].get<std::string>(), from.value("whole", false)};
     return Snippet{from.at("language").get<std::string>(), from.at("snippet").get<std::string>()};
 }
 

@@ -113,8 +113,9 @@ const std::vector<std::string> hostile{
 TEST(Markup, summons_nobody_and_links_nowhere) {
     ASSERT_GE(hostile.size(), 60u);
     for (const std::string& text : hostile) {
-        for (const std::string& out : {markup.plain(text), markup.quote(text), markup.code(text),
-                                       markup.channel(text), markup.snippet("yaml", text)}) {
+        for (const std::string& out :
+             {markup.plain(text), markup.quote(text, false), markup.quote(text, true),
+              markup.code(text), markup.channel(text), markup.snippet("yaml", text)}) {
             const Seen seen = read_markdown(out);
             EXPECT_TRUE(seen.mentions.empty()) << text << " → " << out;
             EXPECT_TRUE(seen.links.empty()) << text << " → " << out;
@@ -126,8 +127,8 @@ TEST(Markup, says_nothing_in_blocks_of_its_own) {
     for (const std::string& text : hostile) {
         EXPECT_TRUE(read_markdown(markup.plain(text)).blocks.empty())
             << text << " → " << markup.plain(text);
-        for (const std::string& block : read_markdown(markup.quote(text)).blocks)
-            EXPECT_EQ(block, "quote") << text << " → " << markup.quote(text);
+        for (const std::string& block : read_markdown(markup.quote(text, false)).blocks)
+            EXPECT_EQ(block, "quote") << text << " → " << markup.quote(text, false);
         const std::vector<std::string> fences = read_markdown(markup.snippet("", text)).blocks;
         const std::vector<std::string> one{"fence", "end"};
         EXPECT_EQ(fences, one) << text << " → " << markup.snippet("", text);
@@ -202,17 +203,24 @@ TEST(Markup, leaves_ordinary_words_alone) {
 }
 
 TEST(Markup, quotes_within_bounds) {
-    EXPECT_EQ(markup.quote("a\r\nb\n\n  c\n"), "> a\n> b\n> \n> \u00A0\u00A0c");
-    EXPECT_EQ(markup.quote(" \n \n"), "");
+    EXPECT_EQ(markup.quote("a\r\nb\n\n  c\n", false), "> a\n> b\n> \n> \u00A0\u00A0c");
+    EXPECT_EQ(markup.quote(" \n \n", false), "");
     std::string lines;
     for (int i = 0; i < 40; ++i)
         lines += "line\n";
-    const std::string quoted = markup.quote(lines);
+    const std::string quoted = markup.quote(lines, false);
     EXPECT_EQ(std::count(quoted.begin(), quoted.end(), '\n') + 1, 12);
     EXPECT_TRUE(quoted.ends_with(" …"));
-    const std::string long_line = markup.quote(std::string(5'000, 'x'));
+    const std::string long_line = markup.quote(std::string(5'000, 'x'), false);
     EXPECT_EQ(count_points(long_line), 1'500u + 4u);
-    EXPECT_EQ(markup.quote(std::string(1'500, 'x')), "> " + std::string(1'500, 'x'));
+    EXPECT_EQ(markup.quote(std::string(1'500, 'x'), false), "> " + std::string(1'500, 'x'));
+    const std::string whole = markup.quote(lines, true);
+    EXPECT_EQ(std::count(whole.begin(), whole.end(), '\n') + 1, 40);
+    EXPECT_EQ(markup.quote(std::string(4'000, 'x'), true), "> " + std::string(4'000, 'x'));
+    std::string blank(4'000, '\n');
+    for (std::size_t i = 0; i < blank.size(); i += 2)
+        blank[i] = '*';
+    EXPECT_LE(count_points(markup.quote(blank, true)), 10'010u) << "a post has room for it";
 }
 
 TEST(Markup, links_only_to_the_web) {

@@ -15,7 +15,7 @@ class Shown : public Markup {
 public:
     std::string plain(std::string_view text) const override { return wrap("plain", text); }
     std::string code(std::string_view text) const override { return wrap("code", text); }
-    std::string quote(std::string_view text) const override { return wrap("quote", text); }
+    std::string quote(std::string_view text, bool) const override { return wrap("quote", text); }
     std::string snippet(std::string_view, std::string_view text) const override {
         return wrap("snippet", text);
     }
