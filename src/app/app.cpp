@@ -180,7 +180,7 @@ asio::awaitable<void> App::prepare() {
     if (config_.http.enabled) make_door(start.secret);
     if (!start.doubts.empty())
         log::info("posts in doubt after a stop", {{"count", start.doubts.size()}});
-    if (start.knows_until) sender_.forgets(*start.knows_until);
+    if (start.knows_until) sender_.forgets(*start.knows_until, start.restored);
     sender_.doubt(std::move(start.doubts));
     sender_.poke();
 }

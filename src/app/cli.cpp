@@ -130,6 +130,10 @@ void add_configuring(CLI::App& root, Line& line) {
     add_config(backup, line);
     backup->add_option("file", line.file, "Where to; must not exist")->required();
     backup->callback([&line] { line.exit_code = cli_backup(line.config, line.file); });
+    auto* restore = root.add_subcommand("restore", "Put a copy of the database back");
+    add_config(restore, line);
+    restore->add_option("file", line.file, "What `backup` made")->required();
+    restore->callback([&line] { line.exit_code = cli_restore(line.config, line.file); });
 }
 
 void add_format(CLI::App* app, Line& line) {

@@ -68,6 +68,7 @@ int cli_log_export(const ReportArguments& arguments);
 // `what`: "pause" or "resume".
 int cli_mode(const std::string& config, const std::string& what, const std::string& team);
 int cli_backup(const std::string& config, const std::string& file);
+int cli_restore(const std::string& config, const std::string& file);
 int cli_bench_catalog(const std::string& self, unsigned seed);
 // Packages on standard input; 0 entries: as many as they are.
 int cli_bench_debian(const std::string& folder, std::size_t entries, unsigned seed);

@@ -96,6 +96,8 @@ Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int
     for (const store::Watermark& mark : store::watermarks(db))
         newest_ms = std::max(newest_ms, mark.last_ms);
     if (newest_ms > 0) opening.knows_until = from_unix(newest_ms / 1000);
+    opening.restored = !store::meta(db, restored_name).empty();
+    if (opening.restored) store::set_meta(db, restored_name, "");
     desk::Desk desk(db, setup);
     desk.start(now);
     opening.doubts = desk.in_doubt(now, doubts_max);

@@ -2,7 +2,7 @@
 // and what is open in the copy goes on.
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -36,10 +36,52 @@ async function solve(about) {
   await demo.say(who, team, "@quartermaster solved: restarted", id);
 }
 
+async function slash(who, channel, command) {
+  const body = { channel_id: demo.channel_id(channel), command };
+  const token = await demo.token_of(who);
+  const answer = await demo.call("POST", "/api/v4/commands/execute", body, token);
+  assert.equal(answer.status, 200, JSON.stringify(answer.value));
+  await demo.quiet(1000);
+}
+
+const restored = (file, config) =>
+  spawnSync(process.env.QM_BINARY, ["restore", file, "--config", config], { encoding: "utf8" });
+function restore(file, config) {
+  const { status, stderr } = restored(file, config);
+  assert.equal(status, 0, stderr);
+}
+
 // Keys that stand there more than once; direct messages too.
 function doubles(posts) {
   const keys = posts.map((post) => post.props.qm?.k).filter(Boolean);
   return keys.filter((key, i) => keys.indexOf(key) !== i);
+}
+
+// By which number each asking message is known in its thread.
+function numbers(posts, asked) {
+  return asked.map((root) => {
+    const status = posts.find((post) => post.root_id === root && /^\*\*R\d+/.test(post.message));
+    return status?.message.match(/R\d+/)[0];
+  });
+}
+
+// Every card shows the number and the state that the database has for it.
+function assert_says_what_is(posts, database) {
+  const cards = execFileSync("sqlite3", [
+    database,
+    "select o.subject, o.post, r.id, r.state from outbox o join requests r on o.subject in " +
+      "('status/' || r.id, 'duty/' || r.id)",
+  ]);
+  const rows = cards.toString().trim().split("\n");
+  assert.equal(rows.length, 18, "two cards of each request");
+  for (const row of rows) {
+    const [subject, id, request, state] = row.split("|");
+    const post = posts.find((one) => one.id === id);
+    const numbers = post?.message.match(/R\d+/g) ?? [];
+    assert.equal(numbers[0], request, `${subject} says ${post?.message}`);
+    const words = { new: /has it|solved/i, taken: /solved/i, solved: /has it$/ };
+    assert.doesNotMatch(post.message.split("\n")[0], words[state], `${request} is ${state}`);
+  }
 }
 
 test("yesterday's backup loses nothing and doubles nothing", { timeout: 300_000 }, async () => {
@@ -55,36 +97,56 @@ test("yesterday's backup loses nothing and doubles nothing", { timeout: 300_000 
   const config = path.join(data, "quartermaster.yaml");
   execFileSync(process.env.QM_BINARY, ["backup", copy, "--config", config]);
 
-  // A day that the copy does not know.
-  asked.push(await ask("tomas", "payments", "restart the third worker"));
-  asked.push(await ask("mateo", "checkout", "restart the fourth worker"));
-  await demo.quiet(2000);
+  // A day that the copy does not know. What is read again comes channel by channel, so that these
+  // get other numbers then than they had.
+  for (const [who, where, what] of [
+    ["kwame", "search", "third"],
+    ["mateo", "checkout", "fourth"],
+    ["priya", "payments", "fifth"],
+    ["kwame", "search", "sixth"],
+    ["tomas", "payments", "seventh"],
+  ]) {
+    asked.push(await ask(who, where, `restart the ${what} worker`));
+    await demo.quiet(1000);
+  }
+  await slash("kwame", "search", "/req please restart the eighth worker");
+  await slash("priya", "payments", "/req to-team sre-data please restart the ninth worker");
   await demo.say("kwame", "search", "it is the blue one", asked[1]);
   await take("fourth worker");
   await next_handover();
   const before_it = await demo.quiet(4000);
   assert.deepEqual(doubles(before_it), []);
 
+  assert.match(restored(copy, config).stderr, /the bot runs: stop it/);
   await demo.end();
-  for (const end of ["", "-wal", "-shm"])
-    fs.rmSync(path.join(data, "bot", `quartermaster.db${end}`), { force: true });
-  fs.copyFileSync(copy, path.join(data, "bot", "quartermaster.db"));
+  assert.match(restored(path.join(demo.folder, "none"), config).stderr, /there is no file/);
+  assert.match(restored(config, config).stderr, /nothing was put back.*not a database/);
+  restore(copy, config);
   await demo.begin();
   const posts = await demo.quiet(6000);
 
-  const figures = judge(posts, asked);
+  // Lines that tell of what the copy does not know keep their numbers, which mean nothing else now.
+  const today = path.join(demo.folder, "today.db");
+  execFileSync(process.env.QM_BINARY, ["backup", today, "--config", config]);
+  const rows = execFileSync("sqlite3", [today, "select post from outbox where post <> ''"]);
+  const known = new Set(rows.toString().split("\n"));
+  const ours = (post) => post.props.qm?.k;
+  const figures = judge(
+    posts.filter((post) => !ours(post) || known.has(post.id)),
+    asked,
+  );
   console.error(JSON.stringify({ before: before_it.length, after: posts.length, ...figures }));
   assert_kept(figures);
   assert.deepEqual(doubles(posts), []);
   assert.equal(posts.length, before_it.length, "something was said once more");
+  assert.notDeepEqual(numbers(posts, asked), numbers(before_it, asked), "no number changed");
   const handovers = posts.filter((post) => /is on duty \d\d:\d\d/.test(post.message));
   assert.equal(handovers.length, 2, "one handover a team");
-  const today = path.join(demo.folder, "today.db");
-  execFileSync(process.env.QM_BINARY, ["backup", today, "--config", config]);
   const open = execFileSync("sqlite3", [
     today,
     "select count(*), count(t.name) from requests r left join timers t on t.name = 'remind/' || " +
       "r.id where r.state in ('new', 'taken', 'waiting')",
   ]);
-  assert.equal(open.toString().trim(), "3|3", "the solved one is solved, the others go on");
+  assert.equal(open.toString().trim(), "8|8", "the solved one is solved, the others go on");
+  assert_says_what_is(posts, today);
 });
