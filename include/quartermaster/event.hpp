@@ -4,6 +4,7 @@
 #pragma once
 
 #include <quartermaster/ids.hpp>
+#include <quartermaster/origin.hpp>
 #include <quartermaster/team.hpp>
 #include <quartermaster/time.hpp>
 
@@ -33,6 +34,8 @@ enum class EventKind {
     reaction,   // a ticket under somebody's words, or a shortcut on them: text is theirs, people is
                 // whose they are, nobody when they are a program's
     own_post,   // one of our own posts was seen: text is its outbox key
+    changed,    // somebody edited a message: text is what it says now
+    gone,       // a message was deleted, by whomever: author wrote it, we too
     joined,     // the bot was added to a channel
     directory,  // names of teams, members and channels were resolved
 };
@@ -40,6 +43,7 @@ enum class EventKind {
 struct Event {
     EventKind kind = EventKind::message;
     std::string key;         // "mm:post:abc", "mm:slash:<trigger>", "mm:press:post:action:user:v"
+    std::string of;          // changed, gone: the key of the message
     Instant at{};            // when it was written, by the platform's clock
     std::int64_t at_ms = 0;  // the same, in milliseconds: watermarks
     Person author;
@@ -54,6 +58,7 @@ struct Event {
     std::int64_t version = 0;       // press: the request's version the button was drawn with
     std::vector<Person> people;     // directory: all of the configuration; slash: who is named
     std::vector<Channel> channels;  // directory: every channel named there
+    Origin origin;                  // own_post: of a request by slash command
 
     PostId thread() const { return root.empty() ? post : root; }
 };

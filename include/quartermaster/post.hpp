@@ -3,6 +3,7 @@
 #pragma once
 
 #include <quartermaster/ids.hpp>
+#include <quartermaster/origin.hpp>
 #include <quartermaster/reply.hpp>
 #include <quartermaster/time.hpp>
 
@@ -35,6 +36,7 @@ struct Post {
     Instant created{};         // of its row: it cannot have been posted before
     std::int64_t version = 0;  // of the state it was drawn from
     Message message;
+    Origin origin;  // of the status post of a request by slash command
 };
 
 enum class SendState {
@@ -49,8 +51,10 @@ struct SendOutcome {
     PostId post;
     ChannelId channel;  // where a direct message went
     std::chrono::seconds wait{0};
-    bool no = false;  // later: it was refused, by a platform that may not have been able to look
-    std::string why;  // redacted; may be logged
+    bool no = false;     // later: it was refused, by a platform that may not have been able to look
+    bool found = false;  // sent: met by looking, so that it may show an earlier state
+    bool gone = false;   // refused: what it stands under, or what it edits, was deleted
+    std::string why;     // redacted; may be logged
 };
 
 }  // namespace qm

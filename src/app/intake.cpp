@@ -111,18 +111,13 @@ asio::awaitable<void> Intake::handle_words(Event event) {
         log::warn("answer not sent", {{"key", event.key}, {"why", outcome.why}});
 }
 
-// An event of our own post matters only when it is a double; words in a thread only when the
-// thread is a request's.
 asio::awaitable<bool> Intake::concerns_us(Event event) {
-    if (event.kind == EventKind::own_post) {
-        std::function<bool(store::Db&)> look = [setup = setup_(), event](store::Db& db) {
-            return desk::Desk(db, *setup).is_double(event);
-        };
-        co_return co_await store_.read<bool>(std::move(look));
-    }
-    if (event.kind != EventKind::message || event.to_us) co_return true;
-    std::function<bool(store::Db&)> look = [setup = setup_(), root = event.root](store::Db& db) {
-        return desk::Desk(db, *setup).is_request_thread(root);
+    const bool asked = event.kind == EventKind::own_post || event.kind == EventKind::changed ||
+                       event.kind == EventKind::gone ||
+                       (event.kind == EventKind::message && !event.to_us);
+    if (!asked) co_return true;
+    std::function<bool(store::Db&)> look = [setup = setup_(), event](store::Db& db) {
+        return desk::Desk(db, *setup).concerns(event);
     };
     co_return co_await store_.read<bool>(std::move(look));
 }

@@ -58,8 +58,8 @@ void Sender::send(std::vector<Post> posts) {
     if (!posts.empty()) poke();
 }
 
-void Sender::forgets(Instant since) {
-    if (clock_.wall() - since > never_copied) forgets_since_ = since;
+void Sender::forgets(Instant since, bool surely) {
+    if (surely || clock_.wall() - since > never_copied) forgets_since_ = since;
 }
 
 void Sender::heard() {
@@ -210,6 +210,7 @@ asio::awaitable<void> Sender::look_at(std::vector<Doubt> due) {
             figures_.found += seen[i].state == SendState::sent ? 1 : 0;
             in_doubt_.erase(doubt.post.key);
             SendOutcome outcome = seen[i];
+            outcome.found = true;
             co_await settle(std::move(doubt.post), std::move(outcome));
         } else if (seen[i].state == SendState::unknown && ++doubt.looks == std::size(look_after)) {
             in_doubt_.erase(doubt.post.key);

@@ -49,9 +49,10 @@ public:
     void send(std::vector<Post> posts);
     // After a crash: claimed, but whether they were posted nobody knows.
     void doubt(std::vector<Post> posts);
-    // The database may be a copy that was put back: what it says now may have been said since
-    // `since` already. Looked for once before it is posted, until some time after `heard`.
-    void forgets(Instant since);
+    // The database may be a copy that was put back, or surely is: what it says now may have been
+    // said since `since` already. Looked for once before it is posted, until some time after
+    // `heard`.
+    void forgets(Instant since, bool surely);
     void heard();  // the chat is connected
     // Something changed: draw stale cards, and send what was written down without being claimed.
     void poke();

@@ -23,6 +23,7 @@ struct MattermostTimings {
     std::chrono::milliseconds look_every{15'000};     // for what the socket never told
     std::chrono::milliseconds round_every{180'000};   // each channel; marks lag by 5 minutes
     std::chrono::milliseconds ask_again{1'000};       // before a refusal is believed
+    std::chrono::milliseconds between_threads{200};   // read again: who asks now goes before
     std::chrono::milliseconds idle{10'000};           // of the websocket's own pings
     std::chrono::milliseconds request{10'000};
     std::chrono::milliseconds user_fresh{600'000};

@@ -39,6 +39,9 @@ asio::awaitable<void> MattermostRoom::backfill(std::shared_ptr<Live> live) {
         if (complete) {
             failures = 0;
             live->behind = live->wanted;  // a gap since then has asked again
+            const auto reread = co_await reread_threads(live);
+            if (!reread && !live->over)
+                note("What was edited meanwhile is not known: " + reread.error().what);
             continue;
         }
         note("Reading what was missed failed: " + complete.error().what);

@@ -82,9 +82,8 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
     if (frame.seq <= live.last_seq) return;  // replayed
     if (frame.seq > live.last_seq + 1) want_backfill(live);
     live.last_seq = frame.seq;
-    if (frame.kind != FrameKind::posted && frame.kind != FrameKind::user_added &&
-        frame.kind != FrameKind::ticket)
-        return;
+    const bool own_edit = frame.kind == FrameKind::edited && frame.post.user == me_.id.value;
+    if (frame.kind == FrameKind::other || own_edit) return;
     if (live.queue.size() >= queue_max) {
         want_backfill(live);  // it comes again that way
         return;
@@ -161,9 +160,17 @@ asio::awaitable<void> MattermostRoom::deliver_frames(std::shared_ptr<Live> live)
             co_await deliver_reaction(std::move(next.frame));
             continue;
         }
-        Channel channel = channel_of(next.frame);
-        const bool done =
-            co_await deliver(std::move(next.frame.post), std::move(channel), next.behind, false);
+        bool done = false;
+        if (next.frame.kind == FrameKind::posted) {
+            Channel channel = channel_of(next.frame);
+            const bool told = co_await deliver(std::move(next.frame.post), std::move(channel),
+                                               next.behind, false);
+            done = told;
+        } else {
+            const bool deleted = next.frame.kind == FrameKind::deleted;
+            const bool told = co_await deliver_change(std::move(next.frame.post), deleted);
+            done = told;
+        }
         if (done) continue;
         // It comes again by back-fill; no mark may pass it meanwhile.
         for (Incoming& waiting : live->queue)
@@ -206,6 +213,7 @@ asio::awaitable<bool> MattermostRoom::deliver(WirePost post, Channel channel, bo
         event.author.id = me_.id;
         event.author.username = me_.username;
         event.text = post.key;
+        event.origin = std::move(post.origin);
         co_await listener_.event(std::move(event));
         co_return true;
     }

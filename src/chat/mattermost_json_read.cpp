@@ -24,9 +24,14 @@ result<WirePost> post_of(const json& value) {
     post.root = fields.text("root_id");
     post.message = fields.text("message");
     post.type = fields.text("type");
+    post.edit_at = fields.number("edit_at");
     post.delete_at = fields.number("delete_at");
     const Fields props = fields.in("props");
-    post.key = props.in("qm").text("k");
+    const Fields ours = props.in("qm");
+    post.key = ours.text("k");
+    const Fields origin = ours.in("o");
+    post.origin = {origin.text("e"), UserId(origin.text("a")), TeamId(origin.text("t")),
+                   origin.text("w")};
     post.from_machine = props.flag("from_webhook") || props.flag("from_bot");
     return post;
 }
@@ -106,6 +111,11 @@ result<Frame> event_of(const json& value) {
         frame.channel_name = data.text("channel_name");
         frame.channel_display = data.text("channel_display_name");
         frame.channel_type = type_letter(data.text("channel_type"));
+    } else if (event == "post_edited" || event == "post_deleted") {
+        auto post = read_post(data.text("post"));
+        if (!post) return post.error();
+        frame.kind = event == "post_edited" ? FrameKind::edited : FrameKind::deleted;
+        frame.post = std::move(*post);
     } else if (event == "reaction_added") {
         const auto reaction = parse_json(data.text("reaction"), "reaction", json::value_t::object);
         if (!reaction) return reaction.error();

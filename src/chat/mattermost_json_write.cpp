@@ -53,6 +53,8 @@ json attachments_of(const std::vector<RenderedControl>& controls, const Binding&
     return json::array({std::move(attachment)});
 }
 
+constexpr std::size_t short_points = 1'000;
+
 // Half of the longest menu, or else the last control.
 void make_smaller(std::vector<RenderedControl>& controls) {
     const auto longest = std::max_element(
@@ -64,14 +66,38 @@ void make_smaller(std::vector<RenderedControl>& controls) {
         controls.pop_back();
 }
 
+json ours_of(const std::string& key, const Origin& origin) {
+    json ours = {{"k", key}};
+    if (!origin.empty())
+        ours["o"] = {{"e", origin.event},
+                     {"a", origin.asker.value},
+                     {"t", origin.team.value},
+                     {"w", origin.words}};
+    return ours;
+}
+
+// To what leaves room for the buttons, or to nothing.
+void shorten(std::string& words) {
+    if (count_points(words) <= short_points + 1)
+        words.clear();
+    else
+        words = std::string(first_points(words, short_points)) + "…";
+}
+
 json props_of(const PostBody& body, const Binding& binding) {
     std::vector<RenderedControl> controls = body.rendered.controls;
     if (binding.action_url.empty() || binding.secret.empty()) controls.clear();
+    Origin origin = body.origin;
     for (;;) {
         json props = {{"attachments", attachments_of(controls, binding)},
-                      {"qm", {{"k", body.key}}}};
-        if (controls.empty() || count_points(dump(props)) <= props_points_max) return props;
-        make_smaller(controls);
+                      {"qm", ours_of(body.key, origin)}};
+        if (count_points(dump(props)) <= props_points_max) return props;
+        if (!origin.words.empty())
+            shorten(origin.words);
+        else if (!controls.empty())
+            make_smaller(controls);
+        else
+            return props;
     }
 }
 

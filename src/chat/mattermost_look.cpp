@@ -111,7 +111,10 @@ asio::awaitable<void> MattermostRoom::look_in_threads(Looking& looking) {
         // Nobody can answer in a thread without a root.
         bool gone = answer->status == 404;
         if (gone) gone = co_await can_look("", root);
-        if (gone) looking.seen[i].state = SendState::refused;
+        if (gone) {
+            looking.seen[i].state = SendState::refused;
+            looking.seen[i].gone = true;
+        }
         if (!answer->ok()) {
             looking.seen[i].why = answer->why();
             continue;

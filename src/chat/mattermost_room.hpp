@@ -121,6 +121,11 @@ private:
     boost::asio::awaitable<bool> deliver(WirePost post, Channel channel, bool behind,
                                          bool caught_up);
 
+    // mattermost_changes.cpp: edits and deletions; false as for `deliver`
+    boost::asio::awaitable<bool> deliver_change(WirePost post, bool deleted);
+    boost::asio::awaitable<void> deliver_loss(PostId root);
+    boost::asio::awaitable<result<void>> reread_threads(std::shared_ptr<Live> live);
+
     // mattermost_reaction.cpp
     boost::asio::awaitable<void> deliver_reaction(Frame frame);
 

@@ -100,6 +100,7 @@ asio::awaitable<SendOutcome> MattermostRoom::create(Post post) {
     body.pending = post.pending;
     body.key = post.key;
     body.rendered = draw(post.message, post.locale, post.zone, post.now);
+    body.origin = post.origin;
     const std::string text = write_create(body, binding(*channel, post.version));
     auto answer = co_await rest_.call("POST", "/posts", text);
     if (answer && answer->status == 403) {
@@ -116,9 +117,15 @@ asio::awaitable<SendOutcome> MattermostRoom::edit(Post post) {
     PostBody body;
     body.key = post.key;
     body.rendered = draw(post.message, post.locale, post.zone, post.now);
+    body.origin = post.origin;
     const std::string text = write_patch(body, binding(post.channel.value, post.version));
     const auto answer = co_await rest_.call("PUT", "/posts/" + post.post.value + "/patch", text);
     SendOutcome outcome = outcome_of_edit(answer);
+    // Who may not edit, and what is not there, are told by the same 403.
+    if (outcome.state == SendState::refused) {
+        const auto there = co_await rest_.get("/posts/" + post.post.value);
+        outcome.gone = there && there->status == 404;
+    }
     outcome.post = post.post;
     outcome.channel = post.channel;
     co_return outcome;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/origin.hpp>
+
 #include "chat/render.hpp"
 
 #include <cstdint>
@@ -20,8 +22,10 @@ struct WirePost {
     std::string type;            // "" for words of people, "system_…" else
     std::string key;             // props.qm.k: our own outbox key
     std::int64_t create_at = 0;  // Unix milliseconds
+    std::int64_t edit_at = 0;    // of its words; 0: never
     std::int64_t delete_at = 0;
     bool from_machine = false;  // props.from_webhook or props.from_bot
+    Origin origin;              // props.qm: ours, of a request by slash command
 };
 
 struct WireUser {
@@ -47,6 +51,8 @@ enum class FrameKind {
     posted,
     user_added,
     ticket,  // the reaction that makes a request of somebody's words
+    edited,
+    deleted,
     reply,
     other,  // counted, else ignored
 };
@@ -55,7 +61,7 @@ struct Frame {
     FrameKind kind = FrameKind::other;
     std::int64_t seq = -1;      // of events
     std::string connection_id;  // hello
-    WirePost post;              // posted; ticket: its id, and when it was put there
+    WirePost post;              // of a post; ticket: its id, and when it was put there
     std::string channel_name;   // posted
     std::string channel_display;
     char channel_type = 0;
@@ -127,6 +133,7 @@ struct PostBody {
     std::string pending;
     std::string key;
     Rendered rendered;
+    Origin origin = {};
 };
 
 }  // namespace qm::chat

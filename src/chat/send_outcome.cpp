@@ -50,7 +50,13 @@ SendOutcome repeatable(const result<Answer>& answer) {
 
 SendOutcome outcome_of_create(const result<Answer>& answer, const UserId& user,
                               const std::string& key) {
-    if (!answer || !answer->ok()) return common(answer);
+    if (!answer || !answer->ok()) {
+        SendOutcome out = common(answer);
+        const bool about_root =
+            answer && read_error_id(answer->body) == "api.post.create_post.root_id.app_error";
+        out.gone = out.state == SendState::refused && about_root;
+        return out;
+    }
     const auto post = read_post(answer->body);
     if (!post) return outcome(SendState::unknown, post.error().what);
     if (post->user != user.value || post->key != key)

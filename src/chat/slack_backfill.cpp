@@ -56,7 +56,8 @@ void SlackBackfill::finish() {
     took_thread_ = !place.root.empty();
     // A thread's root comes with each page, however old it is.
     std::erase_if(got_, [&](const SlackMessage& message) {
-        return took_thread_ && slack_ms(message.ts) < place.from_ms;
+        const bool changed = message.gone || slack_ms(message.edited) >= place.from_ms;
+        return took_thread_ && slack_ms(message.ts) < place.from_ms && !changed;
     });
     std::ranges::sort(got_, {}, [](const SlackMessage& message) {
         return std::pair(slack_ms(message.ts), message.ts);

@@ -124,7 +124,11 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
         const auto read = co_await read_page(missed);
         if (!read) co_return read.error();
         for (const SlackMessage& message : missed.take()) {
-            const bool done = co_await deliver(message, missed.took_thread(), true);
+            bool done = co_await deliver(message, missed.took_thread(), true);
+            if (done && (message.gone || !message.edited.empty())) {
+                const bool told = co_await deliver_change(message);
+                done = told;
+            }
             if (!done)
                 co_return Error{errc::unavailable, "Who wrote a message could not be asked."};
         }

@@ -1,6 +1,7 @@
 // What happens in channels: kept first, then acknowledged. What could not be kept is not
 // acknowledged, so that Slack tells it again.
 // SPDX-License-Identifier: Apache-2.0
+#include "chat/backfill.hpp"
 #include "chat/hear.hpp"
 #include "chat/slack_room.hpp"
 
@@ -64,6 +65,9 @@ asio::awaitable<void> SlackRoom::take(SlackFrame frame, SlackAck ack) {
     } else if (frame.kind == SlackKind::message) {
         const bool kept = co_await deliver(std::move(frame.message), behind_, false);
         done = kept;
+    } else if (frame.kind == SlackKind::changed) {
+        const bool kept = co_await deliver_change(std::move(frame.message));
+        done = kept;
     } else if (frame.kind == SlackKind::shortcut) {
         co_await take_shortcut(std::move(frame), ack);
     } else if (frame.kind == SlackKind::reaction) {
@@ -99,6 +103,7 @@ asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool
         event.author.id = UserId(me_);
         event.author.username = my_name_;
         event.text = message.key;
+        event.origin = std::move(message.origin);
         co_await listener_.event(std::move(event));
         co_return true;
     }
@@ -123,6 +128,41 @@ asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool
     event.author = std::move(author.person);
     event.text = std::move(heard.text);
     event.to_us = heard.to_us;
+    co_await listener_.kept(std::move(event));
+    co_return true;
+}
+
+// False as for `deliver`. Our own edits come back this way too.
+asio::awaitable<bool> SlackRoom::deliver_change(SlackMessage message) {
+    const bool ours = message.user == me_;
+    const bool words = message.words && !message.from_machine && !message.user.empty();
+    if (message.gone ? message.from_machine && !ours : ours || !words) co_return true;
+    const auto in = co_await channel(message.channel);
+    if (!in) co_return false;
+    Event event = slack_event(message, *in);
+    event.kind = message.gone ? EventKind::gone : EventKind::changed;
+    event.of = event.key;
+    event.key += message.gone ? ":gone" : ":edit:" + message.edited;
+    event.at_ms = message.gone ? listener_.wall_ms() : slack_ms(message.edited);
+    event.at = from_unix(event.at_ms / 1000);
+    if (message.gone) {  // a tombstone says of nobody that it was theirs
+        event.author.id = UserId(ours ? me_ : "");
+        co_await listener_.kept(std::move(event));
+        co_return true;
+    }
+    SlackKnown author = co_await user(message.user);
+    if (!author.asked) co_return false;
+    if (author.is_bot) co_return true;
+    const bool direct = in->type == ChannelType::direct;
+    const Heard heard = hear(slack_words(message.text, names_), my_name_, direct);
+    // Our name was put in: it is heard now, unless it was before.
+    const bool is_new = listener_.wall_ms() - slack_ms(message.ts) < backfill_age_max_ms;
+    if (heard.to_us && is_new) {
+        const bool done = co_await deliver(std::move(message), true, true);
+        if (!done) co_return false;
+    }
+    event.author = std::move(author.person);
+    event.text = heard.text;
     co_await listener_.kept(std::move(event));
     co_return true;
 }

@@ -37,6 +37,7 @@ struct SlackBody {
     std::string key;
     std::int64_t version = 0;
     Rendered rendered;
+    Origin origin = {};
 };
 std::string write_slack_post(const SlackBody& body);     // chat.postMessage
 std::string write_slack_edit(const SlackBody& body);     // chat.update

@@ -44,16 +44,37 @@ SlackMessage slack_message(const Fields& fields, const std::string& channel) {
     const std::string subtype = fields.text("subtype");
     message.words = subtype.empty() || subtype == "thread_broadcast" || subtype == "file_share";
     message.from_machine = !fields.text("bot_id").empty() || subtype == "bot_message";
+    message.gone = subtype == "tombstone";  // deleted, and replies stand below
+    const std::string edited = fields.in("edited").text("ts");
+    if (is_ts(edited)) message.edited = edited;
     const Fields metadata = fields.in("metadata");
-    if (metadata.text("event_type") == key_type)
-        message.key = metadata.in("event_payload").text("key");
+    if (metadata.text("event_type") != key_type) return message;
+    const Fields ours = metadata.in("event_payload");
+    message.key = ours.text("key");
+    message.origin = {ours.text("event"), UserId(ours.text("asker")), TeamId(ours.text("team")),
+                      ours.text("words")};
     return message;
+}
+
+// An unfurled link, a reaction or a reply changes a message too: its words are the same then.
+void take_change(const Fields& event, SlackFrame& frame) {
+    const bool gone = event.text("subtype") == "message_deleted";
+    const Fields message = event.in(gone ? "previous_message" : "message");
+    frame.message = slack_message(message, event.text("channel"));
+    if (gone) frame.message.ts = event.text("deleted_ts");
+    frame.message.gone = frame.message.gone || gone;
+    const bool known = is_ts(frame.message.ts) && is_slack_id(frame.message.channel);
+    const bool says = frame.message.gone || !frame.message.edited.empty();
+    if (known && says) frame.kind = SlackKind::changed;
 }
 
 void take_event(const Fields& event, SlackFrame& frame) {
     const std::string type = event.text("type");
     frame.user = event.text("user");
-    if (type == "message" || type == "app_mention") {
+    const std::string subtype = event.text("subtype");
+    if (type == "message" && (subtype == "message_changed" || subtype == "message_deleted")) {
+        take_change(event, frame);
+    } else if (type == "message" || type == "app_mention") {
         frame.message = slack_message(event, "");
         const bool known = is_ts(frame.message.ts) && is_slack_id(frame.message.channel);
         if (known) frame.kind = SlackKind::message;

@@ -149,9 +149,16 @@ json message_json(const SlackBody& body) {
 
 json with_key(json message, const SlackBody& body) {
     message["channel"] = body.channel;
-    if (!body.key.empty())
-        message["metadata"] = {{"event_type", "quartermaster"},
-                               {"event_payload", {{"key", body.key}}}};
+    if (body.key.empty()) return message;
+    json ours = {{"key", body.key}};
+    const Origin& origin = body.origin;
+    if (!origin.empty()) {
+        ours["event"] = origin.event;
+        ours["asker"] = origin.asker.value;
+        ours["team"] = origin.team.value;
+        ours["words"] = origin.words;
+    }
+    message["metadata"] = {{"event_type", "quartermaster"}, {"event_payload", std::move(ours)}};
     return message;
 }
 

@@ -178,7 +178,12 @@ Error failed(const SlackAnswer& answer) {
 }
 
 SendOutcome slack_outcome_of_create(const result<SlackAnswer>& answer, const std::string& channel) {
-    if (!answer || !answer->ok()) return slack_common(answer);
+    if (!answer || !answer->ok()) {
+        SendOutcome out = slack_common(answer);
+        const std::string error = answer ? answer->reply.error : "";
+        out.gone = error == "thread_not_found" || error == "cannot_reply_to_message";
+        return out;
+    }
     const std::string ts = read_slack_text(answer->body, "ts");
     std::string in = read_slack_text(answer->body, "channel");
     if (in.empty()) in = channel;
@@ -190,7 +195,9 @@ SendOutcome slack_outcome_of_create(const result<SlackAnswer>& answer, const std
 }
 
 SendOutcome slack_outcome_of_edit(const result<SlackAnswer>& answer) {
-    return slack_repeatable(answer);
+    SendOutcome out = slack_repeatable(answer);
+    out.gone = answer && answer->reply.error == "message_not_found";
+    return out;
 }
 
 SendOutcome slack_outcome_of_remove(const result<SlackAnswer>& answer) {

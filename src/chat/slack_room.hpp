@@ -133,6 +133,7 @@ private:
     SlackAck ack_of(Link link, const SlackFrame& frame) const;
     boost::asio::awaitable<void> take(SlackFrame frame, SlackAck ack);
     boost::asio::awaitable<bool> deliver(SlackMessage message, bool behind, bool caught_up);
+    boost::asio::awaitable<bool> deliver_change(SlackMessage message);
     boost::asio::awaitable<result<SlackMessage>> message_at(SlackMessage place);
     Event words_to_ask(const SlackMessage& words, const SlackFrame& frame, const Channel& in);
     bool is_somebodys(const SlackMessage& words) const;

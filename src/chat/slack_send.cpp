@@ -67,6 +67,7 @@ asio::awaitable<SendOutcome> SlackRoom::send(Post post) {
         body.key = post.key;
         body.version = post.version;
         body.rendered = draw(post.message, post.locale, post.zone, post.now);
+        body.origin = post.origin;
         std::string text = write_slack_edit(body);
         const auto answer = co_await rest_.call("chat.update", std::move(text));
         outcome = slack_outcome_of_edit(answer);
@@ -90,6 +91,7 @@ asio::awaitable<SendOutcome> SlackRoom::create(Post post) {
     body.key = post.key;
     body.version = post.version;
     body.rendered = draw(post.message, post.locale, post.zone, post.now);
+    body.origin = post.origin;
     std::string text = write_slack_post(body);
     auto answer = co_await rest_.call("chat.postMessage", text);
     if (answer && answer->reply.error == "not_in_channel" && options_.join) {

@@ -3,6 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <quartermaster/origin.hpp>
+
 #include "chat/render.hpp"
 
 #include <chrono>
@@ -20,6 +22,9 @@ struct SlackMessage {
     std::string thread;  // ts of the thread's root; "" or `ts` itself: a root
     std::string text;    // mrkdwn, escaped as Slack escapes
     std::string key;     // metadata: our own outbox key
+    std::string edited;  // when its words were, a ts; "": never
+    Origin origin;       // metadata: ours, of a request by slash command
+    bool gone = false;   // it was deleted
     bool from_machine = false;
     bool words = true;  // no subtype, or one that carries somebody's words
 };
@@ -50,6 +55,7 @@ enum class SlackKind {
     hello,
     disconnect,
     message,  // also app_mention: the same words
+    changed,  // of a message: its words, or that it is gone
     reaction,
     joined,  // somebody came into a channel
     home,    // the app's own tab was opened

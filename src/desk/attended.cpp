@@ -13,12 +13,15 @@
 #include "store/care_rows.hpp"
 #include "store/day_rows.hpp"
 
+#include <cstdlib>
+
 namespace qm::desk {
 namespace {
 
 // Timers fire within a second or so; a machine that was asleep needs a while to catch up.
 constexpr std::chrono::minutes late_look{5};
 constexpr std::size_t told_max = 5;
+constexpr std::chrono::seconds retried_each{600};
 
 void note(Turn& turn, Attended& attended, const Request& request, const char* why, bool mended) {
     store::count_once(turn.db, turn.now, "unattended", request.team.value);
@@ -48,6 +51,16 @@ void mend_cards(Turn& turn, Attended& attended) {
         say_duty_card(turn, turn.event + request.id.value, request, *team);
         turn.log("attended again", request.id.value, "");
     }
+}
+
+// A channel that was archived may be open again, or we are back in it.
+void retry_cards(Turn& turn) {
+    const std::string last = store::meta(turn.db, "cards_retried");
+    const std::int64_t now = to_unix(turn.now);
+    if (!last.empty() && now - std::strtoll(last.c_str(), nullptr, 10) < retried_each.count())
+        return;
+    store::set_meta(turn.db, "cards_retried", std::to_string(now));
+    if (store::retry_cards(turn.db) > 0) turn.log("cards tried again", "", "");
 }
 
 const Team* front_desk(const Turn& turn) {
@@ -148,6 +161,7 @@ Attended watch_over(Turn& turn) {
     attended.open = store::open_requests_count(turn.db);
     mend_looks(turn, attended);
     mend_cards(turn, attended);
+    retry_cards(turn);
     mend_owners(turn, attended);
     for (const Team& team : turn.setup.teams) {
         const auto timer = store::timer(turn.db, "handover/" + team.id.value);

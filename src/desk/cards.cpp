@@ -46,11 +46,11 @@ std::string closed_key(std::string key, const Request& request) {
 }
 
 // Erased words are not an empty quote.
-void quote_words(const Request& request, Message& message) {
+void quote_words(const Request& request, Message& message, bool whole) {
     if (request.text.empty())
         message.line(say("list.erased"));
     else
-        message.quote(request.text);
+        message.quote(request.text, whole);
 }
 
 std::vector<Fill> status_fills(Turn& turn, const Request& request, const Team& team) {
@@ -150,8 +150,11 @@ Text waited_text(const Request& request) {
     return say("card.waits_whom", {{"whom", Plain{whom}}});
 }
 
-// A request made by slash has no post yet when its card is drawn first.
-Value thread_link(const Request& request) {
+// A request made by slash has no post yet when its card is drawn first; and nobody else opens a
+// direct message.
+Value thread_link(Turn& turn, const Request& request) {
+    const auto place = store::channel(turn.db, request.channel);
+    if (place && place->type == ChannelType::direct) return nested(say("card.direct"));
     if (request.root.empty()) return nested(say("card.no_thread"));
     return PostLink{request.channel.value, request.root.value, "card.thread"};
 }
@@ -183,7 +186,7 @@ void duty_first_line(Turn& turn, const Request& request, const Team& team, Messa
         {"promise",
          nested(request.first_reply_at ? say("card.news_due", {{"due", At{core::due(request)}}})
                                        : say("card.reply_due", {{"due", At{request.reply_due}}}))},
-        {"thread", thread_link(origin)}};
+        {"thread", thread_link(turn, origin)}};
     std::string key = "card.";
     switch (request.state) {
         case RequestState::fresh:
@@ -265,7 +268,7 @@ Message status_card(Turn& turn, const Request& request) {
     if (request.because.starts_with("handed "))
         message.line(
             say("status.handed", {{"name", Plain{name_of(turn, request.because.substr(7))}}}));
-    if (is_its_own_root(turn, request)) quote_words(request, message);
+    if (is_its_own_root(turn, request)) quote_words(request, message, true);
     status_line(turn, request, *team, message);
     if (core::is_open(request)) details_line(turn, request, message);
     switch (request.state) {
@@ -303,7 +306,7 @@ Message duty_card(Turn& turn, const Request& request) {
     Message message;
     if (team == nullptr) return moved_card(turn, request.id.value);
     duty_first_line(turn, request, *team, message);
-    quote_words(request, message);
+    quote_words(request, message, request.is_private);
     const std::string& id = request.id.value;
     switch (request.state) {
         case RequestState::fresh:

@@ -9,6 +9,7 @@
 #include "core/seal.hpp"
 #include "desk/audience.hpp"
 #include "desk/cards.hpp"
+#include "desk/changed.hpp"
 #include "desk/desk_context.hpp"
 #include "desk/erase.hpp"
 #include "desk/followed.hpp"
@@ -17,6 +18,7 @@
 #include "desk/leave.hpp"
 #include "desk/modes.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/recovered.hpp"
 #include "desk/rota.hpp"
 #include "desk/watch.hpp"
 
@@ -141,8 +143,8 @@ Event with_no_words(Event event) {
 
 // As everything after this keeps it: words to us, or in a request's thread, without secrets.
 Event kept(Turn& turn, const Event& event) {
-    if (event.kind == EventKind::message && !event.to_us && !store::thread(turn.db, event.thread()))
-        return event;
+    const bool words = event.kind == EventKind::message || event.kind == EventKind::changed;
+    if (words && !event.to_us && !store::thread(turn.db, event.thread())) return event;
     Event clean = event;
     clean.text = without_secrets(turn, event, event.text);
     return clean;
@@ -202,8 +204,9 @@ const Setup& Desk::setup() {
 Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now) {
     Turn turn{db_, setup(), now, event.key, {}, 0};
     Outcome outcome;
-    if (!event.channel.id.empty() && event.kind != EventKind::press &&
-        event.kind != EventKind::slash && event.kind != EventKind::reaction && !event.post.empty())
+    const bool is_read = event.kind == EventKind::message || event.kind == EventKind::own_post ||
+                         event.kind == EventKind::joined;
+    if (is_read && !event.channel.id.empty() && !event.post.empty())
         store::mark(db_, event.channel, event.post, event.at_ms, event.behind);
     if (!store::first_time(db_, event.key, now)) {
         outcome.first = false;
@@ -232,6 +235,12 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             break;
         case EventKind::own_post:
             own_post(turn, event);
+            break;
+        case EventKind::changed:
+            desk::changed(turn, kept(turn, event));
+            break;
+        case EventKind::gone:
+            desk::gone(turn, event);
             break;
         case EventKind::joined:
             turn.log("joined", event.channel.id.value, "");
@@ -349,6 +358,13 @@ bool Desk::is_double(const Event& event) {
     return row && row->kind == "create" && row->state == "sent" && row->post != event.post;
 }
 
+bool Desk::concerns(const Event& event) {
+    if (event.kind == EventKind::own_post) return is_double(event) || is_lost(db_, event);
+    const bool afterwards = event.kind == EventKind::changed || event.kind == EventKind::gone;
+    if (afterwards && store::post_at(db_, event.post)) return true;
+    return is_request_thread(afterwards ? event.thread() : event.root);
+}
+
 bool Desk::is_request_thread(const PostId& root) {
     return store::thread(db_, root).has_value();
 }
@@ -356,6 +372,7 @@ bool Desk::is_request_thread(const PostId& root) {
 // Our own post came back on the socket, or was met by back-fill: it is proof of sending, and a
 // second one under the same key is a double of ours that nobody should keep seeing.
 void Desk::own_post(Turn& turn, const Event& event) {
+    if (is_lost(db_, event)) return recover(turn, event);
     if (!is_double(event)) return;
     say_remove(turn, core::key_of({"remove", event.post.value}), event.channel.id, event.post);
     turn.log("double removed", event.post.value, "");

@@ -50,8 +50,10 @@ public:
 
     // How far a channel was read, where nothing else was to be kept of a post.
     void note_mark(const Channel& channel, const PostId& post, std::int64_t at_ms, bool behind);
-    // Whether a post of ours is a second one under its key: then `handle` removes it.
-    bool is_double(const Event& event);
+    // Whether anything is to be done: words in a thread, edits and deletions concern us where the
+    // thread is a request's; a post of ours when it is a second one under its key, or tells of a
+    // request that is not known.
+    bool concerns(const Event& event);
     // Whether words in this thread concern a request.
     bool is_request_thread(const PostId& root);
 
@@ -75,6 +77,7 @@ public:
 
 private:
     Outcome run_command(struct Turn& turn, const Event& event, const CatalogView& catalog);
+    bool is_double(const Event& event);
     void own_post(struct Turn& turn, const Event& event);
 
     const Setup& setup();  // with the days on which teams have closed, which are rows

@@ -6,6 +6,7 @@
 #include "desk/cards.hpp"
 #include "desk/message_json.hpp"
 #include "desk/modes.hpp"
+#include "desk/recovered.hpp"
 #include "desk/requests.hpp"
 #include "desk/revoke.hpp"
 
@@ -163,9 +164,11 @@ std::optional<Post> draw_post(Turn& turn, const store::OutboxRow& row) {
     if (post.kind == PostKind::remove) return post;
     if (row.subject.empty()) {
         post.message = read_message(row.body);
+        post.version = row.wanted;
         if (row.root.value.starts_with("@duty/")) summon_anew(turn, row.team, post.message);
         return post;
     }
+    post.origin = origin_of(turn, row);
     auto drawn = draw_card(turn, row.subject);
     post.message = std::move(drawn.message);
     post.version = drawn.version;

@@ -5,6 +5,7 @@
 #include "core/calendar.hpp"
 #include "core/seal.hpp"
 #include "desk/cards.hpp"
+#include "desk/changed.hpp"
 #include "desk/message_json.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/rota.hpp"
@@ -144,6 +145,28 @@ void refuse(Turn& turn, const store::OutboxRow& row, std::string_view why) {
         store::mark_refused(turn.db, under.key, why);
         redirect(turn, under);
     }
+}
+
+void refuse_under_nothing(Turn& turn, const store::OutboxRow& row, const PostId& root,
+                          std::string_view why) {
+    const std::string under = "@" + std::string(duty);
+    const bool under_card = row.root.value.starts_with(under);
+    const auto card =
+        under_card ? store::post_by_subject(turn.db, row.root.value.substr(1)) : std::nullopt;
+    if (under_card && (!card || card->post != root)) {
+        store::unclaim(turn.db, row.key);  // another card stands there, or is to
+        return;
+    }
+    const auto request = under_card ? std::nullopt : told_there(turn, row);
+    store::mark_refused(turn.db, row.key, why);
+    if (card) return post_is_gone(turn, *card);  // what was to be said there goes along
+    if (!request || (request->root != root && !request->root.empty())) return;
+    if (request->root == root) thread_is_gone(turn, *request);
+    const auto now = store::request(turn.db, request->id);
+    const Team* team = now ? turn.setup.team(now->team) : nullptr;
+    if (team == nullptr || !row.subject.empty()) return;
+    say_message(turn, core::key_of({row.key, "again"}), relayed(askers_place(turn, *now, *team)),
+                read_message(row.body));
 }
 
 }  // namespace qm::desk

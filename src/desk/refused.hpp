@@ -11,4 +11,8 @@ namespace qm::desk {
 // and who wrote it is told. A refused direct message is listed, and no more.
 void refuse(Turn& turn, const store::OutboxRow& row, std::string_view why);
 
+// `root`, under which the row was to stand, was deleted: it is said where the thread goes on.
+void refuse_under_nothing(Turn& turn, const store::OutboxRow& row, const PostId& root,
+                          std::string_view why);
+
 }  // namespace qm::desk

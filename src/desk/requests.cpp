@@ -24,7 +24,6 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::size_t text_max = 4000;  // bytes kept of a request; the thread has the rest
 constexpr std::chrono::seconds clocks_apart{60};
 constexpr std::int64_t first_number = 1001;
 constexpr std::chrono::minutes choice_within{10};
@@ -51,7 +50,7 @@ void pass_on(Turn& turn, const Event& event, const Request& request, const Team&
                      {{"id", Plain{id}},
                       {std::string(summoned), summons(turn, team)},
                       {"name", Plain{name_of(turn, event.author.id)}}}));
-    message.quote(words);
+    message.quote(words, request.is_private);
     if (calls)
         message.controls.push_back({"reopen", say("button.reopen"), "req reopen " + id, {}, false});
     say_under_card(turn, core::key_of({event.key, "comment"}), request, team, message);
@@ -70,7 +69,7 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
     Request request;
     request.product = served.product;
     request.because = served.because;
-    request.text = capped(text, text_max);
+    request.text = capped(text, words_max);
     request.kind = core::guess_kind(text);
     request.asker = opening.asker;
     request.channel = opening.channel.id;
@@ -87,8 +86,9 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
         request.settles_at = turn.now + choice_within;
     request = store_new(turn, std::move(request), event.author.id);
     say_cards(turn, event, request, *served.team);
-    // A message stands in its channel whole; what was typed into a command stands nowhere else.
-    if (text.size() > text_max && opening.root.empty()) {
+    // A message stands in its channel whole; what was typed into a command stands nowhere else, and
+    // a private one not for whoever works on it.
+    if (text.size() > words_max && (opening.root.empty() || request.is_private)) {
         Message cut;
         cut.line(say("request.cut", {{"id", Plain{request.id.value}}}));
         say_message(turn, core::key_of({event.key, "cut"}),
@@ -124,7 +124,7 @@ std::string without_secrets(Turn& turn, const Event& event, std::string_view tex
 bool add_to_text(Turn& turn, const Event& event, const Request& request, std::string_view words) {
     if (!request.settles_at || !core::is_open(request)) return false;
     Request next = request;
-    next.text = capped(request.text + "\n" + std::string(words), text_max);
+    next.text = capped(request.text + "\n" + std::string(words), words_max);
     turn.log("comment", request.id.value, event.author.id.value);
     return keep_request(turn, next, "request told", event.author.id).has_value();
 }
@@ -214,7 +214,7 @@ constexpr std::size_t told_words_max = 10;     // of them said again
 constexpr std::size_t told_bytes_max = 1'000;  // of each
 
 // What the asker and the team before said to each other, for those who read neither thread.
-Message said_before(Turn& turn, const Request& request) {
+Message said_before(Turn& turn, const Request& request, const char* heading) {
     std::vector<Message> told;
     for (const store::OutboxRow& row : store::said_under(turn.db, "@duty/" + request.id.value,
                                                          request.root.value, told_rows_max)) {
@@ -226,7 +226,7 @@ Message said_before(Turn& turn, const Request& request) {
                 kept.quote(capped(quote->text, told_bytes_max));
         }
         const auto* first = std::get_if<Line>(&one.blocks.front());
-        if (first == nullptr || first->text.key == "card.said_before") continue;
+        if (first == nullptr || first->text.key.starts_with("card.said_")) continue;
         if (first->text.key == "reply.said") {
             Message words;
             for (const Fill& fill : first->text.fills) {
@@ -245,7 +245,7 @@ Message said_before(Turn& turn, const Request& request) {
     }
     Message all;
     if (told.empty()) return all;
-    all.line(say("card.said_before"));
+    all.line(say(heading));
     for (auto one = told.rbegin(); one != told.rend(); ++one) {
         for (Block& block : one->blocks)
             all.blocks.push_back(std::move(block));
@@ -264,11 +264,20 @@ void move_card(Turn& turn, const std::string& event, const Request& request, con
     if (card && card->team == from.id)
         store::retire_subject(turn.db, "duty/" + request.id.value,
                               "moved/" + request.id.value + "/" + from.id.value, request.version);
-    const Message before = said_before(turn, request);
+    const Message before = said_before(turn, request, "card.said_before");
     if (!store::has_card(turn.db, request.id)) say_duty_card(turn, event, request, to);
     if (!before.blocks.empty())
         say_under_card(turn, core::key_of({event, "said before", to.id.value}), request, to,
                        before);
+}
+
+void say_card_again(Turn& turn, const std::string& event, const Request& request,
+                    const Team& team) {
+    const Message before = said_before(turn, request, "card.said_under_it");
+    say_duty_card(turn, event + request.id.value, request, team);
+    if (!before.blocks.empty())
+        say_under_card(turn, core::key_of({event, "said under it", request.id.value}), request,
+                       team, before);
 }
 
 void say_under_card(Turn& turn, const std::string& key, const Request& request, const Team& team,
@@ -328,7 +337,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (goes_on && turn.setup.team(request->team) == nullptr) request = adopt(turn, *request);
     const Team* team = request ? turn.setup.team(request->team) : nullptr;
     if (team == nullptr) return;
-    const std::string words = capped(event.text, text_max);
+    const std::string words = capped(event.text, words_max);
     if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
     if (side.card) return tell_unread(turn, event, *request, *team);  // they talk among themselves
     if (is_member(turn, *team, event.author) && !asker) {

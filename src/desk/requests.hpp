@@ -10,6 +10,8 @@
 
 namespace qm::desk {
 
+inline constexpr std::size_t words_max = 4'000;  // bytes kept of a request, and of a comment
+
 // Opens one under its root post, or gives the one that is there: one request a root post.
 // `chosen`: the asker wants this team instead of the serving one.
 Request open_request(Turn& turn, const Event& event, std::string_view text,
@@ -37,6 +39,8 @@ result<Request> keep_request(Turn& turn, const Request& next, std::string_view w
 void say_duty_card(Turn& turn, const std::string& event, const Request& request, const Team& team);
 void move_card(Turn& turn, const std::string& event, const Request& request, const Team& from,
                const Team& to);
+// The same card once more, with what was said under the one that was deleted.
+void say_card_again(Turn& turn, const std::string& event, const Request& request, const Team& team);
 // A line in the card's thread, where there is a card.
 void say_under_card(Turn& turn, const std::string& key, const Request& request, const Team& team,
                     const Message& message);

@@ -54,6 +54,8 @@ Routed route(const Setup& setup, const Event& event) {
         }
         case EventKind::reaction:
         case EventKind::own_post:
+        case EventKind::changed:
+        case EventKind::gone:
         case EventKind::joined:
         case EventKind::directory:
             return routed;

@@ -1,5 +1,6 @@
 // The outbox as the sender sees it: what waits, what is claimed, what became of it.
 // SPDX-License-Identifier: Apache-2.0
+#include "desk/changed.hpp"
 #include "desk/desk.hpp"
 #include "desk/outgoing.hpp"
 #include "desk/refused.hpp"
@@ -12,6 +13,9 @@ namespace {
 constexpr int lanes_max = 200;
 constexpr int edits_max = 200;
 constexpr int edits_each = 4;  // of a channel: a slow one keeps no other's cards from being drawn
+// What was found may say what was true before a crash, or what a copy of the database that was put
+// back does not know: another number, another state. It is drawn again.
+constexpr std::int64_t drawn_unknown = -1;
 
 // A body that does not read keeps nothing else from being sent; `status` shows it as refused.
 std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
@@ -25,6 +29,20 @@ std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
         store::mark_refused(turn.db, row.key, error.what());
         return std::nullopt;
     }
+}
+
+void refused(Turn& turn, const Post& post, const SendOutcome& outcome) {
+    turn.log("post refused", post.key, "");
+    const auto row = store::post_by_key(turn.db, post.key);
+    const bool edit = post.kind == PostKind::edit;
+    if (edit) store::mark_drawn(turn.db, post.key, post.version);
+    if (!row) return;
+    if (edit && outcome.gone)
+        post_is_gone(turn, *row);
+    else if (!edit && outcome.gone && !post.root.empty())
+        refuse_under_nothing(turn, *row, post.root, outcome.why);
+    else if (!edit)
+        refuse(turn, *row, outcome.why);
 }
 
 }  // namespace
@@ -79,17 +97,16 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
             if (post.kind != PostKind::edit) store::unclaim(db_, post.key);
             return;
         case SendState::refused:
-            if (post.kind == PostKind::edit)
-                store::mark_drawn(db_, post.key, post.version);
-            else if (const auto row = store::post_by_key(db_, post.key))
-                refuse(turn, *row, outcome.why);
-            turn.log("post refused", post.key, "");
+            refused(turn, post, outcome);
             return;
         case SendState::sent:
             break;
     }
     if (post.kind == PostKind::edit) return store::mark_drawn(db_, post.key, post.version);
-    if (!store::mark_sent(db_, post.key, outcome.post, outcome.channel, post.version)) return;
+    const bool redraws = outcome.found && post.kind == PostKind::create;
+    if (!store::mark_sent(db_, post.key, outcome.post, outcome.channel,
+                          redraws ? drawn_unknown : post.version))
+        return;
     const auto row = store::post_by_key(db_, post.key);
     if (!row) return;
     tally(turn, *row, post);

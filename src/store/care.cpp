@@ -18,7 +18,7 @@ constexpr std::string_view find_uncarded =
     "where o.subject = 'duty/' || r.id and o.state <> 'dropped') order by r.number limit $1";
 // A step that somebody takes tries a refused one again.
 constexpr std::string_view find_card_row =
-    "select 1 from outbox where subject = $1 and state not in ('dropped', 'refused') limit 1";
+    "select 1 from outbox where subject = $1 and state <> 'dropped' limit 1";
 constexpr std::string_view find_looks =
     "select r.id from timers t join requests r on r.id = substr(t.name, 8) "
     "where t.name like 'remind/%' and t.due_at <= $2 and r.team = $1 "

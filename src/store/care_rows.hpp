@@ -13,7 +13,7 @@ std::vector<Request> neglected(Db& db, Instant before, int limit);
 std::vector<Request> looked_at_by(Db& db, const TeamId& team, Instant until, int limit);
 // Open ones of a settled team that nothing was ever said of in that team's channel.
 std::vector<Request> uncarded(Db& db, int limit);
-bool has_card(Db& db, const RequestId& id);  // it stands, or waits: neither dropped nor refused
+bool has_card(Db& db, const RequestId& id);  // it stands, waits, or is tried again
 struct OwnerRow {
     TeamId team;
     UserId owner;  // empty: nobody has taken it

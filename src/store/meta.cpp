@@ -13,6 +13,8 @@ constexpr std::string_view write_log =
     "on conflict (event, seq) do nothing";
 constexpr std::string_view read_log =
     "select at, what, subject, who from log where subject = $1 order by at desc, seq desc limit $2";
+constexpr std::string_view read_log_event =
+    "select event from log where subject = $1 and what = $2 order by at, seq limit 1";
 constexpr std::string_view read_log_after =
     "select at, what, subject, who, event, seq from log where (at, event, seq) > ($1, $2, $3) "
     "order by at, event, seq limit $4";
@@ -66,6 +68,11 @@ std::vector<LogRow> log_of(Db& db, std::string_view subject, int limit) {
     for (const Row& row : db.run(read_log, std::string(subject), std::int64_t{limit}))
         found.push_back({from_unix(number(row[0])), text(row[1]), text(row[2]), text(row[3])});
     return found;
+}
+
+std::string event_of(Db& db, std::string_view subject, std::string_view what) {
+    const auto rows = db.run(read_log_event, std::string(subject), std::string(what));
+    return rows.empty() ? "" : text(rows[0][0]);
 }
 
 LogPage log_after(Db& db, const LogPlace& place, int limit) {

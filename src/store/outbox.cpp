@@ -33,6 +33,9 @@ constexpr std::string_view find_key = "select " QM_OUTBOX_COLUMNS " from outbox 
 constexpr std::string_view find_subject =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where subject = $1 order by created_at desc, seq desc limit 1";
+constexpr std::string_view find_post = "select " QM_OUTBOX_COLUMNS
+                                       " from outbox where post = $1 and state = 'sent' and "
+                                       "kind = 'create' limit 1";
 constexpr std::string_view find_under =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where root <> '' and root in ($1, $2) and kind = 'create' and body <> '' "
@@ -54,6 +57,14 @@ constexpr std::string_view set_sent =
 constexpr std::string_view set_drawn = "update outbox set drawn = $2 where key = $1 and drawn < $2";
 constexpr std::string_view set_refused =
     "update outbox set state = 'refused', error = $2 where key = $1";
+constexpr std::string_view set_dropped = "update outbox set state = 'dropped' where key = $1";
+constexpr std::string_view set_body =
+    "update outbox set body = $2, wanted = wanted + 1 where key = $1 and subject = ''";
+constexpr std::string_view free_refused_cards =
+    "update outbox set state = 'ready' where state = 'refused' and exists (select 1 from requests "
+    "r "
+    "where r.state in ('new', 'taken', 'waiting') and outbox.subject = 'duty/' || r.id) returning "
+    "key";
 constexpr std::string_view find_waiting_under =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where state = 'ready' and root = $1 order by seq, key limit $2";
@@ -146,6 +157,10 @@ std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject) {
     return first_of(db.run(find_subject, std::string(subject)));
 }
 
+std::optional<OutboxRow> post_at(Db& db, const PostId& post) {
+    return first_of(db.run(find_post, post.value));
+}
+
 std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit) {
     return rows_of(db.run(find_open_posts, std::string(state), std::int64_t{limit}));
 }
@@ -181,6 +196,18 @@ void mark_drawn(Db& db, std::string_view key, std::int64_t drawn) {
 
 void mark_refused(Db& db, std::string_view key, std::string_view why) {
     db.run(set_refused, std::string(key), std::string(why));
+}
+
+void drop_post(Db& db, std::string_view key) {
+    db.run(set_dropped, std::string(key));
+}
+
+void rewrite(Db& db, std::string_view key, std::string_view body) {
+    db.run(set_body, std::string(key), std::string(body));
+}
+
+int retry_cards(Db& db) {
+    return static_cast<int>(db.run(free_refused_cards).size());
 }
 
 void want(Db& db, std::string_view subject, std::int64_t version) {

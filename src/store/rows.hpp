@@ -30,6 +30,8 @@ struct LogRow {
 };
 void log(Db& db, std::string_view event, int seq, const LogRow& row);
 std::vector<LogRow> log_of(Db& db, std::string_view subject, int limit);  // newest first
+// The key of the event in which that first happened; "": it never did.
+std::string event_of(Db& db, std::string_view subject, std::string_view what);
 struct LogPlace {
     Instant at{};
     std::string event;
@@ -100,6 +102,7 @@ std::vector<OutboxRow> ready_posts(Db& db, const Lane& lane, int limit);
 bool is_free(Db& db, const Lane& lane, int rank, int most);
 std::optional<OutboxRow> post_by_key(Db& db, std::string_view key);
 std::optional<OutboxRow> post_by_subject(Db& db, std::string_view subject);
+std::optional<OutboxRow> post_at(Db& db, const PostId& post);  // sent, and standing there
 // Messages in either of two threads, the newest first.
 std::vector<OutboxRow> said_under(Db& db, std::string_view root, std::string_view other, int limit);
 std::vector<OutboxRow> open_posts(Db& db, std::string_view state, int limit);
@@ -112,6 +115,11 @@ bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId
                std::int64_t drawn);
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
 void mark_refused(Db& db, std::string_view key, std::string_view why);
+void drop_post(Db& db, std::string_view key);  // it was deleted: never drawn again
+// Another text of what is no card; drawn again where it was sent.
+void rewrite(Db& db, std::string_view key, std::string_view body);
+// Cards of open requests that were refused are tried once more: ready again; how many.
+int retry_cards(Db& db);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
 // A team is heard again: what concerns its open requests is said, the rest dropped.
 void release_held(Db& db, const TeamId& team);

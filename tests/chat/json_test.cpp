@@ -75,7 +75,9 @@ TEST(Json, reads_the_post_inside_the_frame) {
     EXPECT_EQ(added->kind, FrameKind::user_added);
     EXPECT_EQ(added->user, "e1c931z54bgnmnkgppsn77a3do");
     EXPECT_EQ(added->channel, "4o454rrfftycixezdsa3jrbnar");
-    EXPECT_EQ(read_frame(recorded("post_edited.json"))->kind, FrameKind::other);
+    const auto edited = read_frame(recorded("post_edited.json"));
+    EXPECT_EQ(edited->kind, FrameKind::edited);
+    EXPECT_EQ(edited->post.edit_at, 1795467391411);
 }
 
 TEST(Json, names_what_is_missing) {

@@ -195,8 +195,8 @@ TEST(Payloads, of_slack_are_what_their_names_say) {
         {"app_mention", SlackKind::message},
         {"message_words", SlackKind::message},
         {"message_reply", SlackKind::message},
-        {"message_changed", SlackKind::message},
-        {"message_deleted", SlackKind::message},
+        {"message_changed", SlackKind::changed},
+        {"message_deleted", SlackKind::changed},
         {"slash", SlackKind::slash},
         {"press", SlackKind::press},
         {"menu", SlackKind::press},
@@ -223,8 +223,10 @@ TEST(Payloads, of_slack_are_what_their_names_say) {
     }
     EXPECT_EQ(frame("message").message.text, "<@U0BOT> the deploy fails with error 502");
     EXPECT_EQ(frame("message_reply").message.thread, frame("message_words").message.ts);
-    EXPECT_FALSE(frame("message_changed").message.words) << "an edit asks for nothing";
-    EXPECT_FALSE(frame("message_deleted").message.words);
+    EXPECT_EQ(frame("message_changed").message.edited, "1795700223.000007");
+    EXPECT_EQ(frame("message_changed").message.text, "since yesterday");
+    EXPECT_TRUE(frame("message_deleted").message.gone);
+    EXPECT_EQ(frame("message_deleted").message.ts, "1795700221.000002");
     EXPECT_EQ(frame("slash").text, "/catalog search redis");
     EXPECT_EQ(frame("press").text, "req take R1001 1");
     EXPECT_EQ(frame("menu").selected, "req keep R1001");

@@ -93,5 +93,29 @@ TEST_F(Sending, ACardDrawnAgainIsAnEdit) {
         desk::Desk(company.db(), company.setup).stale(company.now(), {stale[0].key}).empty());
 }
 
+TEST_F(Sending, WhatWasFoundIsDrawnAgainForItMayShowAnEarlierState) {
+    company.platform().cut_before = true;
+    ask("please upgrade the broker");
+    desk::Desk desk(company.db(), company.setup);
+    const auto doubted = desk.in_doubt(company.now(), 100);
+    ASSERT_EQ(doubted.size(), 2u);
+    for (const Post& post : doubted) {
+        SendOutcome found;
+        found.state = SendState::sent;
+        found.post = PostId("found-" + post.key);
+        found.found = true;
+        desk.settle(post, found, company.now());
+    }
+    const auto stale = desk.stale(company.now(), {});
+    ASSERT_EQ(stale.size(), 2u) << "a request made of a message: both its cards";
+    for (const Post& edit : stale) {
+        EXPECT_EQ(edit.kind, PostKind::edit);
+        SendOutcome drawn;
+        drawn.state = SendState::sent;
+        desk.settle(edit, drawn, company.now());
+    }
+    EXPECT_TRUE(desk.stale(company.now(), {}).empty()) << "once";
+}
+
 }  // namespace
 }  // namespace qm::tests

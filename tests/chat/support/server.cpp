@@ -18,10 +18,9 @@ namespace {
 json post_json(const KeptPost& post) {
     json props = json::object();
     if (!post.key.empty()) props["qm"]["k"] = post.key;
-    return {{"id", post.id},           {"channel_id", post.channel},
-            {"user_id", post.user},    {"root_id", post.root},
-            {"message", post.message}, {"type", ""},
-            {"create_at", post.at},    {"delete_at", 0},
+    return {{"id", post.id},        {"channel_id", post.channel}, {"user_id", post.user},
+            {"root_id", post.root}, {"message", post.message},    {"type", ""},
+            {"create_at", post.at}, {"edit_at", post.edited},     {"delete_at", 0},
             {"props", props}};
 }
 
@@ -66,8 +65,7 @@ void TinyServer::say(const std::string& event, const std::string& data) {
 
 std::string TinyServer::post(const std::string& user, const std::string& message, bool told,
                              const std::string& root, const std::string& channel) {
-    KeptPost kept{
-        "post" + std::to_string(posts.size()), channel, user, root, message, "", ++clock_};
+    KeptPost kept{"post" + std::to_string(made_++), channel, user, root, message, "", ++clock_, 0};
     posts.push_back(kept);
     const json data = {{"post", post_json(kept).dump()},
                        {"channel_name", channel},
@@ -79,6 +77,21 @@ std::string TinyServer::post(const std::string& user, const std::string& message
     return kept.id;
 }
 
+void TinyServer::edit(const std::string& id, const std::string& message, bool told) {
+    const auto found = std::ranges::find(posts, id, &KeptPost::id);
+    found->message = message;
+    found->edited = ++clock_;
+    const json data = {{"post", post_json(*found).dump()}};
+    if (told) say("post_edited", data.dump());
+}
+
+void TinyServer::erase(const std::string& id, bool told) {
+    const auto found = std::ranges::find(posts, id, &KeptPost::id);
+    const json data = {{"post", post_json(*found).dump()}};
+    std::erase_if(posts, [&](const KeptPost& each) { return each.id == id || each.root == id; });
+    if (told) say("post_deleted", data.dump());
+}
+
 std::vector<KeptPost> TinyServer::posts_of(const std::string& user) const {
     std::vector<KeptPost> out;
     for (const KeptPost& each : posts)
@@ -88,13 +101,14 @@ std::vector<KeptPost> TinyServer::posts_of(const std::string& user) const {
 
 std::string TinyServer::create(const std::string& body, int& status) {
     const json wanted = json::parse(body);
-    KeptPost kept{"post" + std::to_string(posts.size()),
+    KeptPost kept{"post" + std::to_string(made_++),
                   wanted["channel_id"],
                   "me",
                   wanted.value("root_id", ""),
                   wanted["message"],
                   wanted["props"]["qm"]["k"],
-                  ++clock_};
+                  ++clock_,
+                  0};
     posts.push_back(kept);
     status = 201;
     return post_json(kept).dump();
@@ -161,7 +175,11 @@ std::string TinyServer::body_of(const net::ServerRequest& request, int& status) 
             users.push_back(user_json(id));
         return users.dump();
     }
-    const bool posts_list = path.ends_with("/posts") || path.ends_with("/thread");
+    const bool thread = path.ends_with("/thread");
+    const bool gone = thread && std::ranges::none_of(posts, [&](const KeptPost& each) {
+                          return path == "/posts/" + each.id + "/thread";
+                      });
+    const bool posts_list = path.ends_with("/posts") || (thread && !gone);
     if (request.method == "GET" && posts_list) return list(request);
     if (request.method == "GET" && path.starts_with("/posts/")) {
         for (const KeptPost& each : posts)

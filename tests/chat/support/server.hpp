@@ -18,6 +18,7 @@ namespace qm::chat::test {
 struct KeptPost {
     std::string id, channel, user, root, message, key;
     std::int64_t at = 0;
+    std::int64_t edited = 0;
 };
 
 class TinyServer {
@@ -28,6 +29,9 @@ public:
     // Somebody writes; `told`: the sockets hear of it.
     std::string post(const std::string& user, const std::string& message, bool told = true,
                      const std::string& root = "", const std::string& channel = "chan");
+    // What stands there is edited, or deleted with all that stands below it.
+    void edit(const std::string& id, const std::string& message, bool told = true);
+    void erase(const std::string& id, bool told = true);
     void say(const std::string& event, const std::string& data);  // to every socket, with a seq
     void skip() { ++seq_; }                                       // a frame is lost
     void drop() { server_->drop_sockets(); }
@@ -60,6 +64,7 @@ private:
     std::vector<net::ServerSocket*> open_;
     std::vector<std::string> frames_;  // of the connection that goes on, by their numbers
     std::int64_t seq_ = 0;
+    int made_ = 0;  // posts
     std::int64_t clock_ = 1'800'000'000'000;
 };
 

@@ -30,6 +30,7 @@ struct Stage : Script {
     std::vector<std::string> notes;
     std::vector<std::string> states;
     std::vector<Mark> marks;
+    std::vector<PostId> threads;  // of open requests
     std::function<std::string()> token_again;
     MattermostTimings timings;
     std::int64_t first_start_ms = 1'800'000'000'000;
@@ -40,6 +41,7 @@ struct Stage : Script {
         timings.request = milliseconds(500);
         timings.backfill_again = milliseconds(20);
         timings.ask_again = milliseconds(10);
+        timings.between_threads = milliseconds(1);
     }
 
     void build() {
@@ -52,6 +54,9 @@ struct Stage : Script {
         };
         listener.marks = [this] {
             return read_marks();
+        };
+        listener.threads = [this] {
+            return read_threads();
         };
         listener.state = [this](bool up, std::string why) {
             states.push_back(up ? "up" : "down " + why);
@@ -83,6 +88,7 @@ struct Stage : Script {
         co_return;
     }
     asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
+    asio::awaitable<std::vector<PostId>> read_threads() { co_return threads; }
 
     asio::awaitable<bool> until_ups(int count) {
         std::function<bool()> done = [this, count] {
@@ -93,6 +99,12 @@ struct Stage : Script {
     asio::awaitable<bool> until_post(std::string id) {
         std::function<bool()> done = [this, id] {
             return event_of("mm:post:" + id) != nullptr;
+        };
+        co_return co_await until(done);
+    }
+    asio::awaitable<bool> until_event(std::string key) {
+        std::function<bool()> done = [this, key] {
+            return event_of(key) != nullptr;
         };
         co_return co_await until(done);
     }

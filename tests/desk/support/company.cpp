@@ -146,6 +146,41 @@ PostId Company::writes(const std::string& who, const std::string& where, const P
     return post;
 }
 
+namespace {
+
+// "~payments/1" of "~payments/1.2".
+PostId root_of(const PostId& post) {
+    const auto dot = post.value.rfind('.');
+    return PostId(dot == std::string::npos ? "" : post.value.substr(0, dot));
+}
+
+}  // namespace
+
+void Company::edits(const std::string& who, const std::string& where, const PostId& post,
+                    const std::string& text) {
+    Event event = event_of(who, where);
+    event.kind = EventKind::changed;
+    event.post = post;
+    event.root = root_of(post);
+    event.of = "mm:post:" + post.value;
+    event.key = event.of + ":edit:" + std::to_string(event.at_ms);
+    const bool named = text.starts_with(our_name);
+    event.text = named ? text.substr(text.find_first_not_of(" :,", our_name.size())) : text;
+    deliver(event, "");
+}
+
+void Company::deletes(const std::string& who, const std::string& where, const PostId& post,
+                      bool unseen) {
+    Event event = event_of(who, where);
+    event.kind = EventKind::gone;
+    event.post = post;
+    event.root = root_of(post);
+    event.of = "mm:post:" + post.value;
+    event.key = event.of + ":gone";
+    platform_->remove(post);
+    if (!unseen) deliver(event, "");
+}
+
 void Company::tickets(const std::string& who, const std::string& where, const PostId& root,
                       const std::string& whose, const std::string& text) {
     Event event = event_of(who, where);

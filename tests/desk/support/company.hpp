@@ -54,6 +54,10 @@ public:
     // Words as the platform brings them. "@quartermaster" at the start is ours. Returns the post.
     PostId writes(const std::string& who, const std::string& where, const PostId& root,
                   const std::string& text);
+    // What stands there is edited, or deleted. `unseen`: without the bot hearing of it.
+    void edits(const std::string& who, const std::string& where, const PostId& post,
+               const std::string& text);
+    void deletes(const std::string& who, const std::string& where, const PostId& post, bool unseen);
     // The ticket under what somebody wrote: in the thread of `root`, or a root post itself.
     void tickets(const std::string& who, const std::string& where, const PostId& root,
                  const std::string& whose, const std::string& text);

@@ -30,7 +30,7 @@ std::string PlainMarkup::plain(std::string_view text) const {
 std::string PlainMarkup::code(std::string_view text) const {
     return "`" + std::string(text) + "`";
 }
-std::string PlainMarkup::quote(std::string_view text) const {
+std::string PlainMarkup::quote(std::string_view text, bool) const {
     return "> " + replaced(plain(text), "\n", "\n> ");
 }
 std::string PlainMarkup::snippet(std::string_view, std::string_view text) const {
@@ -114,6 +114,12 @@ SendOutcome Platform::send(const Post& post) {
         outcome.why = "not in the channel";
         return outcome;
     }
+    if (removed_.contains(post.kind == PostKind::create ? post.root : post.post)) {
+        outcome.state = SendState::refused;
+        outcome.gone = true;
+        outcome.why = "deleted";
+        return outcome;
+    }
     if (post.kind == PostKind::remove) {
         posts_.erase(post.post);
         lines.push_back(std::string(indent) + "removed " + post.post.value);
@@ -145,6 +151,15 @@ SendOutcome Platform::send(const Post& post) {
     posts_[shown.id] = std::move(shown);
     if (cut_after) outcome = SendOutcome{};
     return outcome;
+}
+
+void Platform::remove(const PostId& post) {
+    removed_.insert(post);
+    std::erase_if(posts_, [&](const auto& each) {
+        const bool below = each.first == post || each.second.root == post;
+        if (below) removed_.insert(each.first);
+        return below;
+    });
 }
 
 SendOutcome Platform::look(const Post& post) const {

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +22,7 @@ class PlainMarkup : public core::Markup {
 public:
     std::string plain(std::string_view text) const override;
     std::string code(std::string_view text) const override;
-    std::string quote(std::string_view text) const override;
+    std::string quote(std::string_view text, bool) const override;
     std::string snippet(std::string_view language, std::string_view text) const override;
     std::string mention(std::string_view username) const override;
     std::string channel(std::string_view name) const override;
@@ -49,6 +50,8 @@ public:
     PostId new_post(const ChannelId& channel, const PostId& root);
     SendOutcome send(const Post& post);
     SendOutcome look(const Post& post) const;  // by key, as after a crash
+    // With what stands below it. Nothing can be edited or written there any more.
+    void remove(const PostId& post);
     chat::Rendered render(const Message& message, std::string_view locale, const Zone& zone,
                           Instant now) const;
 
@@ -73,6 +76,7 @@ private:
     std::map<std::string, int> roots_;    // by channel
     std::map<std::string, int> replies_;  // by root
     std::map<PostId, Shown> posts_;
+    std::set<PostId> removed_;  // and not said to be
     std::vector<PostId> order_;
 };
 

@@ -17,14 +17,16 @@ struct Allowed {
 };
 constexpr std::string_view reopens = "'request reopened'";
 constexpr std::string_view moves =
-    "'request moved', 'request came back', 'request settled', 'request taken', 'attended again'";
+    "'request moved', 'request came back', 'request settled', 'request taken', 'attended again', "
+    "'card deleted'";
+constexpr std::string_view deletions = "'message deleted', 'card deleted'";
 constexpr std::string_view given_back = "'request given back'";
 // A reply, a new owner and a new day promise anew; what is not kept is late once more.
 constexpr std::string_view promises =
     "'request replied', 'request passed on', 'request taken', 'request given back', 'request "
     "reopened', 'request heard', 'request came back', 'request moved'";
 constexpr Allowed allowed[] = {
-    {"status", 1, ""},
+    {"status", 1, deletions},
     {"duty", 1, moves},
     {"solved.line", 1, reopens},
     {"solved.line_with_answer", 1, reopens},
@@ -38,12 +40,15 @@ constexpr Allowed allowed[] = {
     {"reply.waits", 0, "'request waiting'"},
     {"status.late", 1, promises},
     {"status.late_alone", 1, promises},
+    {"status.message_gone", 0, "'message deleted'"},
+    {"card.message_gone", 0, "'message deleted'"},
 };
 
 // What people say to each other through the bot is theirs, and so is an answer to a command, or
 // why it was refused.
 bool is_theirs(std::string_view what) {
-    return what == "reply.said" || what.starts_with("card.comment") || what == "card.said_before" ||
+    return what == "reply.said" || what.starts_with("card.comment") ||
+           what.starts_with("card.said_") || what == "card.changed" ||
            what.starts_with("request.") || what.starts_with("no.");
 }
 

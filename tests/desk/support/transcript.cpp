@@ -249,6 +249,8 @@ private:
         if (rest.starts_with("presses ")) return press(who, rest.substr(8));
         if (rest.starts_with("puts a ticket under ")) return ticket(who, rest.substr(20));
         if (rest.starts_with("uses the shortcut on ")) return shortcut(who, rest.substr(21));
+        if (rest.starts_with("edits ~")) return edits(who, rest.substr(7));
+        if (rest.starts_with("deletes ~")) return deletes(who, rest.substr(9));
         if (rest.starts_with("leaves ")) return leaves(who, rest.substr(7));
         if (rest.starts_with("in ~")) return words(who, "", rest.substr(4));
         if (rest.starts_with("directly")) return words(who, "dm:" + who, rest.substr(8));
@@ -293,6 +295,22 @@ private:
         company_.uses_shortcut(who, place.substr(0, place.find('/')),
                                PostId(there ? "~" + place : ""), on.substr(0, in),
                                on.substr(std::min(colon + 2, on.size())));
+    }
+
+    // "payments/1: text"
+    void edits(const std::string& who, const std::string& what) {
+        const auto colon = what.find(": ");
+        const std::string post = what.substr(0, colon);
+        company_.edits(who, post.substr(0, post.find('/')), PostId("~" + post),
+                       what.substr(colon + 2));
+    }
+
+    // "payments/1", or "payments/1 unseen"
+    void deletes(const std::string& who, const std::string& what) {
+        const auto space = what.find(' ');
+        const std::string post = what.substr(0, space);
+        company_.deletes(who, post.substr(0, post.find('/')), PostId("~" + post),
+                         space != what.npos);
     }
 
     // "payments/1: text", or "/1: text" of the direct channel.
