@@ -15,7 +15,6 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 
 constexpr int due_max = 100;  // timers in one transaction
-constexpr milliseconds sleep_max{60'000};
 constexpr milliseconds due_after_failure{2'000};
 
 }  // namespace
@@ -55,10 +54,11 @@ asio::awaitable<milliseconds> DueLoop::step() {
         co_return milliseconds{0};
     }
     co_await watchdog_.look();
-    if (!next) co_return sleep_max;
+    const milliseconds proof = std::max(watchdog_.due_in(), milliseconds{1});
+    if (!next) co_return proof;
     // The wall clock counts whole seconds here: wake just after the second begins.
     const milliseconds until{(to_unix(*next) * 1000) - clock_.wall_ms()};
-    co_return std::clamp(until, milliseconds{1}, sleep_max);
+    co_return std::clamp(until, milliseconds{1}, proof);
 }
 
 asio::awaitable<void> DueLoop::run() {

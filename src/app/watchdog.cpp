@@ -8,6 +8,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include <algorithm>
+
 namespace qm::app {
 namespace {
 
@@ -42,8 +44,15 @@ result<void> Watchdog::use(const std::string& heartbeat_url) {
     return {};
 }
 
+std::chrono::milliseconds Watchdog::due_in() const {
+    if (figures_.last_unix == 0) return std::chrono::milliseconds(0);
+    const auto left = last_ + every - clock_.steady();
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(left),
+                    std::chrono::milliseconds(0));
+}
+
 asio::awaitable<void> Watchdog::look() {
-    if (figures_.last_unix != 0 && clock_.steady() - last_ < every) co_return;
+    if (due_in().count() > 0) co_return;
     const Instant now = clock_.wall();
     std::function<desk::Attended(store::Db&)> job = [setup = setup_(), now](store::Db& db) {
         return desk::Desk(db, *setup).watch_over(now);

@@ -30,6 +30,7 @@ public:
 
     // A proof when the last one is a minute old; called whenever no timer is due.
     boost::asio::awaitable<void> look();
+    std::chrono::milliseconds due_in() const;  // 0: now
     // Why the proof is not to be trusted: it is older than three minutes. Empty: all is well.
     std::string trouble() const;
     WatchFigures figures() const { return figures_; }
