@@ -82,6 +82,7 @@ void MattermostRoom::take_frame(Live& live, Frame frame) {
     if (frame.seq <= live.last_seq) return;  // replayed
     if (frame.seq > live.last_seq + 1) want_backfill(live);
     live.last_seq = frame.seq;
+    if (frame.kind == FrameKind::user_updated) return directory_.forget(frame.user);
     const bool own_edit = frame.kind == FrameKind::edited && frame.post.user == me_.id.value;
     if (frame.kind == FrameKind::other || own_edit) return;
     if (live.queue.size() >= queue_max) {

@@ -47,6 +47,10 @@ void MattermostDirectory::keep(WireUser user) {
     users_.put(id, std::move(user), steady_());
 }
 
+void MattermostDirectory::forget(const std::string& user) {
+    users_.forget(user);
+}
+
 void MattermostDirectory::keep(WireChannel channel) {
     const std::string id = channel.id;
     channels_.put(id, std::move(channel), steady_());

@@ -39,6 +39,7 @@ public:
     boost::asio::awaitable<result<Channel>> channel(std::string id);
 
     void keep(WireUser user);
+    void forget(const std::string& user);  // asked for anew when it is needed
     void keep(WireChannel channel);
 
 private:

@@ -127,6 +127,9 @@ result<Frame> event_of(const json& value) {
         frame.post.id = fields_of.need("post_id");
         frame.post.create_at = fields_of.number("create_at");
         if (!fields_of.complete()) return fields_of.error();
+    } else if (event == "user_updated") {
+        frame.kind = FrameKind::user_updated;
+        frame.user = data.in("user").text("id");
     } else if (event == "user_added") {
         frame.kind = FrameKind::user_added;
         frame.user = data.text("user_id");

@@ -53,6 +53,7 @@ enum class FrameKind {
     ticket,  // the reaction that makes a request of somebody's words
     edited,
     deleted,
+    user_updated,  // who is called otherwise now, perhaps
     reply,
     other,  // counted, else ignored
 };
@@ -66,7 +67,7 @@ struct Frame {
     std::string channel_display;
     char channel_type = 0;
     std::string channel;  // user_added
-    std::string user;     // user_added, ticket
+    std::string user;     // user_added, user_updated, ticket
     std::int64_t seq_reply = 0;
     bool ok = false;       // reply
     int status = 0;        // reply: of the error

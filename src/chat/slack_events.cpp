@@ -53,8 +53,24 @@ SlackAck SlackRoom::ack_of(Link link, const SlackFrame& frame) const {
     return {std::move(give), frame.answers};
 }
 
+// The same press over both connections is answered once. (What is written in channels is known by
+// its message.)
+bool SlackRoom::is_repeated(const SlackFrame& frame) {
+    const bool asked = frame.kind == SlackKind::slash || frame.kind == SlackKind::press ||
+                       frame.kind == SlackKind::shortcut;
+    if (!asked || frame.trigger.empty()) return false;
+    const std::string key = "trigger:" + frame.trigger;
+    const bool repeated = calls_.find(key, options_.steady()).fresh;
+    calls_.put(key, true, options_.steady());
+    return repeated;
+}
+
 asio::awaitable<void> SlackRoom::take(SlackFrame frame, SlackAck ack) {
     const Place place(handled_, room_);
+    if (is_repeated(frame)) {
+        ack.give();
+        co_return;
+    }
     bool done = true;
     if (frame.kind == SlackKind::slash) {
         co_await take_slash(std::move(frame), ack);

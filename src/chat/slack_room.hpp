@@ -132,6 +132,7 @@ private:
     // slack_events.cpp: what happens in channels
     SlackAck ack_of(Link link, const SlackFrame& frame) const;
     boost::asio::awaitable<void> take(SlackFrame frame, SlackAck ack);
+    bool is_repeated(const SlackFrame& frame);
     boost::asio::awaitable<bool> deliver(SlackMessage message, bool behind, bool caught_up);
     boost::asio::awaitable<bool> deliver_change(SlackMessage message);
     boost::asio::awaitable<result<SlackMessage>> message_at(SlackMessage place);
@@ -183,7 +184,7 @@ private:
     Recent<SlackUser> users_;
     Recent<SlackChannel> channels_;
     Recent<std::string> direct_;                // channels of direct messages, by the other's id
-    Recent<bool> calls_;                        // by signature; true: done
+    Recent<bool> calls_;                        // by signature, true: done; by trigger
     std::map<std::string, std::string> alias_;  // id → the configuration's own word for them
     std::mt19937 chance_;
     std::string me_;  // our user's id; "" until the first connection

@@ -146,6 +146,54 @@ TEST(Changes, the_origin_of_a_request_goes_with_its_status_post_and_leaves_room_
     EXPECT_EQ(messages->front().origin.team.value, "core");
 }
 
+TEST(Changes, of_a_name_are_known_with_the_next_words) {
+    Stage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        const std::string first = stage.server.post("bob", "@quartermaster one");
+        co_await stage.until_post(first);
+        stage.server.last_names["bob"] = "Smith";
+        stage.server.say("user_updated", R"({"user":{"id":"bob","last_name":"Smith"}})");
+        const std::string second = stage.server.post("bob", "@quartermaster two");
+        co_await stage.until_post(second);
+        EXPECT_EQ(stage.event_of("mm:post:" + first)->author.display, "Ms bob");
+        EXPECT_EQ(stage.event_of("mm:post:" + second)->author.display, "Ms Smith");
+    });
+}
+
+TEST(Changes, a_press_that_comes_over_both_connections_is_answered_once) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        const auto press = [&](const std::string& trigger) {
+            return json{
+                {"type", "block_actions"},
+                {"user", {{"id", "U1BOB"}, {"username", "bob"}}},
+                {"trigger_id", trigger},
+                {"response_url", stage.slack.response_url()},
+                {"channel", {{"id", "C1CHAN"}, {"name", "open"}}},
+                {"container", {{"message_ts", "1800000000.100001"}}},
+                {"message", {{"ts", "1800000000.100001"}}},
+                {"actions",
+                 {{{"action_id", "take"}, {"block_id", "row0"}, {"value", "7|req take R1"}}}}};
+        };
+        for (const char* trigger : {"T1", "T1", "T2"}) {
+            const std::string id = stage.slack.tell("interactive", press(trigger));
+            const bool acked = co_await stage.until_ack(id);
+            EXPECT_TRUE(acked);
+        }
+        std::function<bool()> answered = [&] {
+            return stage.slack.said.size() == 2;
+        };
+        const bool both = co_await stage.until(answered);
+        EXPECT_TRUE(both);
+        int presses = 0;
+        for (const Event& event : stage.events)
+            presses += event.kind == EventKind::press ? 1 : 0;
+        EXPECT_EQ(presses, 2) << "T1 once, T2";
+    });
+}
+
 json change(const json& message) {
     return {{"type", "event_callback"},
             {"event",

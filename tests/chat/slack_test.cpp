@@ -144,14 +144,14 @@ TEST(Slack, a_slow_answer_is_a_form_at_once_that_is_filled_later) {
     });
 }
 
-json shortcut(const TinySlack& slack, const std::string& channel, json message) {
+json shortcut(const TinySlack& slack, const std::string& channel, const json& message) {
     return {{"type", "message_action"},
             {"callback_id", "request"},
             {"user", {{"id", "U1BOB"}, {"username", "bob"}}},
             {"channel", {{"id", channel}, {"name", "directmessage"}}},
-            {"message", std::move(message)},
+            {"message", message},
             {"action_ts", "1800000090.000001"},
-            {"trigger_id", "T1"},
+            {"trigger_id", "T1" + channel + message.dump()},
             {"response_url", slack.response_url()}};
 }
 

@@ -171,8 +171,11 @@ std::string TinyServer::body_of(const net::ServerRequest& request, int& status) 
     if (call == "POST /posts") return create(request.body, status);
     if (call == "POST /users/ids") {
         json users = json::array();
-        for (const json& id : json::parse(request.body))
-            users.push_back(user_json(id));
+        for (const json& id : json::parse(request.body)) {
+            json user = user_json(id);
+            if (last_names.contains(id)) user["last_name"] = last_names[id];
+            users.push_back(std::move(user));
+        }
         return users.dump();
     }
     const bool thread = path.ends_with("/thread");
