@@ -30,6 +30,11 @@ std::string write_metrics(const Figures& f) {
     line(out, "qm_posts_found_total", "counter", "Doubtful posts that were there.", f.sender.found);
     line(out, "qm_posts_refused_total", "counter", "Posts the platform refused for good.",
          f.sender.refused);
+    line(out, "qm_edits_refused_total", "counter",
+         "Edits the platform refused: the card there shows an earlier state, or was deleted.",
+         f.sender.edits_refused);
+    line(out, "qm_posts_uprooted_total", "counter",
+         "Posts whose thread was deleted before them; they were said elsewhere.", f.sender.gone);
     line(out, "qm_posts_waiting", "gauge", "Posts not sent yet.", f.waiting);
     line(out, "qm_catalog_entries", "gauge", "Entries in the index.", f.entries);
     line(out, "qm_requests_open", "gauge", "Open requests.",

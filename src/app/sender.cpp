@@ -226,7 +226,7 @@ asio::awaitable<void> Sender::look_at(std::vector<Doubt> due) {
 asio::awaitable<void> Sender::settle(Post post, SendOutcome outcome) {
     const bool edit = post.kind == PostKind::edit;
     if (outcome.state == SendState::refused) {
-        ++figures_.refused;
+        ++(edit ? figures_.edits_refused : outcome.gone ? figures_.gone : figures_.refused);
         log::warn("post refused", {{"key", post.key}, {"why", outcome.why}});
     } else {
         ++(edit ? figures_.edited : figures_.sent);

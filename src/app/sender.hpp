@@ -26,6 +26,8 @@ struct SenderFigures {
     std::uint64_t edited = 0;
     std::uint64_t found = 0;  // posted already, met by looking
     std::uint64_t refused = 0;
+    std::uint64_t edits_refused = 0;
+    std::uint64_t gone = 0;     // what they were to stand under was deleted: said elsewhere
     std::uint64_t doubted = 0;  // outcomes that were unknown
 };
 

@@ -12,8 +12,8 @@
 namespace qm::desk {
 namespace {
 
-constexpr std::string_view status = "status/";
-constexpr std::string_view duty = "duty/";
+constexpr std::string_view status_of = "status/";
+constexpr std::string_view duty_of = "duty/";
 // Who edits again and again is told of in one line for so long, and in so many lines of a message.
 constexpr std::chrono::minutes one_line_for{5};
 constexpr int lines_max = 5;
@@ -77,7 +77,7 @@ void say_anew(Turn& turn, const store::OutboxRow& row, const Request& request) {
     place.locale = row.locale;
     place.zone = row.zone;
     place.team = row.team;
-    say_card(turn, core::key_of({status, "anew", request.id.value}), row.subject, place,
+    say_card(turn, core::key_of({status_of, "anew", request.id.value}), row.subject, place,
              request.version);
 }
 
@@ -116,8 +116,8 @@ void gone(Turn& turn, const Event& event) {
 }
 
 void post_is_gone(Turn& turn, const store::OutboxRow& row) {
-    const bool is_card = row.subject.starts_with(duty);
-    if (!is_card && !row.subject.starts_with(status)) return;
+    const bool is_card = row.subject.starts_with(duty_of);
+    if (!is_card && !row.subject.starts_with(status_of)) return;
     const std::string id = row.subject.substr(row.subject.find('/') + 1);
     const auto request = store::request(turn.db, RequestId(id));
     const Team* team = request ? turn.setup.team(request->team) : nullptr;

@@ -159,14 +159,25 @@ void refuse_under_nothing(Turn& turn, const store::OutboxRow& row, const PostId&
     }
     const auto request = under_card ? std::nullopt : told_there(turn, row);
     store::mark_refused(turn.db, row.key, why);
-    if (card) return post_is_gone(turn, *card);  // what was to be said there goes along
-    if (!request || (request->root != root && !request->root.empty())) return;
+    if (card) {
+        post_is_gone(turn, *card);
+        const auto next = store::post_by_subject(turn.db, card->subject);
+        if (!next || next->key == card->key) return redirect(turn, row);  // it is over
+        return store::drop_post(turn.db, row.key);  // its words stand below the new card
+    }
+    const Team* team = request ? turn.setup.team(request->team) : nullptr;
+    if (team == nullptr) return;
     if (request->root == root) thread_is_gone(turn, *request);
     const auto now = store::request(turn.db, request->id);
-    const Team* team = now ? turn.setup.team(now->team) : nullptr;
-    if (team == nullptr || !row.subject.empty()) return;
-    say_message(turn, core::key_of({row.key, "again"}), relayed(askers_place(turn, *now, *team)),
-                read_message(row.body));
+    if (!row.subject.empty() || !now) return;  // a card is said anew, or nobody waits for it
+    store::drop_post(turn.db, row.key);
+    if (now->root != root)
+        say_message(turn, core::key_of({row.key, "again"}),
+                    relayed(askers_place(turn, *now, *team)), read_message(row.body));
+    else if (const auto asker = store::person(turn.db, now->asker))
+        say_instead(turn, row, *asker, *team,
+                    say("refused.asker_deleted", {{"id", Plain{now->id.value}}}),
+                    read_message(row.body));
 }
 
 }  // namespace qm::desk
