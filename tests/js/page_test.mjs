@@ -167,6 +167,8 @@ test("moving the clock to the handover brings its message to the team's channel"
   }, "the handover");
   const shown = Date.parse(await page.locator("#clock-now").getAttribute("datetime"));
   assert.ok(shown >= Date.parse(ready.next_handover), "the clock stands at the handover");
+  const duty = page.locator("#who .duty-tag");
+  await until(async () => await duty.count() === 0, "who was on duty to be so no more");
   await shot(page, "8-handover");
 });
 

@@ -70,9 +70,12 @@ export class Directory {
     return this.name_of(this.by_id.get(id));
   }
 
-  // The duty of a person now: {team, until} or null.
+  // The duty of a person now: {team, until} or null. What is over is not told any more, though the
+  // bot needs a moment to say who is next.
   duty(username) {
-    return this.info.run?.find((one) => one.username === username) ?? null;
+    const now = Date.parse(this.info.now);
+    const theirs = (one) => one.username === username && !(Date.parse(one.until) <= now);
+    return this.info.run?.find(theirs) ?? null;
   }
 
   // People for the switch: product teams first, then each SRE team.
