@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int patience = 5;  // times a limited method is asked again
-constexpr std::chrono::milliseconds token_wait{60'000};
+constexpr std::chrono::milliseconds slack_token_wait{60'000};
 
 std::string ts_of(std::int64_t ms) {
     std::string part = std::to_string(ms % 1000);
@@ -102,7 +102,7 @@ asio::awaitable<void> SlackRoom::backfill() {
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
         const bool soon = done.error().code != errc::unauthorised;  // which somebody must mend
-        co_await again_.wait(soon ? options_.timings.backfill_again : token_wait);
+        co_await again_.wait(soon ? options_.timings.backfill_again : slack_token_wait);
     }
 }
 
