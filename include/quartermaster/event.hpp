@@ -58,7 +58,7 @@ struct Event {
     std::int64_t version = 0;       // press: the request's version the button was drawn with
     std::vector<Person> people;     // directory: all of the configuration; slash: who is named
     std::vector<Channel> channels;  // directory: every channel named there
-    Origin origin;                  // own_post: of a request by slash command
+    Origin origin;                  // own_post: of a request by slash or ticket
 
     PostId thread() const { return root.empty() ? post : root; }
 };

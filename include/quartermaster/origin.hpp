@@ -1,6 +1,7 @@
-// What a request by slash command is known by. No message of the asker stands in chat, so its
-// status post carries this: a copy of the database that is put back learns of the request from it
-// again. SPDX-License-Identifier: Apache-2.0
+// What a request is known by that no message to us asked for: a slash command, a ticket under
+// somebody's words. Its status post carries this, so that a copy of the database that is put back
+// learns of the request again.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <quartermaster/ids.hpp>
@@ -10,9 +11,11 @@
 namespace qm {
 
 struct Origin {
-    std::string event;  // the key of the command: what was said of it has keys made of this one
+    std::string event;  // the key of what opened it: what was said of it has keys made of this one
     UserId asker;
     TeamId team;
+    std::string because;  // of that team, as in the request
+    std::string product;
     std::string words;  // as they are kept: capped, secrets masked
 
     bool empty() const { return event.empty(); }

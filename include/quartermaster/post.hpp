@@ -36,7 +36,7 @@ struct Post {
     Instant created{};         // of its row: it cannot have been posted before
     std::int64_t version = 0;  // of the state it was drawn from
     Message message;
-    Origin origin;  // of the status post of a request by slash command
+    Origin origin;  // of the status post of a request by slash or ticket
 };
 
 enum class SendState {

@@ -58,6 +58,8 @@ std::int64_t number_after(std::int64_t copied, std::optional<std::int64_t> there
     return (copied + unknown_max) / unknown_max * unknown_max + unknown_max;
 }
 
+constexpr std::chrono::days redrawn_for{30};
+
 struct Restored {
     std::int64_t next = 0;
     std::string kept;  // what was there; "": nothing
@@ -78,6 +80,8 @@ Restored put_back(const std::string& file, const std::string& data) {
         done.next = number_after(last_number(*db), last_number_in(target));
         store::set_meta(*db, numbers, std::to_string(done.next));
         store::set_meta(*db, restored_name, "1");
+        // Edited since then, perhaps: a card that was solved in the copy may have been reopened.
+        if (const auto last = store::last_post(*db)) store::redraw_all(*db, *last - redrawn_for);
     }
     if (fs::exists(target)) {
         const auto second = to_unix(Clock().wall());

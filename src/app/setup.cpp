@@ -100,6 +100,7 @@ Opening open_desk(store::Db& db, const desk::Setup& setup, Instant now, std::int
     if (opening.restored) store::set_meta(db, restored_name, "");
     desk::Desk desk(db, setup);
     desk.start(now);
+    if (opening.restored) desk.restored(now, opening.knows_until.value_or(now));
     opening.doubts = desk.in_doubt(now, doubts_max);
     return opening;
 }

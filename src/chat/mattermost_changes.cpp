@@ -18,7 +18,8 @@ constexpr std::int64_t named_within_ms = backfill_age_max_ms;
 
 asio::awaitable<bool> MattermostRoom::deliver_change(WirePost post, bool deleted) {
     const bool ours = post.user == me_.id.value;
-    const bool words = post.type.empty() && !post.from_machine;
+    // Ours bear the mark of a bot too, until they are edited.
+    const bool words = post.type.empty() && (ours || !post.from_machine);
     if (!words || (ours && !deleted) || (!deleted && post.edit_at == 0)) co_return true;
     const auto channel = co_await directory_.channel(post.channel);
     if (!channel) {

@@ -215,6 +215,11 @@ asio::awaitable<bool> MattermostRoom::deliver(WirePost post, Channel channel, bo
         event.author.username = me_.username;
         event.text = post.key;
         event.origin = std::move(post.origin);
+        if (caught_up && !event.origin.empty()) {
+            Known asker = co_await directory_.user(event.origin.asker.value);
+            if (!asker.asked) co_return false;
+            event.people.push_back(std::move(asker.person));
+        }
         co_await listener_.event(std::move(event));
         co_return true;
     }

@@ -31,7 +31,7 @@ result<WirePost> post_of(const json& value) {
     post.key = ours.text("k");
     const Fields origin = ours.in("o");
     post.origin = {origin.text("e"), UserId(origin.text("a")), TeamId(origin.text("t")),
-                   origin.text("w")};
+                   origin.text("b"), origin.text("p"),         origin.text("w")};
     post.from_machine = props.flag("from_webhook") || props.flag("from_bot");
     return post;
 }

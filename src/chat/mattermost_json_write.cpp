@@ -69,10 +69,8 @@ void make_smaller(std::vector<RenderedControl>& controls) {
 json ours_of(const std::string& key, const Origin& origin) {
     json ours = {{"k", key}};
     if (!origin.empty())
-        ours["o"] = {{"e", origin.event},
-                     {"a", origin.asker.value},
-                     {"t", origin.team.value},
-                     {"w", origin.words}};
+        ours["o"] = {{"e", origin.event},   {"a", origin.asker.value}, {"t", origin.team.value},
+                     {"b", origin.because}, {"p", origin.product},     {"w", origin.words}};
     return ours;
 }
 

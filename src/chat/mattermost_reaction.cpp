@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 asio::awaitable<void> MattermostRoom::deliver_reaction(Frame frame) {
     if (frame.user == me_.id.value) co_return;
-    const auto answer = co_await rest_.get("/posts/" + frame.post.id);
+    const auto answer = co_await get_surely("/posts/" + frame.post.id);
     if (!answer || !answer->ok()) {
         note("A ticket reaction could not be read.");
         co_return;

@@ -25,7 +25,7 @@ struct WirePost {
     std::int64_t edit_at = 0;    // of its words; 0: never
     std::int64_t delete_at = 0;
     bool from_machine = false;  // props.from_webhook or props.from_bot
-    Origin origin;              // props.qm: ours, of a request by slash command
+    Origin origin;              // props.qm: ours, of a request by slash or ticket
 };
 
 struct WireUser {

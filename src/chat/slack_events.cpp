@@ -120,6 +120,11 @@ asio::awaitable<bool> SlackRoom::deliver(SlackMessage message, bool behind, bool
         event.author.username = my_name_;
         event.text = message.key;
         event.origin = std::move(message.origin);
+        if (caught_up && !event.origin.empty()) {
+            SlackKnown asker = co_await user(event.origin.asker.value);
+            if (!asker.asked) co_return false;
+            event.people.push_back(std::move(asker.person));
+        }
         co_await listener_.event(std::move(event));
         co_return true;
     }
@@ -161,7 +166,7 @@ asio::awaitable<bool> SlackRoom::deliver_change(SlackMessage message) {
     event.key += message.gone ? ":gone" : ":edit:" + message.edited;
     event.at_ms = message.gone ? listener_.wall_ms() : slack_ms(message.edited);
     event.at = from_unix(event.at_ms / 1000);
-    if (message.gone) {  // a tombstone says of nobody that it was theirs
+    if (message.gone && (ours || !words)) {  // a tombstone says of nobody that it was theirs
         event.author.id = UserId(ours ? me_ : "");
         co_await listener_.kept(std::move(event));
         co_return true;
@@ -169,6 +174,11 @@ asio::awaitable<bool> SlackRoom::deliver_change(SlackMessage message) {
     SlackKnown author = co_await user(message.user);
     if (!author.asked) co_return false;
     if (author.is_bot) co_return true;
+    if (message.gone) {
+        event.author = std::move(author.person);
+        co_await listener_.kept(std::move(event));
+        co_return true;
+    }
     const bool direct = in->type == ChannelType::direct;
     const Heard heard = hear(slack_words(message.text, names_), my_name_, direct);
     // Our name was put in: it is heard now, unless it was before.

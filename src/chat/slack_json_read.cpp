@@ -51,8 +51,8 @@ SlackMessage slack_message(const Fields& fields, const std::string& channel) {
     if (metadata.text("event_type") != key_type) return message;
     const Fields ours = metadata.in("event_payload");
     message.key = ours.text("key");
-    message.origin = {ours.text("event"), UserId(ours.text("asker")), TeamId(ours.text("team")),
-                      ours.text("words")};
+    message.origin = {ours.text("event"),   UserId(ours.text("asker")), TeamId(ours.text("team")),
+                      ours.text("because"), ours.text("product"),       ours.text("words")};
     return message;
 }
 

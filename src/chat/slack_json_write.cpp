@@ -156,6 +156,8 @@ json with_key(json message, const SlackBody& body) {
         ours["event"] = origin.event;
         ours["asker"] = origin.asker.value;
         ours["team"] = origin.team.value;
+        ours["because"] = origin.because;
+        ours["product"] = origin.product;
         ours["words"] = origin.words;
     }
     message["metadata"] = {{"event_type", "quartermaster"}, {"event_payload", std::move(ours)}};

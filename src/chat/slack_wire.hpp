@@ -23,7 +23,7 @@ struct SlackMessage {
     std::string text;    // mrkdwn, escaped as Slack escapes
     std::string key;     // metadata: our own outbox key
     std::string edited;  // when its words were, a ts; "": never
-    Origin origin;       // metadata: ours, of a request by slash command
+    Origin origin;       // metadata: ours, of a request by slash or ticket
     bool gone = false;   // it was deleted
     bool from_machine = false;
     bool words = true;  // no subtype, or one that carries somebody's words

@@ -154,8 +154,9 @@ Text waited_text(const Request& request) {
 // direct message.
 Value thread_link(Turn& turn, const Request& request) {
     const auto place = store::channel(turn.db, request.channel);
-    if (place && place->type == ChannelType::direct) return nested(say("card.direct"));
     if (request.root.empty()) return nested(say("card.no_thread"));
+    const bool direct = place ? place->type == ChannelType::direct : request.is_private;
+    if (direct) return nested(say("card.direct"));
     return PostLink{request.channel.value, request.root.value, "card.thread"};
 }
 

@@ -33,6 +33,13 @@ std::optional<Asked> asked_in(Turn& turn, const PostId& root) {
     return Asked{*request, team};
 }
 
+// Its own words, which may be an answer in a thread that others began, or a ticket under them.
+bool is_what_asked(Turn& turn, const Event& event, const Request& request) {
+    const std::string opened = store::event_of(turn.db, request.id.value, "request opened");
+    const bool by_message = opened.starts_with("mm:post:") || opened.starts_with("slack:post:");
+    return opened == event.of || (!by_message && event.post == request.root);
+}
+
 std::string comment_key(const Event& event) {
     return core::key_of({event.of, "comment"});
 }
@@ -89,17 +96,21 @@ void changed(Turn& turn, const Event& event) {
     const bool asker = event.author.id == asked->request.asker;
     if (!asker && is_member(turn, *asked->team, event.author)) return;
     const std::string words = capped(event.text, words_max);
-    if (event.post == asked->request.root) {
+    if (is_what_asked(turn, event, asked->request)) {
         if (words.empty() || asked->request.text == words) return;
         Request next = asked->request;
         next.text = words;
         if (!keep_request(turn, next, "request changed", event.author.id)) return;
+    } else if (event.post == asked->request.root) {
+        return;  // others began that thread: those words were never passed on
     } else {
         const auto told = store::post_by_key(turn.db, comment_key(event));
         if (told && says(*told, words)) return;
         if (add_to_text(turn, event, asked->request, words)) return;
     }
     tell_change(turn, event, *asked, words);
+    if (asked->request.is_private && event.text.size() > words_max)
+        tell_cut(turn, event, asked->request, "request.cut_words");
 }
 
 void gone(Turn& turn, const Event& event) {
@@ -107,6 +118,12 @@ void gone(Turn& turn, const Event& event) {
     const auto asked = asked_in(turn, event.thread());
     if (!asked) return;
     if (event.post == asked->request.root) return thread_is_gone(turn, asked->request);
+    const Request& request = asked->request;
+    if (is_what_asked(turn, event, request)) {
+        Message line;
+        line.line(say("card.words_gone", {{"id", Plain{request.id.value}}}));
+        return say_under_card(turn, core::key_of({event.of, "gone"}), request, *asked->team, line);
+    }
     Message message;
     message.line(say("card.comment_gone", {{"name", Plain{name_of(turn, event.author.id)}}}));
     const std::string body = write_message(message);

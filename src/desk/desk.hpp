@@ -74,6 +74,8 @@ public:
 
     // Start of the program, or a new configuration.
     void start(Instant now);
+    // It is a copy that was put back, which knows what was until then: whoever is on duty is told.
+    void restored(Instant now, Instant until);
 
 private:
     Outcome run_command(struct Turn& turn, const Event& event, const CatalogView& catalog);

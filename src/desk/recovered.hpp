@@ -1,5 +1,5 @@
-// A request by slash command that a copy of the database, put back, does not know: its status post
-// tells of it.
+// A request that a copy of the database, put back, does not know, and that no message to us asked
+// for: its status post tells of it.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 

@@ -282,7 +282,7 @@ result<Request> DeskRequests::add_details(const RequestId& id, std::string_view 
     if (add_to_text(turn_, event_, held->request, words)) return held->request;
     Message message;
     message.line(say("card.comment", {{"name", Plain{name_of(turn_, event_.author.id)}}}));
-    message.quote(std::string(words));
+    message.quote(std::string(words), true);  // they were typed into a form
     say_under_card(turn_, core::key_of({event_.key, "details"}), held->request, *held->team,
                    message);
     if (!core::is_open(held->request)) return held->request;

@@ -89,10 +89,7 @@ Request open_as(Turn& turn, const Event& event, std::string_view text, const Ope
     // A message stands in its channel whole; what was typed into a command stands nowhere else, and
     // a private one not for whoever works on it.
     if (text.size() > words_max && (opening.root.empty() || request.is_private)) {
-        Message cut;
-        cut.line(say("request.cut", {{"id", Plain{request.id.value}}}));
-        say_message(turn, core::key_of({event.key, "cut"}),
-                    direct_to(event.author, event.author.zone), cut);
+        tell_cut(turn, event, request, "request.cut");
     }
     redraw_draft(turn, *served.team);
     return request;
@@ -119,6 +116,13 @@ std::string without_secrets(Turn& turn, const Event& event, std::string_view tex
                 direct_to(event.author, event.author.zone), message);
     turn.log("secret masked", event.post.value, event.author.id.value);
     return masked;
+}
+
+void tell_cut(Turn& turn, const Event& event, const Request& request, const char* key) {
+    Message cut;
+    cut.line(say(key, {{"id", Plain{request.id.value}}}));
+    say_message(turn, core::key_of({event.key, "cut"}), direct_to(event.author, event.author.zone),
+                cut);
 }
 
 bool add_to_text(Turn& turn, const Event& event, const Request& request, std::string_view words) {
@@ -161,6 +165,21 @@ Request open_request(Turn& turn, const Event& event, std::string_view text, cons
         opening.channel.type = ChannelType::direct;
     }
     return open_as(turn, event, text, opening);
+}
+
+Request recover_request(Turn& turn, const Event& asked) {
+    const Origin& origin = asked.origin;
+    Opening opening;
+    opening.asker = origin.asker;
+    opening.channel = asked.channel;
+    opening.root = asked.root;
+    if (!opening.root.empty()) {
+        if (auto there = store::request_of_root(turn.db, opening.root)) return *there;
+    }
+    opening.served = {turn.setup.team(origin.team), origin.product, origin.because};
+    if (opening.served.team == nullptr) opening.served = serving(turn, asked.channel, asked.author);
+    opening.suggests = false;
+    return open_as(turn, asked, without_secrets(turn, asked, origin.words), opening);
 }
 
 Request hand_request(Turn& turn, const Event& event, std::string_view text, const Person& asker,
@@ -348,6 +367,8 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     }
     if (add_to_text(turn, event, *request, words)) return;
     pass_on(turn, event, *request, *team, said != core::AfterSolved::fine, words);
+    if (request->is_private && event.text.size() > words_max)
+        tell_cut(turn, event, *request, "request.cut_words");
     turn.log("comment", request->id.value, event.author.id.value);
     if (asker) {
         const Request next = core::heard(*request, *team, turn.now);

@@ -17,6 +17,10 @@ inline constexpr std::size_t words_max = 4'000;  // bytes kept of a request, and
 Request open_request(Turn& turn, const Event& event, std::string_view text,
                      const Team* chosen = nullptr);
 
+// The one that a status post of ours tells of (recovered.hpp). `asked`: as it was met, by its
+// asker.
+Request recover_request(Turn& turn, const Event& asked);
+
 // Stores what is new under the next number, and puts its first look on the clock.
 Request store_new(Turn& turn, Request request, const UserId& by);
 
@@ -60,6 +64,9 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
 
 // The words as they are kept: secrets masked; whoever pasted one is warned by direct message.
 std::string without_secrets(Turn& turn, const Event& event, std::string_view text);
+
+// Their writer learns that not all words were kept, where whoever works on it reads no others.
+void tell_cut(Turn& turn, const Event& event, const Request& request, const char* key);
 
 // While nobody chose a team there is no card: the words become part of what will stand there.
 bool add_to_text(Turn& turn, const Event& event, const Request& request, std::string_view words);

@@ -65,6 +65,11 @@ constexpr std::string_view free_refused_cards =
     "r "
     "where r.state in ('new', 'taken', 'waiting') and outbox.subject = 'duty/' || r.id) returning "
     "key";
+constexpr std::string_view set_unknown =
+    "update outbox set drawn = -1 where state = 'sent' and kind = 'create' and subject <> '' and "
+    "(created_at >= $1 or exists (select 1 from requests r where r.state in ('new', 'taken', "
+    "'waiting') and outbox.subject in ('status/' || r.id, 'duty/' || r.id)))";
+constexpr std::string_view find_last = "select max(created_at) from outbox";
 constexpr std::string_view find_waiting_under =
     "select " QM_OUTBOX_COLUMNS
     " from outbox where state = 'ready' and root = $1 order by seq, key limit $2";
@@ -208,6 +213,16 @@ void rewrite(Db& db, std::string_view key, std::string_view body) {
 
 int retry_cards(Db& db) {
     return static_cast<int>(db.run(free_refused_cards).size());
+}
+
+void redraw_all(Db& db, Instant since) {
+    db.run(set_unknown, to_unix(since));
+}
+
+std::optional<Instant> last_post(Db& db) {
+    const Row row = db.run(find_last).at(0);
+    if (std::holds_alternative<std::monostate>(row[0])) return std::nullopt;
+    return from_unix(number(row[0]));
 }
 
 void want(Db& db, std::string_view subject, std::int64_t version) {

@@ -118,6 +118,9 @@ void mark_refused(Db& db, std::string_view key, std::string_view why);
 void drop_post(Db& db, std::string_view key);  // it was deleted: never drawn again
 // Another text of what is no card; drawn again where it was sent.
 void rewrite(Db& db, std::string_view key, std::string_view body);
+// Every card of open requests, and all that were posted since: what they show is not known.
+void redraw_all(Db& db, Instant since);
+std::optional<Instant> last_post(Db& db);  // when the newest was written down
 // Cards of open requests that were refused are tried once more: ready again; how many.
 int retry_cards(Db& db);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now

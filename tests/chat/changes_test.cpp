@@ -48,10 +48,14 @@ TEST(Changes, our_own_edits_are_no_news_and_our_own_losses_are) {
     stage.play([&]() -> asio::awaitable<void> {
         co_await stage.until_ups(1);
         const SendOutcome sent = co_await stage.chat->send(post_of("a card"));
-        stage.server.edit(sent.post.value, "a card, drawn again");
         stage.server.erase(sent.post.value);
         const bool told = co_await stage.until_event("mm:post:" + sent.post.value + ":gone");
         EXPECT_TRUE(told);
+        const SendOutcome next = co_await stage.chat->send(post_of("another"));
+        stage.server.edit(next.post.value, "another, drawn again");
+        stage.server.erase(next.post.value);
+        const bool again = co_await stage.until_event("mm:post:" + next.post.value + ":gone");
+        EXPECT_TRUE(again);
         for (const Event& event : stage.events)
             EXPECT_NE(event.kind, EventKind::changed) << event.key;
         EXPECT_EQ(stage.events.back().author.id.value, "me");
@@ -113,7 +117,8 @@ TEST(Changes, the_origin_of_a_request_goes_with_its_status_post_and_leaves_room_
     PostBody body;
     body.key = "0123456789abcdef";
     body.channel = "chan";
-    body.origin = {"mm:slash:1", UserId("bob"), TeamId("core"), "restart \"it\" — please"};
+    body.origin = {"mm:slash:1",       UserId("bob"),         TeamId("core"),
+                   "channel payments", "payments and others", "restart \"it\" — please"};
     for (int i = 0; i < 4; ++i)
         body.rendered.controls.push_back({"take" + std::to_string(i), "I take it", "req take", {}});
     const Binding binding{"http://127.0.0.1:9/mattermost/action", "secret", "chan", 1, 1};
@@ -126,6 +131,8 @@ TEST(Changes, the_origin_of_a_request_goes_with_its_status_post_and_leaves_room_
     EXPECT_EQ(back.event, "mm:slash:1");
     EXPECT_EQ(back.asker.value, "bob");
     EXPECT_EQ(back.team.value, "core");
+    EXPECT_EQ(back.because, "channel payments");
+    EXPECT_EQ(back.product, "payments and others");
     EXPECT_EQ(back.words, "restart \"it\" — please");
     body.origin.words = std::string(4'000, '"');  // twice as long in JSON
     const json post = json::parse(write_create(body, binding));
@@ -144,6 +151,7 @@ TEST(Changes, the_origin_of_a_request_goes_with_its_status_post_and_leaves_room_
     ASSERT_TRUE(messages);
     EXPECT_EQ(messages->front().origin.words, back.words);
     EXPECT_EQ(messages->front().origin.team.value, "core");
+    EXPECT_EQ(messages->front().origin.because, "channel payments");
 }
 
 TEST(Changes, of_a_name_are_known_with_the_next_words) {
@@ -230,6 +238,28 @@ TEST(Changes, of_slack_are_told_once_they_are_of_words) {
         for (const Event& event : stage.events)
             changes += event.kind == EventKind::changed ? 1 : 0;
         EXPECT_EQ(changes, 1);
+    });
+}
+
+TEST(Changes, of_slack_that_delete_say_whose_words_they_were) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        const std::string root = stage.slack.post("U2PIA", "<@U0ME> delete host A");
+        const json before = {{"ts", root}, {"user", "U2PIA"}, {"text", "<@U0ME> delete host A"}};
+        stage.slack.tell("events_api", {{"type", "event_callback"},
+                                        {"event",
+                                         {{"type", "message"},
+                                          {"subtype", "message_deleted"},
+                                          {"channel", "C1CHAN"},
+                                          {"ts", "1800000000.990002"},
+                                          {"deleted_ts", root},
+                                          {"previous_message", before}}}});
+        const std::string key = "slack:post:C1CHAN:" + root + ":gone";
+        const bool told = co_await stage.until_event(key);
+        EXPECT_TRUE(told);
+        const Event* gone = stage.event_of(key);
+        EXPECT_TRUE(gone != nullptr && gone->author.id.value == "U2PIA");
     });
 }
 

@@ -73,6 +73,36 @@ TEST(Afterwards, ACopyLearnsOfARequestBySlashFromItsStatusPost) {
     EXPECT_FALSE(store::request(copy.db(), RequestId("R1003"))) << "once";
 }
 
+TEST(Afterwards, ACopyLearnsOfATicketUnderSomebodysWords) {
+    Town before;
+    before.tickets("pia", "payments", {}, "pia", "the queue is stuck");
+    const Post status = before.status_of("R1001");
+    ASSERT_FALSE(status.origin.empty());
+    EXPECT_EQ(status.origin.because, "channel payments");
+    Town copy;
+    Event event = met_again(status);
+    event.root = status.root;
+    copy.deliver(event, "");
+    const auto again = store::request(copy.db(), RequestId("R1001"));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->root, status.root);
+    EXPECT_EQ(again->because, "channel payments");
+    EXPECT_EQ(store::post_by_subject(copy.db(), "status/R1001")->key, status.key);
+}
+
+TEST(Afterwards, EveryCardThatMayHaveBeenEditedSinceACopyIsDrawnAgain) {
+    Town town;
+    town.writes("pia", "payments", {}, "@quartermaster please upgrade the broker");
+    town.advance(town.now() + 24h * 40);
+    town.writes("pia", "payments", {}, "@quartermaster please restart the queue");
+    store::redraw_all(town.db(), *store::last_post(town.db()) - 24h * 30);
+    std::set<PostId> edited;
+    for (const Post& post : desk::Desk(town.db(), town.setup).stale(town.now(), {}))
+        edited.insert(post.post);
+    for (const char* subject : {"status/R1001", "duty/R1001", "status/R1002", "duty/R1002"})
+        EXPECT_TRUE(edited.contains(store::post_by_subject(town.db(), subject)->post)) << subject;
+}
+
 TEST(Afterwards, AnOriginIsCarriedWhereNoMessageOfTheAskerStands) {
     Town town;
     town.writes("pia", "payments", {}, "@quartermaster please upgrade the broker");
@@ -119,6 +149,9 @@ TEST(Afterwards, LongWordsInPrivateStandWholeOnTheCard) {
     EXPECT_EQ(town.posts_with("are kept as"), 0);
     town.writes("pia", "dm:pia", {}, "and again: " + std::string(4'000, 'x'));
     EXPECT_EQ(town.posts_with("are kept as"), 1) << "nobody else reads the rest";
+    const auto request = store::request(town.db(), RequestId("R1001"));
+    town.writes("pia", "dm:pia", request->root, std::string(5'000, 'y'));
+    EXPECT_EQ(town.posts_with("are passed on"), 1);
 }
 
 }  // namespace

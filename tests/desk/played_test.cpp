@@ -26,6 +26,7 @@ const std::map<std::string, const char*> not_played = {
     {"error.old_button", "the seal of a press: door_test"},
     {"error.old_form", "the seal of a form: door_test"},
     {"request.cut", "a request of 4,000 bytes: desk_test"},
+    {"request.cut_words", "words of 4,000 bytes: afterwards_test"},
     {"error.form", "the platform opens no form: its answer to us, not to words"},
     {"fair.none", "the day that runs counts from the start; guards a division"},
     {"handover.stored", "the catalog of a conversation does not grow"},

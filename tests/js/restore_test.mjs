@@ -113,6 +113,7 @@ test("yesterday's backup loses nothing and doubles nothing", { timeout: 300_000 
   await slash("priya", "payments", "/req to-team sre-data please restart the ninth worker");
   await demo.say("kwame", "search", "it is the blue one", asked[1]);
   await take("fourth worker");
+  await take("second worker");
   await next_handover();
   const before_it = await demo.quiet(4000);
   assert.deepEqual(doubles(before_it), []);
@@ -138,7 +139,9 @@ test("yesterday's backup loses nothing and doubles nothing", { timeout: 300_000 
   console.error(JSON.stringify({ before: before_it.length, after: posts.length, ...figures }));
   assert_kept(figures);
   assert.deepEqual(doubles(posts), []);
-  assert.equal(posts.length, before_it.length, "something was said once more");
+  const told = posts.filter((post) => post.message.startsWith("My database was put back"));
+  assert.equal(told.length, 2, "whoever is on duty is told, of each team");
+  assert.equal(posts.length, before_it.length + 2, "something was said once more");
   assert.notDeepEqual(numbers(posts, asked), numbers(before_it, asked), "no number changed");
   const handovers = posts.filter((post) => /is on duty \d\d:\d\d/.test(post.message));
   assert.equal(handovers.length, 2, "one handover a team");

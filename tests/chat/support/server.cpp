@@ -18,6 +18,7 @@ namespace {
 json post_json(const KeptPost& post) {
     json props = json::object();
     if (!post.key.empty()) props["qm"]["k"] = post.key;
+    if (post.user == "me" && post.edited == 0) props["from_bot"] = "true";  // an edit loses it
     return {{"id", post.id},        {"channel_id", post.channel}, {"user_id", post.user},
             {"root_id", post.root}, {"message", post.message},    {"type", ""},
             {"create_at", post.at}, {"edit_at", post.edited},     {"delete_at", 0},
