@@ -48,7 +48,7 @@ constexpr Allowed allowed[] = {
 // why it was refused.
 bool is_theirs(std::string_view what) {
     return what == "reply.said" || what.starts_with("card.comment") ||
-           what.starts_with("card.said_") || what == "card.changed" ||
+           what.starts_with("card.said_") || what == "card.changed" || what == "card.words_gone" ||
            what.starts_with("request.") || what.starts_with("no.");
 }
 
