@@ -40,11 +40,12 @@ std::optional<std::int64_t> last_number_in(const std::string& file) {
     }
 }
 
-// A database and what belongs to it.
-void move_database(const std::string& from, const std::string& to) {
-    for (const char* end : {"", "-wal", "-shm"}) {
+// Aside, and what is there stays until another takes its place: a start in between finds one.
+void keep_aside(const std::string& from, const std::string& to) {
+    for (const char* end : {"-wal", "-shm"}) {
         if (fs::exists(from + end)) fs::rename(from + end, to + end);
     }
+    fs::copy_file(from, to);
 }
 
 void remove_database(const std::string& file) {
@@ -86,10 +87,10 @@ Restored put_back(const std::string& file, const std::string& data) {
     if (fs::exists(target)) {
         const auto second = to_unix(Clock().wall());
         done.kept = target + ".before-" + std::to_string(second);
-        move_database(target, done.kept);
+        keep_aside(target, done.kept);
     }
-    move_database(fresh, target);
-    fs::remove(data + "/restoring");
+    fs::rename(fresh, target);  // closed, and so whole without a log beside it
+    fs::remove_all(data + "/restoring");
     return done;
 }
 
@@ -111,7 +112,8 @@ int cli_restore(const std::string& path, const std::string& file) {
                      "chat since the copy is read again\n",
                      static_cast<long long>(done.next + 1));
     } catch (const std::exception& error) {
-        return complain("nothing was put back: " + file + ": " + error.what());
+        return complain("nothing was put back: " + file + ": " + error.what() +
+                        " (take a file that `quartermaster backup` made)");
     }
     return 0;
 }

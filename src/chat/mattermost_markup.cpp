@@ -3,6 +3,7 @@
 #include "chat/mattermost_markup.hpp"
 
 #include "chat/mattermost_escape.hpp"
+#include "chat/quote.hpp"
 #include "chat/utf8.hpp"
 #include "net/url.hpp"
 
@@ -13,7 +14,6 @@ namespace qm::chat {
 namespace {
 
 constexpr std::size_t language_max = 20;
-constexpr std::string_view ellipsis = "…";
 
 bool is_name_char(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -114,26 +114,8 @@ std::string MattermostMarkup::code(std::string_view text) const {
 
 std::string MattermostMarkup::quote(std::string_view text, bool whole) const {
     const std::string clean = cleaned(text, Breaks::keep);
-    const std::string_view all = trimmed_lines(clean);
-    std::string_view rest = first_points(all, whole ? whole_points_max : quote_points_max);
-    bool cut = rest.size() < all.size();
-    std::string out;
-    std::size_t points = 0;
-    for (std::size_t lines = 0; !rest.empty(); ++lines) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        std::string line = out.empty() ? "> " : "\n> ";
-        line += escape_markdown(rest.substr(0, end));
-        points += count_points(line);
-        const bool full = whole ? points > 2 * whole_points_max : lines == quote_lines_max;
-        if (full && lines > 0) {
-            cut = true;
-            break;
-        }
-        out += line;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    if (cut) out.append(" ").append(ellipsis);
-    return out;
+    return quote_lines(trimmed_lines(clean), whole,
+                       [](std::string_view line) { return escape_markdown(line); });
 }
 
 std::string MattermostMarkup::snippet(std::string_view language, std::string_view text) const {

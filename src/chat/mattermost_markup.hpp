@@ -8,10 +8,6 @@ namespace qm::chat {
 
 class MattermostMarkup final : public core::Markup {
 public:
-    static constexpr std::size_t quote_points_max = 1'500;
-    static constexpr std::size_t whole_points_max = 5'000;  // twice as many when escaped
-    static constexpr std::size_t quote_lines_max = 12;
-
     std::string plain(std::string_view text) const override;  // one line
     std::string marked(const std::vector<Piece>& pieces) const override;
     std::string code(std::string_view text) const override;

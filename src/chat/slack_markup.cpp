@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/slack_markup.hpp"
 
+#include "chat/quote.hpp"
 #include "chat/slack_wire.hpp"
 #include "chat/utf8.hpp"
 #include "net/url.hpp"
@@ -190,25 +191,8 @@ std::string SlackMarkup::quote(std::string_view text, bool whole) const {
     const std::size_t first = clean.find_first_not_of(" \n");
     if (first == std::string::npos) return {};
     const std::size_t last = clean.find_last_not_of(" \n");
-    const std::string_view all = std::string_view(clean).substr(first, last + 1 - first);
-    std::string_view rest = first_points(all, whole ? whole_points_max : quote_points_max);
-    bool cut = rest.size() < all.size();
-    std::string out;
-    std::size_t points = 0;
-    for (std::size_t lines = 0; !rest.empty(); ++lines) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        std::string line = out.empty() ? "> " : "\n> ";
-        line += undressed(rest.substr(0, end));
-        points += count_points(line);
-        const bool full = whole ? points > 2 * whole_points_max : lines == quote_lines_max;
-        if (full && lines > 0) {
-            cut = true;
-            break;
-        }
-        out += line;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return cut ? out + " …" : out;
+    return quote_lines(std::string_view(clean).substr(first, last + 1 - first), whole,
+                       [](std::string_view line) { return undressed(line); });
 }
 
 std::string SlackMarkup::snippet(std::string_view, std::string_view text) const {

@@ -36,10 +36,6 @@ private:
 
 class SlackMarkup final : public core::Markup {
 public:
-    static constexpr std::size_t quote_points_max = 1'500;
-    static constexpr std::size_t whole_points_max = 5'000;  // twice as many when escaped
-    static constexpr std::size_t quote_lines_max = 12;
-
     explicit SlackMarkup(SlackNames& names) : names_(names) {}
 
     std::string sentence(std::string_view literal) const override;

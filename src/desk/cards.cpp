@@ -153,8 +153,8 @@ Text waited_text(const Request& request) {
 // A request made by slash has no post yet when its card is drawn first; and nobody else opens a
 // direct message.
 Value thread_link(Turn& turn, const Request& request) {
-    const auto place = store::channel(turn.db, request.channel);
     if (request.root.empty()) return nested(say("card.no_thread"));
+    const auto place = store::channel(turn.db, request.channel);
     const bool direct = place ? place->type == ChannelType::direct : request.is_private;
     if (direct) return nested(say("card.direct"));
     return PostLink{request.channel.value, request.root.value, "card.thread"};

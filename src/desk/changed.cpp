@@ -6,6 +6,7 @@
 #include "desk/cards.hpp"
 #include "desk/message_json.hpp"
 #include "desk/outgoing.hpp"
+#include "desk/recovered.hpp"
 #include "desk/requests.hpp"
 #include "desk/rota.hpp"
 
@@ -36,8 +37,7 @@ std::optional<Asked> asked_in(Turn& turn, const PostId& root) {
 // Its own words, which may be an answer in a thread that others began, or a ticket under them.
 bool is_what_asked(Turn& turn, const Event& event, const Request& request) {
     const std::string opened = store::event_of(turn.db, request.id.value, "request opened");
-    const bool by_message = opened.starts_with("mm:post:") || opened.starts_with("slack:post:");
-    return opened == event.of || (!by_message && event.post == request.root);
+    return opened == event.of || (!is_message_key(opened) && event.post == request.root);
 }
 
 std::string comment_key(const Event& event) {

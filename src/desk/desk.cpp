@@ -361,7 +361,6 @@ bool Desk::is_double(const Event& event) {
 bool Desk::concerns(const Event& event) {
     if (event.kind == EventKind::own_post) return is_double(event) || is_lost(db_, event);
     const bool afterwards = event.kind == EventKind::changed || event.kind == EventKind::gone;
-    if (afterwards && store::post_at(db_, event.post)) return true;
     return is_request_thread(afterwards ? event.thread() : event.root);
 }
 

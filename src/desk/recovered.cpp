@@ -9,16 +9,19 @@
 
 namespace qm::desk {
 
+bool is_message_key(std::string_view event) {
+    return event.find(":post:") != event.npos;
+}
+
 Origin origin_of(Turn& turn, const store::OutboxRow& status) {
     constexpr std::string_view subject = "status/";
     if (!status.subject.starts_with(subject)) return {};
     const auto request = store::request(turn.db, RequestId(status.subject.substr(subject.size())));
     if (!request) return {};
     std::string event = store::event_of(turn.db, request->id.value, "request opened");
-    const bool told = event.starts_with("mm:") || event.starts_with("slack:");
-    const bool by_message = event.starts_with("mm:post:") || event.starts_with("slack:post:");
     // A message in its thread is read again itself; what our own clock opens, it opens again.
-    if (!told || (by_message && !status.root.empty())) return {};
+    const bool reread = is_message_key(event) && !status.root.empty();
+    if (reread || !store::seen(turn.db, event)) return {};
     return {std::move(event), request->asker,   request->team,
             request->because, request->product, request->text};
 }

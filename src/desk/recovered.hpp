@@ -7,6 +7,9 @@
 
 namespace qm::desk {
 
+// Whether this is the key of a message, on any platform.
+bool is_message_key(std::string_view event);
+
 // What the status post of a request carries along; nothing where a message of the asker's stands
 // in chat, which is read again itself.
 Origin origin_of(Turn& turn, const store::OutboxRow& status);

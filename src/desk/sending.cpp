@@ -13,9 +13,6 @@ namespace {
 constexpr int lanes_max = 200;
 constexpr int edits_max = 200;
 constexpr int edits_each = 4;  // of a channel: a slow one keeps no other's cards from being drawn
-// What was found may say what was true before a crash, or what a copy of the database that was put
-// back does not know: another number, another state. It is drawn again.
-constexpr std::int64_t drawn_unknown = -1;
 
 // A body that does not read keeps nothing else from being sent; `status` shows it as refused.
 std::optional<Post> draw_or_refuse(Turn& turn, const store::OutboxRow& row) {
@@ -103,9 +100,11 @@ void Desk::settle(const Post& post, const SendOutcome& outcome, Instant now) {
             break;
     }
     if (post.kind == PostKind::edit) return store::mark_drawn(db_, post.key, post.version);
+    // What was found may say what was true before a crash, or what a copy of the database that was
+    // put back does not know: another number, another state.
     const bool redraws = outcome.found && post.kind == PostKind::create;
     if (!store::mark_sent(db_, post.key, outcome.post, outcome.channel,
-                          redraws ? drawn_unknown : post.version))
+                          redraws ? store::drawn_unknown : post.version))
         return;
     const auto row = store::post_by_key(db_, post.key);
     if (!row) return;

@@ -16,7 +16,6 @@ constexpr std::string_view find_uncarded =
     "select r.id from requests r where r.state in ('new', 'taken', 'waiting') "
     "and r.settles_at is null and not exists (select 1 from outbox o "
     "where o.subject = 'duty/' || r.id and o.state <> 'dropped') order by r.number limit $1";
-// A step that somebody takes tries a refused one again.
 constexpr std::string_view find_card_row =
     "select 1 from outbox where subject = $1 and state <> 'dropped' limit 1";
 constexpr std::string_view find_looks =

@@ -62,11 +62,10 @@ constexpr std::string_view set_body =
     "update outbox set body = $2, wanted = wanted + 1 where key = $1 and subject = ''";
 constexpr std::string_view free_refused_cards =
     "update outbox set state = 'ready' where state = 'refused' and exists (select 1 from requests "
-    "r "
-    "where r.state in ('new', 'taken', 'waiting') and outbox.subject = 'duty/' || r.id) returning "
-    "key";
+    "r where r.state in ('new', 'taken', 'waiting') and outbox.subject = 'duty/' || r.id) "
+    "returning key";
 constexpr std::string_view set_unknown =
-    "update outbox set drawn = -1 where state = 'sent' and kind = 'create' and subject <> '' and "
+    "update outbox set drawn = $2 where state = 'sent' and kind = 'create' and subject <> '' and "
     "(created_at >= $1 or exists (select 1 from requests r where r.state in ('new', 'taken', "
     "'waiting') and outbox.subject in ('status/' || r.id, 'duty/' || r.id)))";
 constexpr std::string_view find_last = "select max(created_at) from outbox";
@@ -216,7 +215,7 @@ int retry_cards(Db& db) {
 }
 
 void redraw_all(Db& db, Instant since) {
-    db.run(set_unknown, to_unix(since));
+    db.run(set_unknown, to_unix(since), drawn_unknown);
 }
 
 std::optional<Instant> last_post(Db& db) {

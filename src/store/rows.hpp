@@ -113,6 +113,7 @@ bool unclaim(Db& db, std::string_view key);  // claimed → ready
 // Returns false when the row was sent before (then `post` may be a double).
 bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId& channel,
                std::int64_t drawn);
+inline constexpr std::int64_t drawn_unknown = -1;  // it may show any state: drawn again
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
 void mark_refused(Db& db, std::string_view key, std::string_view why);
 void drop_post(Db& db, std::string_view key);  // it was deleted: never drawn again
