@@ -59,7 +59,7 @@ std::int64_t number_after(std::int64_t copied, std::optional<std::int64_t> there
     return (copied + unknown_max) / unknown_max * unknown_max + unknown_max;
 }
 
-constexpr std::chrono::days redrawn_for{30};
+constexpr std::chrono::days redrawn_for{7};  // as far back as chat is read again
 
 struct Restored {
     std::int64_t next = 0;
