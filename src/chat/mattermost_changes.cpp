@@ -47,6 +47,7 @@ asio::awaitable<bool> MattermostRoom::deliver_change(WirePost post, bool deleted
     event.author = std::move(author.person);
     Heard heard = hear(post.message, me_.username, channel->type == ChannelType::direct);
     event.text = std::move(heard.text);
+    event.to_us = heard.to_us;
     // Our name was put in: it is heard now, unless it was before.
     const bool is_new = listener_.wall_ms() - post.create_at < named_within_ms;
     if (!deleted && heard.to_us && is_new) {

@@ -189,6 +189,7 @@ asio::awaitable<bool> SlackRoom::deliver_change(SlackMessage message) {
     }
     event.author = std::move(author.person);
     event.text = heard.text;
+    event.to_us = heard.to_us;
     co_await listener_.kept(std::move(event));
     co_return true;
 }

@@ -200,7 +200,9 @@ bool is_search(std::string_view text, bool named) {
 bool is_statement(std::string_view text, bool after_mark, bool after_colon) {
     const Words words = plain_words(text);
     if (words.empty() || asks(text) || !has_letters(text)) return false;
-    if (is_hedge(words.front()) || is_please(words.front()) ||
+    // "solved: please check again" asks of whoever reads that it was.
+    const bool asked_of_all = after_colon && words.size() > 1;
+    if (is_hedge(words.front()) || (is_please(words.front()) && !asked_of_all) ||
         in(words.front(), {"how", "why", "who", "whose", "what", "which", "where", "by-whom",
                            "comment", "pourquoi", "qui", "quoi", "is", "was", "est"}))
         return false;

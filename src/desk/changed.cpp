@@ -3,6 +3,7 @@
 
 #include "core/request.hpp"
 #include "core/seal.hpp"
+#include "core/spec.hpp"
 #include "desk/cards.hpp"
 #include "desk/message_json.hpp"
 #include "desk/outgoing.hpp"
@@ -89,6 +90,17 @@ void say_anew(Turn& turn, const store::OutboxRow& row, const Request& request) {
 }
 
 }  // namespace
+
+std::optional<Event> mended_order(Turn& turn, const Event& event) {
+    const auto told = store::post_by_key(turn.db, unread_key(event.of));
+    if (!told || says(*told, capped(event.text, shown_max))) return std::nullopt;
+    const bool is_order = core::match_mention(turn.setup.commands, event.text, true).has_value();
+    if (is_order && !store::first_time(turn.db, core::key_of({event.of, "mended"}), turn.now))
+        return std::nullopt;
+    Event order = event;
+    order.kind = EventKind::message;
+    return order;
+}
 
 void changed(Turn& turn, const Event& event) {
     const auto asked = asked_in(turn, event.thread());

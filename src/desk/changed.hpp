@@ -7,8 +7,12 @@
 namespace qm::desk {
 
 // Words of the asker's side were edited. The request says what they say now, and whoever works on
-// it is told below the card; an edit is never an order.
+// it is told below the card.
 void changed(Turn& turn, const Event& event);
+
+// Words below a card that were told to be no order were mended: they are read as if just written,
+// once. No other edit is an order, since what was carried out would be carried out again.
+std::optional<Event> mended_order(Turn& turn, const Event& event);
 
 // A message was deleted. Words that were passed on go from there too. Where it was what asked, or
 // the card of one of ours, the request goes on in another place.

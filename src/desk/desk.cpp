@@ -237,7 +237,10 @@ Outcome Desk::handle(const Event& event, const CatalogView& catalog, Instant now
             own_post(turn, event);
             break;
         case EventKind::changed:
-            desk::changed(turn, kept(turn, event));
+            if (const auto order = mended_order(turn, event))
+                outcome = run_command(turn, kept(turn, *order), catalog);
+            else
+                desk::changed(turn, kept(turn, event));
             break;
         case EventKind::gone:
             desk::gone(turn, event);

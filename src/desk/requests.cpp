@@ -320,6 +320,10 @@ Value summons(Turn& turn, const Team& team) {
     return Plain{name_of(turn, who)};
 }
 
+std::string unread_key(const std::string& event) {
+    return core::key_of({event, "unread"});
+}
+
 // An order without our name is read by the team alone, and whoever wrote it waits for an answer.
 // With our name before them, words that are no order are answered with the command they may mean.
 void tell_unread(Turn& turn, const Event& event, const Request& request, const Team& team) {
@@ -337,7 +341,7 @@ void tell_unread(Turn& turn, const Event& event, const Request& request, const T
         message.line(say("request.perhaps", {{"command", Code{"/" + typed}}}));
         message.controls.push_back({"do", say("button.do_it"), typed, {}, true});
     }
-    say_message(turn, core::key_of({event.key, "unread"}), direct_to(event.author, team), message);
+    say_message(turn, unread_key(event.key), direct_to(event.author, team), message);
 }
 
 void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {

@@ -65,6 +65,9 @@ result<Request> reopen_request(Turn& turn, const Event& event, const Request& re
 // The words as they are kept: secrets masked; whoever pasted one is warned by direct message.
 std::string without_secrets(Turn& turn, const Event& event, std::string_view text);
 
+// The key of what tells somebody that their words below a card were no order.
+std::string unread_key(const std::string& event);
+
 // Their writer learns that not all words were kept, where whoever works on it reads no others.
 void tell_cut(Turn& turn, const Event& event, const Request& request, const char* key);
 

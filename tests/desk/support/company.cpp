@@ -164,8 +164,8 @@ void Company::edits(const std::string& who, const std::string& where, const Post
     event.root = root_of(post);
     event.of = "mm:post:" + post.value;
     event.key = event.of + ":edit:" + std::to_string(event.at_ms);
-    const bool named = text.starts_with(our_name);
-    event.text = named ? text.substr(text.find_first_not_of(" :,", our_name.size())) : text;
+    event.to_us = text.starts_with(our_name);
+    event.text = event.to_us ? text.substr(text.find_first_not_of(" :,", our_name.size())) : text;
     deliver(event, "");
 }
 
