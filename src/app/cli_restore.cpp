@@ -21,7 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* database = "/quartermaster.db";
 constexpr const char* numbers = "last_request";
 // Of requests that the copy does not know, where nothing tells how many there were.
 constexpr std::int64_t unknown_max = 500;
@@ -67,8 +66,8 @@ struct Restored {
 };
 
 Restored put_back(const std::string& file, const std::string& data) {
-    const std::string target = data + database;
-    const std::string fresh = data + "/restoring/quartermaster.db";
+    const std::string target = database_in(data);
+    const std::string fresh = database_in(data + "/restoring");
     fs::create_directories(data + "/restoring");
     remove_database(fresh);
     fs::copy_file(file, fresh);

@@ -49,6 +49,11 @@ void must_be_writable(const std::string& path) {
     if (!there) std::filesystem::remove(path, ignored);
 }
 
+std::string text_in(const std::string& path) {
+    std::ifstream in(path);
+    return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+}
+
 std::string word_in(const std::string& path) {
     std::string word;
     std::ifstream(path) >> word;
@@ -80,6 +85,7 @@ private:
     asio::awaitable<void> make_commands();
     asio::awaitable<std::string> make_command(std::string trigger, const json& known);
     void save(const std::string& path, const std::string& text, const char* what);
+    void save_command_tokens(const std::string& lines);
 
     const Config& config_;
     Administrator admin_;
@@ -280,7 +286,18 @@ asio::awaitable<void> SetUp::make_commands() {
         const std::string token = co_await make_command(trigger, known);
         lines += trigger + "=" + token + "\n";
     }
-    if (!dry_) save(config_.mattermost.command_tokens_file, lines, "the command tokens");
+    save_command_tokens(lines);
+}
+
+void SetUp::save_command_tokens(const std::string& lines) {
+    const std::string& path = config_.mattermost.command_tokens_file;
+    if (!path.empty() && text_in(path) == lines)
+        std::fprintf(stderr, "the command tokens in %s are kept\n", path.c_str());
+    else if (!dry_)
+        save(path, lines, "the command tokens");
+    else
+        std::fprintf(stderr, "would be done: writing the command tokens to %s\n",
+                     path.empty() ? "standard output" : path.c_str());
 }
 
 asio::awaitable<void> SetUp::ask_who() {

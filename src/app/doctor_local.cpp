@@ -3,14 +3,18 @@
 #include "app/cli_ask.hpp"
 #include "app/discovery.hpp"
 #include "app/doctor.hpp"
+#include "app/setup.hpp"
 #include "app/source_reader.hpp"
 #include "core/calendar.hpp"
 #include "git/mirror.hpp"
 
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 namespace qm::app {
 namespace {
@@ -34,9 +38,11 @@ Findings look_at_disk(const Config& config) {
     fs::path folder = config.data;
     while (!fs::exists(folder, code) && folder.has_parent_path() && folder != folder.parent_path())
         folder = folder.parent_path();  // it is made at the first start
+    if (folder.empty()) folder = ".";
     const fs::space_info space = fs::space(folder, code);
-    if (code)
-        return {{Health::fail, "disk", config.data + ": " + code.message(),
+    if (code || ::access(folder.c_str(), W_OK) != 0)
+        return {{Health::fail, "disk",
+                 config.data + ": " + (code ? code.message() : std::strerror(errno)),
                  "make the folder, owned by whom the bot runs as"}};
     const std::string what = megabytes(space.available) + " are free for " + config.data;
     if (space.available >= disk_warns) return {{Health::ok, "disk", what, ""}};
@@ -46,6 +52,10 @@ Findings look_at_disk(const Config& config) {
 
 // Through the running bot where one runs: the file is its own.
 Findings look_at_database(const Config& config) {
+    std::error_code code;
+    if (!fs::exists(database_in(config.data), code))
+        return {{Health::warn, "database", "there is none in " + config.data,
+                 "before the first start that is right; after it, mend `data`"}};
     const auto answer = ask_bot(config, {{"do", "database"}});
     if (!answer)
         return {{Health::fail, "database", answer.error().what,

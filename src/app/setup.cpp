@@ -57,13 +57,17 @@ chat::Names names_of(const Config& config) {
     return names;
 }
 
+std::string database_in(const std::string& data) {
+    return data + "/quartermaster.db";
+}
+
 std::unique_ptr<store::Db> open_data(const std::string& data) {
     std::error_code code;
     std::filesystem::create_directories(data, code);
     if (code)
         throw store::Error(store::Error::Kind::other,
                            "cannot make the data folder " + data + ": " + code.message());
-    auto db = store::open_sqlite(data + "/quartermaster.db");
+    auto db = store::open_sqlite(database_in(data));
     std::vector<store::Migration> migrations;
     for (const embedded::File& file : embedded::migrations())
         migrations.push_back({file.path, file.bytes});

@@ -14,7 +14,10 @@ namespace qm::app {
 std::shared_ptr<const desk::Setup> make_setup(const Config& config);
 chat::Names names_of(const Config& config);
 
-// Opens and migrates <data>/quartermaster.db, making the folder; throws store::Error.
+// The database of a data folder.
+std::string database_in(const std::string& data);
+
+// Opens and migrates it, making the folder; throws store::Error.
 std::unique_ptr<store::Db> open_data(const std::string& data);
 
 // How far each channel was read.
