@@ -53,6 +53,7 @@ struct SendOutcome {
     std::chrono::seconds wait{0};
     bool no = false;     // later: it was refused, by a platform that may not have been able to look
     bool found = false;  // sent: met by looking, so that it may show an earlier state
+    bool sure = false;   // refused: by an answer that shows that the platform could look
     bool gone = false;   // refused: what it stands under, or what it edits, was deleted
     std::string why;     // redacted; may be logged
 };

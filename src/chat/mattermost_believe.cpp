@@ -19,7 +19,7 @@ asio::awaitable<void> MattermostRoom::pause(std::chrono::milliseconds time) {
 
 // A plain yes or no about one thing. What has no such name at all is 400, also without a database.
 asio::awaitable<bool> MattermostRoom::is_clear(std::string path, bool healthy) {
-    const auto answer = co_await rest_.get(std::move(path));
+    const auto answer = co_await get_patiently(std::move(path));
     if (!answer) co_return false;
     const int status = answer->status;
     co_return answer->ok() || status == 403 || status == 404 || (status == 400 && healthy);
@@ -27,7 +27,7 @@ asio::awaitable<bool> MattermostRoom::is_clear(std::string path, bool healthy) {
 
 // The ping writes to the database; the rest may be read from a copy of it. Either may be away.
 asio::awaitable<bool> MattermostRoom::can_look(std::string channel, std::string root) {
-    const auto ping = co_await rest_.get("/system/ping?get_server_status=true");
+    const auto ping = co_await get_patiently("/system/ping?get_server_status=true");
     if (!ping) co_return false;
     const std::optional<bool> health = read_health(ping->body);
     if (health ? !*health : ping->status >= 500) co_return false;

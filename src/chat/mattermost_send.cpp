@@ -55,7 +55,7 @@ asio::awaitable<SendOutcome> MattermostRoom::send(Post post) {
     if (me_.id.empty()) co_return not_yet("Mattermost was not reached yet.");
     for (int noes = 1;; ++noes) {
         SendOutcome outcome = co_await send_once(post);
-        if (outcome.state != SendState::refused) co_return outcome;
+        if (outcome.state != SendState::refused || outcome.sure) co_return outcome;
         const bool sure = co_await can_look(post.channel.value, post.root.value);
         if (!sure) {
             outcome = not_yet(std::move(outcome.why));
@@ -122,7 +122,7 @@ asio::awaitable<SendOutcome> MattermostRoom::edit(Post post) {
     const auto answer = co_await rest_.call("PUT", "/posts/" + post.post.value + "/patch", text);
     SendOutcome outcome = outcome_of_edit(answer);
     // Who may not edit, and what is not there, are told by the same 403.
-    if (outcome.state == SendState::refused) {
+    if (outcome.state == SendState::refused && !outcome.sure) {
         const auto there = co_await rest_.get("/posts/" + post.post.value);
         outcome.gone = there && there->status == 404;
     }

@@ -21,6 +21,12 @@ SendOutcome outcome(SendState state, std::string why, seconds wait = seconds(0))
     return out;
 }
 
+// The channel was read: Mattermost's app/post.go says so of one that has a time of deletion.
+bool is_of_archived(std::string_view id) {
+    return id == "api.post.create_post.can_not_post_to_deleted.error" ||
+           id == "api.post.patch_post.can_not_update_post_in_deleted.error";
+}
+
 // What means the same for every call; `unknown` for the rest.
 SendOutcome common(const result<Answer>& answer) {
     if (!answer) {
@@ -31,8 +37,11 @@ SendOutcome common(const result<Answer>& answer) {
     }
     if (answer->status == 401) return outcome(SendState::later, answer->why(), token_wait);
     if (answer->status == 429) return outcome(SendState::later, answer->why(), answer->retry_after);
-    if (answer->status >= 400 && answer->status < 500 && answer->status != 408)
-        return outcome(SendState::refused, answer->why());
+    if (answer->status >= 400 && answer->status < 500 && answer->status != 408) {
+        SendOutcome out = outcome(SendState::refused, answer->why());
+        out.sure = is_of_archived(read_error_id(answer->body));
+        return out;
+    }
     return outcome(SendState::unknown, answer->why());
 }
 

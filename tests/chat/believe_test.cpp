@@ -73,6 +73,37 @@ TEST(Believe, a_no_is_meant_when_it_is_said_again) {
     });
 }
 
+TEST(Believe, a_limit_is_waited_out_before_a_no_is_believed) {
+    Away stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.refuse["PUT /posts/p1/patch"] = 400;
+        int pings = 0;
+        stage.server.before = [&](const std::string& call) {
+            if (call != "GET /system/ping") return;
+            if (++pings == 1)
+                stage.server.refuse[call] = 429;
+            else
+                stage.server.refuse.erase(call);
+        };
+        const SendOutcome outcome = co_await stage.chat->send(changed(PostKind::edit));
+        EXPECT_EQ(outcome.state, SendState::refused) << outcome.why;
+    });
+}
+
+TEST(Believe, an_archived_channel_is_asked_for_once) {
+    Away stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.refuse["PUT /posts/p1/patch"] = 400;
+        stage.server.refuse_id = "api.post.patch_post.can_not_update_post_in_deleted.error";
+        const auto before = stage.server.calls.size();
+        const SendOutcome outcome = co_await stage.chat->send(changed(PostKind::edit));
+        EXPECT_EQ(outcome.state, SendState::refused) << outcome.why;
+        EXPECT_EQ(stage.server.calls.size(), before + 1);
+    });
+}
+
 TEST(Believe, asks_for_channel_and_root_where_a_ping_says_nothing) {
     Away stage;
     stage.server.tells_health = false;

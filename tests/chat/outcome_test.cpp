@@ -51,6 +51,18 @@ TEST(Outcome, of_creating_a_post) {
     EXPECT_EQ(state(Error{errc::invalid, "x"}), SendState::refused);
 }
 
+TEST(Outcome, a_channel_that_is_archived_was_looked_at) {
+    const auto archived = [](const std::string& id) {
+        return answer(400, R"({"id":")" + id + R"("})");
+    };
+    EXPECT_TRUE(
+        outcome_of_edit(archived("api.post.patch_post.can_not_update_post_in_deleted.error")).sure);
+    const std::string post = "api.post.create_post.can_not_post_to_deleted.error";
+    EXPECT_TRUE(outcome_of_create(archived(post), UserId("me"), "key").sure);
+    EXPECT_FALSE(outcome_of_edit(archived("api.context.permissions.app_error")).sure);
+    EXPECT_FALSE(outcome_of_edit(answer(403)).sure);
+}
+
 TEST(Outcome, of_what_may_be_done_twice) {
     EXPECT_EQ(outcome_of_edit(answer(200)).state, SendState::sent);
     EXPECT_EQ(outcome_of_edit(answer(404)).state, SendState::refused);

@@ -148,7 +148,7 @@ std::string TinyServer::body_of(const net::ServerRequest& request, int& status) 
     if (before) before(call);
     if (const auto found = refuse.find(call); found != refuse.end()) {
         status = found->second;
-        return R"({"id":"refused.by.test","message":"token=the-token"})";
+        return R"({"id":")" + refuse_id + R"(","message":"token=the-token"})";
     }
     if (!token.empty() && request.header("authorization") != "Bearer " + token) {
         status = 401;

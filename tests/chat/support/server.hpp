@@ -40,6 +40,7 @@ public:
     std::vector<KeptPost> posts;
     std::vector<std::string> calls;                  // "GET /users/me", in order
     std::map<std::string, int> refuse;               // status by "METHOD /path", else served
+    std::string refuse_id = "refused.by.test";       // of all of those
     std::function<void(const std::string&)> before;  // told of a call before it is answered
     std::map<std::string, std::string> last_names;   // by id; of others it is their id
     std::string token;                               // that alone is taken; empty: any is
