@@ -79,7 +79,8 @@ asio::awaitable<bool> MattermostRoom::look_in_channel(std::string channel, Looki
             "/channels/" + channel + "/posts?page=" + std::to_string(page) +
             "&per_page=" + std::to_string(page_posts) + "&skipFetchThreads=true");
         if (!answer || !answer->ok()) {
-            const bool no = answer && (answer->status == 403 || answer->status == 404);
+            const bool no =
+                answer && (answer->status == 400 || answer->status == 403 || answer->status == 404);
             bool meant = false;
             if (no) meant = co_await can_look(channel, "");
             // What we may not see any more is not there for us.

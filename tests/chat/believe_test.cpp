@@ -180,6 +180,10 @@ TEST(Believe, a_doubt_waits_for_a_server_that_reads) {
         // Removed from the channel: it cannot be seen, so it is sent again, and refused.
         const SendOutcome unseen = co_await stage.look(post_of("x"));
         EXPECT_EQ(unseen.state, SendState::unknown);
+        // What could be no channel's id is none.
+        stage.server.refuse["GET /channels/chan/posts"] = 400;
+        const SendOutcome absurd = co_await stage.look(post_of("x"));
+        EXPECT_EQ(absurd.state, SendState::unknown);
     });
 }
 
