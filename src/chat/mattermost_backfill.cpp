@@ -1,10 +1,13 @@
-// Reads what was missed, at every new connection and at every gap, channel after channel.
+// Reads what was missed, at every new connection and at every gap, in the order of time.
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/mattermost_json.hpp"
 #include "chat/mattermost_room.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+#include <iterator>
 
 namespace qm::chat {
 
@@ -14,6 +17,7 @@ using std::chrono::milliseconds;
 namespace {
 
 constexpr int tries_max = 5;
+constexpr std::size_t held_max = 20'000;  // posts of all channels that wait for their turn
 
 std::string target_of(const std::string& channel, const Fetch& fetch) {
     if (fetch.what == Fetch::What::anchor) return "/posts/" + fetch.post;
@@ -66,58 +70,100 @@ asio::awaitable<result<Answer>> MattermostRoom::get_patiently(std::string path) 
 }
 
 asio::awaitable<result<void>> MattermostRoom::backfill_all(std::shared_ptr<Live> live) {
+    const auto own = co_await own_channels();
+    if (!own) co_return own.error();
+    std::vector<Channel> channels;
+    for (const WireChannel& wire : *own) {
+        if (!wire.is_archived) channels.push_back(channel_of(wire));
+    }
+    auto complete = co_await read_missed(live, std::move(channels));
+    co_return complete;
+}
+
+asio::awaitable<result<void>> MattermostRoom::read_missed(std::shared_ptr<Live> live,
+                                                          std::vector<Channel> channels) {
     const auto marks = co_await listener_.marks();
-    const auto channels = co_await own_channels();
-    if (!channels) co_return channels.error();
     std::map<std::string, Mark> by_channel;
     for (const Mark& mark : marks)
         by_channel.emplace(mark.channel.value, mark);
-    for (const WireChannel& wire : *channels) {
-        if (wire.is_archived) continue;
-        const auto mark = by_channel.find(wire.id);
-        Mark from = mark == by_channel.end() ? Mark() : mark->second;
-        Channel channel = channel_of(wire);
-        const auto complete = co_await backfill_channel(live, std::move(channel), std::move(from));
-        if (!complete) co_return complete.error();
+    Merging merging;
+    std::size_t held = 0;
+    for (Channel& channel : channels) {
+        const Mark from = by_channel[channel.id.value];
+        Backfill missed(from.anchor.value, from.anchor_ms, options_.first_start_ms,
+                        listener_.wall_ms());
+        merging.readings.push_back({std::move(channel), std::move(missed), {}});
+        co_await read_on(live, merging, merging.readings.back());
+        held += merging.readings.back().posts.size();
+        if (held < held_max) continue;
+        co_await tell_in_order(live, merging);
+        held = 0;
     }
+    co_await tell_in_order(live, merging);
+    if (live->over) co_return Error{errc::unavailable, "The connection ended."};
+    if (merging.failure) co_return *merging.failure;
     co_return result<void>();
 }
 
-asio::awaitable<result<void>> MattermostRoom::backfill_channel(std::shared_ptr<Live> live,
-                                                               Channel channel, Mark mark) {
-    Backfill missed(mark.anchor.value, mark.anchor_ms, options_.first_start_ms,
-                    listener_.wall_ms());
-    while (!missed.done()) {
-        const auto answer = co_await get_surely(target_of(channel.id.value, missed.next()));
-        if (live->over) co_return Error{errc::unavailable, "The connection ended."};
-        if (!answer) co_return answer.error();
-        const bool gone = answer->status == 404 || answer->status == 403;
-        if (missed.next().what == Fetch::What::anchor) {
-            if (!gone && !answer->ok()) co_return failed(*answer);
+// The next posts of a channel. What fails keeps the other channels from nothing.
+asio::awaitable<void> MattermostRoom::read_on(std::shared_ptr<Live> live, Merging& merging,
+                                              Reading& reading) {
+    Backfill& missed = reading.missed;
+    while (!missed.done() && reading.posts.empty() && !live->over) {
+        const auto answer = co_await get_surely(target_of(reading.channel.id.value, missed.next()));
+        const bool gone = answer && (answer->status == 404 || answer->status == 403);
+        if (answer && missed.next().what == Fetch::What::anchor && (gone || answer->ok())) {
             missed.anchor(answer->ok());
             continue;
         }
-        if (gone) co_return result<void>();  // we were removed meanwhile
-        if (!answer->ok()) co_return failed(*answer);
-        auto page = read_posts(answer->body);
-        if (!page) co_return page.error();
+        if (gone) co_return;  // we were removed meanwhile
+        auto page = answer && answer->ok()
+                        ? read_posts(answer->body)
+                        : result<std::vector<WirePost>>(answer ? failed(*answer) : answer.error());
+        if (!page) {
+            merging.failure = page.error();
+            co_return;
+        }
         missed.page(std::move(*page));
         std::vector<WirePost> posts = missed.take();
         std::vector<std::string> authors;
         for (const WirePost& post : posts)
             authors.push_back(post.user);
         co_await directory_.learn(std::move(authors));
-        for (std::size_t i = 0; i < posts.size(); ++i) {
-            if (live->over) co_return Error{errc::unavailable, "The connection ended."};
-            // With its last post the channel is complete: its mark may move on.
-            const bool last = missed.done() && i + 1 == posts.size();
-            const bool done = co_await deliver(std::move(posts[i]), channel, !last, true);
-            if (!done) co_return Error{errc::unavailable, "Mattermost does not say who wrote."};
-        }
+        reading.posts.assign(std::make_move_iterator(posts.begin()),
+                             std::make_move_iterator(posts.end()));
     }
     if (missed.cut())
-        note("More than 5,000 posts were missed in ~" + channel.name + "; not all were read.");
-    co_return result<void>();
+        note("More than 5,000 posts were missed in ~" + reading.channel.name +
+             "; not all were read.");
+}
+
+// An engineer's "solved" stands in one channel and the asker's answer to it in another: what was
+// missed is told in the order in which it was written.
+asio::awaitable<void> MattermostRoom::tell_in_order(std::shared_ptr<Live> live, Merging& merging) {
+    while (!live->over) {
+        const auto next =
+            std::min_element(merging.readings.begin(), merging.readings.end(),
+                             [](const Reading& a, const Reading& b) {
+                                 if (a.posts.empty() || b.posts.empty())
+                                     return b.posts.empty() && !a.posts.empty();
+                                 return a.posts.front().create_at < b.posts.front().create_at;
+                             });
+        if (next == merging.readings.end() || next->posts.empty()) break;
+        WirePost post = std::move(next->posts.front());
+        next->posts.pop_front();
+        // With its last post the channel is complete: its mark may move on.
+        const bool last = next->missed.done() && next->posts.empty();
+        Channel in = next->channel;
+        const bool done = co_await deliver(std::move(post), std::move(in), !last, true);
+        if (!done) {
+            merging.failure = Error{errc::unavailable, "Mattermost does not say who wrote."};
+            next->posts.clear();
+        } else if (next->posts.empty()) {
+            co_await read_on(live, merging, *next);
+        }
+    }
+    merging.readings.clear();
 }
 
 }  // namespace qm::chat

@@ -132,8 +132,21 @@ private:
     // mattermost_backfill.cpp
     boost::asio::awaitable<void> backfill(std::shared_ptr<Live> live);
     boost::asio::awaitable<result<void>> backfill_all(std::shared_ptr<Live> live);
-    boost::asio::awaitable<result<void>> backfill_channel(std::shared_ptr<Live> live,
-                                                          Channel channel, Mark mark);
+    struct Reading {
+        Channel channel;
+        Backfill missed;
+        std::deque<WirePost> posts;  // read, and not told
+    };
+    struct Merging {
+        std::deque<Reading> readings;
+        std::optional<Error> failure;  // of one of them, the last
+    };
+    // What these channels have that was not heard, in the order of time.
+    boost::asio::awaitable<result<void>> read_missed(std::shared_ptr<Live> live,
+                                                     std::vector<Channel> channels);
+    boost::asio::awaitable<void> read_on(std::shared_ptr<Live> live, Merging& merging,
+                                         Reading& reading);
+    boost::asio::awaitable<void> tell_in_order(std::shared_ptr<Live> live, Merging& merging);
     boost::asio::awaitable<result<Answer>> get_patiently(std::string path);
 
     // mattermost_rounds.cpp: what the socket never told

@@ -59,18 +59,13 @@ asio::awaitable<result<void>> MattermostRoom::look_at_some(std::shared_ptr<Live>
                           std::max<std::int64_t>(timings.round_every.count(), 1);
         at_once_ = std::clamp<std::size_t>(static_cast<std::size_t>(part) + 1, 1, at_once_max);
     }
-    const auto marks = co_await listener_.marks();
-    for (std::size_t i = 0; i < at_once_ && !round_.empty() && !live->over; ++i) {
-        Channel channel = std::move(round_.back());
+    std::vector<Channel> some;
+    for (std::size_t i = 0; i < at_once_ && !round_.empty(); ++i) {
+        some.push_back(std::move(round_.back()));
         round_.pop_back();
-        const auto mark = std::find_if(marks.begin(), marks.end(), [&](const Mark& each) {
-            return each.channel == channel.id;
-        });
-        Mark from = mark == marks.end() ? Mark() : *mark;
-        const auto complete = co_await backfill_channel(live, std::move(channel), std::move(from));
-        if (!complete) co_return complete.error();
     }
-    co_return result<void>();
+    auto complete = co_await read_missed(live, std::move(some));
+    co_return complete;
 }
 
 }  // namespace qm::chat

@@ -12,7 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int patience = 5;  // times a limited method is asked again
+constexpr std::size_t held_max = 20'000;  // messages of all places that wait for their turn
+constexpr int patience = 5;               // times a limited method is asked again
 constexpr std::chrono::milliseconds slack_token_wait{60'000};
 
 std::string ts_of(std::int64_t ms) {
@@ -120,23 +121,39 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
     bound_marks(known.marks);
     if (listener_.threads) known.threads = co_await listener_.threads();
     SlackBackfill missed(known);
+    std::vector<Missed> held;
     while (!missed.done() && !stopping_) {
         const auto read = co_await read_page(missed);
-        if (!read) co_return read.error();
-        for (const SlackMessage& message : missed.take()) {
-            bool done = co_await deliver(message, missed.took_thread(), true);
-            if (done && (message.gone || !message.edited.empty())) {
-                const bool told = co_await deliver_change(message);
-                done = told;
-            }
-            if (!done)
-                co_return Error{errc::unavailable, "Who wrote a message could not be asked."};
+        for (SlackMessage& message : missed.take())
+            held.push_back({std::move(message), missed.took_thread()});
+        if (!read || held.size() >= held_max || missed.done()) {
+            const auto told = co_await tell_in_order(std::move(held));
+            if (!told) co_return told.error();
+            held.clear();
         }
+        if (!read) co_return read.error();
         // Fifty calls a minute are for whoever waits for something.
         if (unhurried_ && !missed.done()) co_await wanted_now_.wait(options_.timings.unhurried);
     }
     if (missed.cut()) note("More was missed than is read back; older messages are left out.");
     if (missed.done()) swept_ms_ = known.now_ms;
+    co_return result<void>();
+}
+
+// An engineer's "solved" stands in one channel and the asker's answer to it in another: what was
+// missed is told in the order in which it was written.
+asio::awaitable<result<void>> SlackRoom::tell_in_order(std::vector<Missed> held) {
+    std::ranges::stable_sort(held, {}, [](const Missed& one) {
+        return std::pair(slack_ms(one.message.ts), one.message.ts);
+    });
+    for (const Missed& one : held) {
+        bool done = co_await deliver(one.message, one.of_thread, true);
+        if (done && (one.message.gone || !one.message.edited.empty())) {
+            const bool told = co_await deliver_change(one.message);
+            done = told;
+        }
+        if (!done) co_return Error{errc::unavailable, "Who wrote a message could not be asked."};
+    }
     co_return result<void>();
 }
 

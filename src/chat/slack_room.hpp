@@ -162,7 +162,12 @@ private:
     void bound_marks(std::vector<Mark>& marks) const;
     void show_state(const result<void>& caught_up);
     boost::asio::awaitable<void> backfill();
+    struct Missed {
+        SlackMessage message;
+        bool of_thread = false;
+    };
     boost::asio::awaitable<result<void>> backfill_all();
+    boost::asio::awaitable<result<void>> tell_in_order(std::vector<Missed> held);
     boost::asio::awaitable<result<void>> read_page(class SlackBackfill& missed);
     boost::asio::awaitable<result<SlackAnswer>> ask_patiently(std::string method,
                                                               SlackFields fields);

@@ -153,6 +153,43 @@ TEST(Mattermost, comes_back_and_reads_what_it_missed) {
     });
 }
 
+// "solved" stands below a card, "that does not work" in another channel.
+TEST(Mattermost, reads_what_it_missed_in_the_order_of_time) {
+    Stage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.drop();
+        std::vector<std::string> written;
+        for (int i = 0; i < 30; ++i)
+            for (const char* channel : {"chan", "direct"})
+                written.push_back("mm:post:" +
+                                  stage.server.post("bob", "@quartermaster x", false, "", channel));
+        const bool got = co_await stage.until_post(written.back().substr(8));
+        EXPECT_TRUE(got);
+        std::vector<std::string> heard;
+        for (const Event& event : stage.events)
+            if (event.kind == EventKind::message) heard.push_back(event.key);
+        EXPECT_EQ(heard, written);
+    });
+}
+
+TEST(Mattermost, a_channel_that_cannot_be_read_keeps_no_other_from_being_read) {
+    Stage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.drop();
+        stage.server.refuse["GET /channels/chan/posts"] = 500;
+        const std::string missed =
+            stage.server.post("bob", "@quartermaster x", false, "", "direct");
+        const bool got = co_await stage.until_post(missed);
+        EXPECT_TRUE(got);
+        const std::string late = stage.server.post("bob", "@quartermaster y", false);
+        stage.server.refuse.clear();
+        const bool all = co_await stage.until_post(late);
+        EXPECT_TRUE(all) << "it is read when it can be";
+    });
+}
+
 TEST(Mattermost, sends_direct_messages_and_knows_refusals) {
     Stage stage;
     stage.play([&]() -> asio::awaitable<void> {

@@ -150,6 +150,29 @@ TEST(SlackFaults, reading_back_in_no_hurry_makes_way_for_what_was_missed) {
     });
 }
 
+TEST(SlackFaults, what_was_missed_is_told_in_the_order_of_time) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        const std::string root = stage.slack.post("U2PIA", "<@U0ME> old");
+        co_await stage.until_event("slack:post:C1CHAN:" + root);
+        const Event& first = stage.events.back();
+        stage.threads.push_back(first.post);
+        stage.marks.push_back({first.channel.id, first.post, first.at_ms});
+        stage.slack.drop();
+        std::vector<std::string> written;
+        for (const std::string& thread : {std::string(), root, std::string(), root})
+            written.push_back("slack:post:C1CHAN:" +
+                              stage.slack.post("U2PIA", "<@U0ME> x", false, thread));
+        const bool got = co_await stage.until_event(written.back());
+        EXPECT_TRUE(got);
+        std::vector<std::string> heard;
+        for (const Event& event : stage.events)
+            if (std::ranges::count(written, event.key) > 0) heard.push_back(event.key);
+        EXPECT_EQ(heard, written);
+    });
+}
+
 TEST(SlackFaults, a_limit_on_new_connections_is_waited_for) {
     SlackStage stage;
     stage.slack.refuse["apps.connections.open"] = "429";

@@ -99,12 +99,19 @@ std::string TinySlack::retry(const json& payload, int attempt) {
 // Newest first, by cursors.
 json TinySlack::history(const json& asked) const {
     const std::string cursor = asked.value("cursor", "");
+    const std::string thread = asked.value("ts", "");  // a channel tells nothing of its threads
+    std::vector<json> all;
+    for (const json& message : messages) {
+        const std::string root = message.value("thread_ts", "");
+        if (thread.empty() ? root.empty() : root == thread || message["ts"] == thread)
+            all.push_back(message);
+    }
     const std::size_t from = cursor.empty() ? 0 : std::stoul(cursor);
-    const std::size_t until = page == 0 ? messages.size() : std::min(from + page, messages.size());
+    const std::size_t until = page == 0 ? all.size() : std::min(from + page, all.size());
     json some = json::array();
     for (std::size_t i = from; i < until; ++i)
-        some.push_back(messages[messages.size() - 1 - i]);
-    const std::string next = until < messages.size() ? std::to_string(until) : "";
+        some.push_back(all[all.size() - 1 - i]);
+    const std::string next = until < all.size() ? std::to_string(until) : "";
     return {{"ok", true}, {"messages", some}, {"response_metadata", {{"next_cursor", next}}}};
 }
 

@@ -44,6 +44,7 @@ struct SlackStage : Script {
     milliseconds answers_after{0};
     std::int64_t wall_ms = 1'800'000'100'000;
     std::vector<Mark> marks;
+    std::vector<PostId> threads;  // of open requests
 
     SlackStage() {
         texts.add("en", {{"t", "**{w}**"}, {"form.loading", "Wait"}, {"form.loaded", "Done"}});
@@ -68,6 +69,9 @@ struct SlackStage : Script {
         };
         listener.marks = [this] {
             return read_marks();
+        };
+        listener.threads = [this] {
+            return read_threads();
         };
         listener.state = [this](bool up, std::string why) {
             states.push_back(up ? "up" : "down " + why);
@@ -110,6 +114,7 @@ struct SlackStage : Script {
         }
         co_return reply;
     }
+    asio::awaitable<std::vector<PostId>> read_threads() { co_return threads; }
     asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
 
     asio::awaitable<bool> until_links(int count) {
