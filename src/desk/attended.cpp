@@ -22,6 +22,9 @@ namespace {
 constexpr std::chrono::minutes late_look{5};
 constexpr std::size_t told_max = 5;
 constexpr std::chrono::seconds retried_each{600};
+// A channel that stays archived is asked about no longer, and not of everything at once.
+constexpr std::chrono::days edits_retried_for{30};
+constexpr int edits_retried = 300;
 
 void note(Turn& turn, Attended& attended, const Request& request, const char* why, bool mended) {
     store::count_once(turn.db, turn.now, "unattended", request.team.value);
@@ -60,7 +63,8 @@ void retry_cards(Turn& turn) {
     if (!last.empty() && now - std::strtoll(last.c_str(), nullptr, 10) < retried_each.count())
         return;
     store::set_meta(turn.db, "cards_retried", std::to_string(now));
-    if (store::retry_cards(turn.db) > 0) turn.log("cards tried again", "", "");
+    if (store::retry_cards(turn.db, turn.now - edits_retried_for, edits_retried) > 0)
+        turn.log("cards tried again", "", "");
 }
 
 const Team* front_desk(const Turn& turn) {

@@ -32,7 +32,7 @@ void refused(Turn& turn, const Post& post, const SendOutcome& outcome) {
     turn.log("post refused", post.key, "");
     const auto row = store::post_by_key(turn.db, post.key);
     const bool edit = post.kind == PostKind::edit;
-    if (edit) store::mark_drawn(turn.db, post.key, post.version);
+    if (edit) store::mark_edit_refused(turn.db, post.key, post.version, outcome.why);
     if (!row) return;
     if (edit && outcome.gone)
         post_is_gone(turn, *row);

@@ -9,7 +9,8 @@ constexpr std::string_view insert_key =
     "insert into inbox (key, at, state) values ($1, $2, 'done') on conflict (key) do nothing "
     "returning key";
 constexpr std::string_view find_event = "select 1 from inbox where key = $1";
-constexpr std::string_view delete_key = "delete from inbox where key = $1 and state = 'done'";
+constexpr std::string_view delete_key =
+    "delete from inbox where key = $1 and state = 'done' returning key";
 constexpr std::string_view insert_failed =
     "insert into inbox (key, at, state, error, event) values ($1, $2, 'failed', $3, $4) "
     "on conflict (key) do update set state = 'failed', error = $3, event = $4";
@@ -28,8 +29,8 @@ bool seen(Db& db, std::string_view key) {
     return !db.run(find_event, std::string(key)).empty();
 }
 
-void forget(Db& db, std::string_view key) {
-    db.run(delete_key, std::string(key));
+bool forget(Db& db, std::string_view key) {
+    return !db.run(delete_key, std::string(key)).empty();
 }
 
 void set_aside(Db& db, std::string_view key, Instant now, std::string_view error,

@@ -53,8 +53,9 @@ constexpr std::string_view swap_state =
     "update outbox set state = $2 where key = $1 and state = $3 returning key";
 constexpr std::string_view set_sent =
     "update outbox set state = 'sent', post = $2, channel = case when $3 = '' then channel else $3 "
-    "end, drawn = $4 where key = $1 and state <> 'sent' returning key";
-constexpr std::string_view set_drawn = "update outbox set drawn = $2 where key = $1 and drawn < $2";
+    "end, drawn = $4, error = '' where key = $1 and state <> 'sent' returning key";
+constexpr std::string_view set_drawn =
+    "update outbox set drawn = $2, error = $3 where key = $1 and drawn < $2";
 constexpr std::string_view set_refused =
     "update outbox set state = 'refused', error = $2 where key = $1";
 constexpr std::string_view set_dropped = "update outbox set state = 'dropped' where key = $1";
@@ -62,8 +63,13 @@ constexpr std::string_view set_body =
     "update outbox set body = $2, wanted = wanted + 1 where key = $1 and subject = ''";
 constexpr std::string_view free_refused_cards =
     "update outbox set state = 'ready' where state = 'refused' and exists (select 1 from requests "
-    "r where r.state in ('new', 'taken', 'waiting') and outbox.subject = 'duty/' || r.id) "
+    "r where r.state in ('new', 'taken', 'waiting') and outbox.subject in ('status/' || r.id, "
+    "'duty/' || r.id)) and not exists (select 1 from outbox other where other.subject = "
+    "outbox.subject and other.key <> outbox.key and other.state in ('ready', 'claimed', 'sent')) "
     "returning key";
+constexpr std::string_view free_refused_edits =
+    "update outbox set drawn = $1, error = '' where key in (select key from outbox where state = "
+    "'sent' and error <> '' and created_at >= $2 order by created_at desc limit $3) returning key";
 constexpr std::string_view set_unknown =
     "update outbox set drawn = $2 where state = 'sent' and kind = 'create' and subject <> '' and "
     "(created_at >= $1 or exists (select 1 from requests r where r.state in ('new', 'taken', "
@@ -195,7 +201,11 @@ void release_held(Db& db, const TeamId& team) {
 }
 
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn) {
-    db.run(set_drawn, std::string(key), drawn);
+    db.run(set_drawn, std::string(key), drawn, std::string());
+}
+
+void mark_edit_refused(Db& db, std::string_view key, std::int64_t drawn, std::string_view why) {
+    db.run(set_drawn, std::string(key), drawn, std::string(why));
 }
 
 void mark_refused(Db& db, std::string_view key, std::string_view why) {
@@ -210,8 +220,10 @@ void rewrite(Db& db, std::string_view key, std::string_view body) {
     db.run(set_body, std::string(key), std::string(body));
 }
 
-int retry_cards(Db& db) {
-    return static_cast<int>(db.run(free_refused_cards).size());
+int retry_cards(Db& db, Instant since, int limit) {
+    return static_cast<int>(
+        db.run(free_refused_cards).size() +
+        db.run(free_refused_edits, drawn_unknown, to_unix(since), std::int64_t{limit}).size());
 }
 
 void redraw_all(Db& db, Instant since) {

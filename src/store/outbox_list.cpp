@@ -13,7 +13,8 @@ constexpr std::string_view find_refused =
 
 // Each state is found by an index of its own: the outbox keeps what was sent, for ever.
 #define QM_STATES                                                                             \
-    "select key, state, kind, subject, channel, to_user, team, created_at, error, rank from " \
+    "select key, state, case when state = 'sent' and error <> '' then 'edit' else kind end, " \
+    "subject, channel, to_user, team, created_at, error, rank from "                          \
     "outbox where "
 #define QM_OF_TEAM " and ($1 = '' or team = $1) order by "
 
@@ -26,7 +27,8 @@ constexpr std::string_view stale_ones =
 constexpr std::string_view held_ones =
     QM_STATES "state = 'held'" QM_OF_TEAM "created_at, key limit $2";
 constexpr std::string_view refused_ones =
-    QM_STATES "state = 'refused'" QM_OF_TEAM "created_at desc, key limit $2";
+    QM_STATES "(state = 'refused' or (state = 'sent' and error <> ''))" QM_OF_TEAM
+              "created_at desc, key limit $2";
 constexpr std::string_view sent_ones =
     QM_STATES "state = 'sent'" QM_OF_TEAM "seq desc, key limit $2";
 
@@ -47,7 +49,9 @@ const std::map<std::string_view, Question> questions = {
       "select count(*) from outbox where state in ('ready', 'claimed') and state = 'claimed'"}},
     {"stale", {stale_ones, "select count(*) from outbox where state = 'sent' and wanted > drawn"}},
     {"held", {held_ones, "select count(*) from outbox where state = 'held'"}},
-    {"refused", {refused_ones, "select count(*) from outbox where state = 'refused'"}},
+    {"refused",
+     {refused_ones,
+      "select count(*) from outbox where state = 'refused' or (state = 'sent' and error <> '')"}},
     {"sent", {sent_ones, ""}},
 };
 

@@ -57,7 +57,7 @@ std::optional<Timer> timer(Db& db, std::string_view name);
 // --- inbox.cpp
 bool first_time(Db& db, std::string_view key, Instant now);  // false: seen before
 bool seen(Db& db, std::string_view key);
-void forget(Db& db, std::string_view key);  // it changed nothing and may come again
+bool forget(Db& db, std::string_view key);  // it may come again; false: it was not known
 void set_aside(Db& db, std::string_view key, Instant now, std::string_view error,
                std::string_view event);
 struct Failed {
@@ -115,6 +115,8 @@ bool mark_sent(Db& db, std::string_view key, const PostId& post, const ChannelId
                std::int64_t drawn);
 inline constexpr std::int64_t drawn_unknown = -1;  // it may show any state: drawn again
 void mark_drawn(Db& db, std::string_view key, std::int64_t drawn);
+// It shows an earlier state until retry_cards.
+void mark_edit_refused(Db& db, std::string_view key, std::int64_t drawn, std::string_view why);
 void mark_refused(Db& db, std::string_view key, std::string_view why);
 void drop_post(Db& db, std::string_view key);  // it was deleted: never drawn again
 // Another text of what is no card; drawn again where it was sent.
@@ -122,8 +124,9 @@ void rewrite(Db& db, std::string_view key, std::string_view body);
 // Every card of open requests, and all that were posted since: what they show is not known.
 void redraw_all(Db& db, Instant since);
 std::optional<Instant> last_post(Db& db);  // when the newest was written down
-// Cards of open requests that were refused are tried once more: ready again; how many.
-int retry_cards(Db& db);
+// Cards of open requests that were refused are tried once more: ready again. So is what could not
+// be edited, of what was written down since then the newest `limit`. How many.
+int retry_cards(Db& db, Instant since, int limit);
 void want(Db& db, std::string_view subject, std::int64_t version);  // its card is stale now
 // A team is heard again: what concerns its open requests is said, the rest dropped.
 void release_held(Db& db, const TeamId& team);

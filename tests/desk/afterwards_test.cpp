@@ -128,6 +128,24 @@ TEST(Afterwards, ACardThatWasRefusedIsTriedAgainAndItsReaderToldOnce) {
     EXPECT_EQ(store::post_by_subject(town.db(), "duty/R1001")->state, "sent");
 }
 
+TEST(Afterwards, WhatCouldNotBeEditedIsDrawnWhenItsChannelIsOpenAgain) {
+    Town town;
+    town.writes("pia", "payments", {}, "@quartermaster please upgrade the broker");
+    const PostId status = store::post_by_subject(town.db(), "status/R1001")->post;
+    town.platform().refuses = ChannelId("~payments");
+    town.types("alice", "payments", "/req take R1001");
+    EXPECT_EQ(town.platform().find(status)->what.text.find("has it"), std::string::npos);
+    EXPECT_EQ(store::outbox_count(town.db(), "refused"), 1);
+    town.advance(town.now() + 11min);
+    (void)town.watch();
+    EXPECT_EQ(store::outbox_count(town.db(), "refused"), 1) << "tried, and refused again";
+    town.platform().refuses = ChannelId();
+    town.advance(town.now() + 11min);
+    (void)town.watch();
+    EXPECT_NE(town.platform().find(status)->what.text.find("has it"), std::string::npos);
+    EXPECT_EQ(store::outbox_count(town.db(), "refused"), 0);
+}
+
 TEST(Afterwards, LongWordsInPrivateStandWholeOnTheCard) {
     Town town(true);
     std::string words;

@@ -109,7 +109,7 @@ SendOutcome Platform::send(const Post& post) {
     SendOutcome outcome;
     if (cut_before) return outcome;
     outcome.state = SendState::sent;
-    if (post.kind == PostKind::create && !refuses.empty() && post.channel == refuses) {
+    if (post.kind != PostKind::remove && !refuses.empty() && post.channel == refuses) {
         outcome.state = SendState::refused;
         outcome.why = "not in the channel";
         return outcome;
