@@ -188,6 +188,13 @@ Error missing(const Command& command, const Param& param) {
                      say("spec.missing", {{"name", Plain{upper(param.name)}}}));
 }
 
+// What stands between an id and the words that follow it belongs to neither.
+bool cut_mark(const std::vector<Word>& words, std::size_t& used) {
+    const bool dash = used + 1 < words.size() && is_dash(words[used].text);
+    if (dash) ++used;
+    return dash || (used < words.size() && words[used - 1].text.ends_with(':'));
+}
+
 }  // namespace
 
 Filled fill(const Command& command, std::string_view whole, const std::vector<Word>& all,
@@ -218,6 +225,7 @@ Filled fill(const Command& command, std::string_view whole, const std::vector<Wo
         if (read) {
             filled.given[param.name] = *read;
             ++used;
+            if (param.name == "id" && rest != nullptr) filled.marked = cut_mark(words, used);
         } else if (param.required || !could_follow(command, param) ||
                    (param.name == "id" && is_like_id(words[used].text))) {
             filled.error = read.error();

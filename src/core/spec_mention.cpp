@@ -165,7 +165,7 @@ std::size_t begins_with(const std::vector<Word>& words, const std::vector<Word>&
         if (word != folded(form[i].text)) return 0;
     }
     const std::string& after = words[form.size()].text;
-    const bool dash = in(after, {"-", "–", "—", "--", ":", "=>", "->", "→"});
+    const bool dash = is_dash(after);
     if (dash) joint = Joint::colon;
     if (joint == Joint::none) joint = Joint::space;
     if (dash && words.size() == form.size() + 1) return 0;
@@ -220,11 +220,12 @@ bool beyond_doubt(const Command& command, const Given& given, const Place& place
 }
 
 std::optional<Matched> filled(const Command& command, std::string_view whole, std::size_t first,
-                              const Place& place) {
+                              Place place) {
     // A second line is more than an order, unless the words are to be passed on.
     if (command.lane != Lane::writes && whole.find('\n') != std::string_view::npos) return {};
     const std::string cut(whole);
     Filled result = fill(command, cut, split(cut), first);
+    if (result.marked) place.joint = Joint::colon;  // "reply R1042: please send the key"
     if (result.error || !beyond_doubt(command, result.given, place)) return std::nullopt;
     return Matched{&command, std::move(result.given)};
 }

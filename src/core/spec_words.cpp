@@ -220,6 +220,10 @@ std::optional<std::string> request_id(std::string_view word) {
     return "R" + std::string(word.substr(1));
 }
 
+bool is_dash(std::string_view word) {
+    return in(word, {"-", "–", "—", "--", ":", "=>", "->", "→"});
+}
+
 bool is_like_id(std::string_view word) {
     constexpr std::size_t longest = 10;
     if (request_id(word)) return true;

@@ -57,10 +57,14 @@ std::string cut_word(std::string_view word);     // at 40 bytes
 std::string quoted_word(std::string_view word);  // “word”, cut at 40 bytes
 
 // Words from `first` on, put into the parameters of a command.
+// A dash, an arrow or a colon by itself: what follows is what is said.
+bool is_dash(std::string_view word);
+
 struct Filled {
     Given given;
     std::optional<Error> error;
     bool left_over = false;  // the error is that words were left over
+    bool marked = false;     // a colon, or a dash, stands between the id and the words to come
 };
 Filled fill(const Command& command, std::string_view whole, const std::vector<Word>& words,
             std::size_t first);
