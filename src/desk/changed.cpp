@@ -93,10 +93,18 @@ void say_anew(Turn& turn, const store::OutboxRow& row, const Request& request) {
 
 std::optional<Event> mended_order(Turn& turn, const Event& event) {
     const auto told = store::post_by_key(turn.db, unread_key(event.of));
-    if (!told || says(*told, capped(event.text, shown_max))) return std::nullopt;
+    const bool named_now = event.to_us && store::forget(turn.db, unnamed_key(event.of));
+    if (!named_now && (!told || says(*told, capped(event.text, shown_max)))) return std::nullopt;
     const bool is_order = core::match_mention(turn.setup.commands, event.text, true).has_value();
-    if (is_order && !store::first_time(turn.db, core::key_of({event.of, "mended"}), turn.now))
-        return std::nullopt;
+    const auto side = store::thread(turn.db, event.thread());
+    if (!is_order && (!side || !side->card)) return std::nullopt;
+    const int times = is_order ? 1 : lines_max;
+    const char* what = is_order ? "mended" : "unread again";
+    bool first = false;
+    for (int time = 0; time < times && !first; ++time)
+        first = store::first_time(turn.db, core::key_of({event.of, what, std::to_string(time)}),
+                                  turn.now);
+    if (!first) return std::nullopt;
     Event order = event;
     order.kind = EventKind::message;
     return order;

@@ -10,8 +10,9 @@ namespace qm::desk {
 // it is told below the card.
 void changed(Turn& turn, const Event& event);
 
-// Words below a card that were told to be no order were mended: they are read as if just written,
-// once. No other edit is an order, since what was carried out would be carried out again.
+// Words below a card that were told to be no order were mended, or words in a request's thread
+// bear our name now: they are read as if just written, once. No other edit is an order, since what
+// was carried out would be carried out again.
 std::optional<Event> mended_order(Turn& turn, const Event& event);
 
 // A message was deleted. Words that were passed on go from there too. Where it was what asked, or

@@ -324,11 +324,21 @@ std::string unread_key(const std::string& event) {
     return core::key_of({event, "unread"});
 }
 
+std::string unnamed_key(const std::string& event) {
+    return core::key_of({event, "unnamed"});
+}
+
 // An order without our name is read by the team alone, and whoever wrote it waits for an answer.
 // With our name before them, words that are no order are answered with the command they may mean.
 void tell_unread(Turn& turn, const Event& event, const Request& request, const Team& team) {
-    if (!is_member(turn, team, event.author) || (event.to_us && core::is_courtesy(event.text)))
-        return;
+    if (event.to_us && core::is_courtesy(event.text)) return;
+    if (!is_member(turn, team, event.author)) {
+        if (!event.to_us) return;
+        Message message;
+        message.line(say("request.not_yours",
+                         {{"id", Plain{request.id.value}}, {"team", Plain{team.name}}}));
+        return say_message(turn, unread_key(event.key), direct_to(event.author, team), message);
+    }
     const auto meant = core::match_mention(turn.setup.commands, event.text, true);
     if (!event.to_us && (!meant || meant->command->lane != Lane::writes)) return;
     Message message;
@@ -360,6 +370,7 @@ void comment(Turn& turn, const Event& event, const store::ThreadSide& side) {
     if (goes_on && turn.setup.team(request->team) == nullptr) request = adopt(turn, *request);
     const Team* team = request ? turn.setup.team(request->team) : nullptr;
     if (team == nullptr) return;
+    if (!event.to_us) store::first_time(turn.db, unnamed_key(event.key), turn.now);
     const std::string words = capped(event.text, words_max);
     if (goes_on && reopen_request(turn, event, *request, *team, words)) return;
     if (side.card) return tell_unread(turn, event, *request, *team);  // they talk among themselves

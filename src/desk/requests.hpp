@@ -67,6 +67,8 @@ std::string without_secrets(Turn& turn, const Event& event, std::string_view tex
 
 // The key of what tells somebody that their words below a card were no order.
 std::string unread_key(const std::string& event);
+// Marks that words in a request's thread were heard without our name.
+std::string unnamed_key(const std::string& event);
 
 // Their writer learns that not all words were kept, where whoever works on it reads no others.
 void tell_cut(Turn& turn, const Event& event, const Request& request, const char* key);
