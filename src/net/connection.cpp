@@ -29,8 +29,12 @@ enum class Read { some, closed, late };
 // One connection's state; lives in the frame of run_connection.
 class Connection {
 public:
-    Connection(ServerShared& shared, std::shared_ptr<Stream> stream, std::string peer)
-        : shared_(shared), stream_(std::move(stream)), peer_(std::move(peer)) {}
+    Connection(ServerShared& shared, std::uint64_t id, std::shared_ptr<Stream> stream,
+               std::string peer)
+        : shared_(shared), id_(id), stream_(std::move(stream)), peer_(std::move(peer)) {}
+    ~Connection() { keep_place(); }
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
 
     asio::awaitable<gated<RequestHead>> read_request_head(bool first);
     asio::awaitable<gated<std::string>> read_body(const RequestHead& head);
@@ -42,6 +46,10 @@ public:
     ServerShared& shared() { return shared_; }
     Stream& stream() { return *stream_; }
     bool quiet() const { return input_.empty(); }
+    // From here on it is closed for a newcomer, after those that said so before.
+    void offer_place();
+    // Until it is offered again it is not. False: it was closed already.
+    bool keep_place() { return shared_.waiting.erase(turn_) == 1; }
 
 private:
     asio::awaitable<Read> read_more(Deadline& deadline);
@@ -55,12 +63,21 @@ private:
     }
 
     ServerShared& shared_;
+    std::uint64_t id_;
+    std::uint64_t turn_ = 0;  // in shared_.waiting
     std::shared_ptr<Stream> stream_;
     std::string peer_;
     std::string input_;  // read, not yet taken; bounded by header_max + one buffer
 };
 
 constexpr Refusal silent{0, ""};  // nobody is there to be told
+
+void Connection::offer_place() {
+    keep_place();
+    if (shared_.leaving.contains(id_)) return;
+    turn_ = shared_.next_turn++;
+    shared_.waiting.emplace(turn_, id_);
+}
 
 asio::awaitable<Read> Connection::read_more(Deadline& deadline) {
     if (deadline.expired()) co_return Read::late;
@@ -77,6 +94,7 @@ asio::awaitable<gated<RequestHead>> Connection::read_request_head(bool first) {
         auto idle = within(options.keep_alive_idle);
         auto read = co_await read_more(idle);
         if (read != Read::some) co_return silent;
+        offer_place();  // a request is as old as its first byte, not as the wait for it
     }
     auto deadline = within(options.header_timeout);
     for (;;) {
@@ -97,12 +115,12 @@ asio::awaitable<gated<RequestHead>> Connection::read_request_head(bool first) {
 asio::awaitable<gated<std::string>> Connection::read_body(const RequestHead& head) {
     std::string body;
     if (!head.chunked && head.length == 0) co_return body;
+    auto deadline = within(shared_.options.body_timeout);
     if (head.expects_continue && input_.empty()) {
         bool sent = co_await write_all("HTTP/1.1 100 Continue\r\n\r\n");
         if (!sent) co_return silent;
     }
     ChunkReader chunks(shared_.options.body_max);
-    auto deadline = within(shared_.options.body_timeout);
     for (;;) {
         if (head.chunked) {
             auto done = chunks.feed(input_, body);
@@ -149,6 +167,7 @@ asio::awaitable<void> Connection::refuse(Refusal refusal) {
     if (!sent) co_return;
     boost::system::error_code ignored;
     stream_->socket().shutdown(asio::socket_base::shutdown_send, ignored);
+    offer_place();  // nobody's answer waits for this
     auto deadline = within(linger_time);
     for (std::size_t thrown = 0; thrown < linger_max; thrown += input_.size()) {
         input_.clear();
@@ -209,10 +228,12 @@ HttpResponse no_sockets_here() {
 asio::awaitable<bool> serve_request(Connection& connection, RequestHead head) {
     auto& shared = connection.shared();
     auto body = co_await connection.read_body(head);
+    const bool stays = connection.keep_place();
     if (!body) {
         co_await connection.refuse(body.error());
         co_return false;
     }
+    if (!stays) co_return false;  // nobody would hear what its request did
     auto request = connection.request_of(head);
     request.body = std::move(*body);
     bool head_only = is_head(request);
@@ -232,14 +253,13 @@ asio::awaitable<bool> serve_request(Connection& connection, RequestHead head) {
 
 asio::awaitable<void> run_connection(std::shared_ptr<ServerShared> shared, std::uint64_t id,
                                      std::shared_ptr<Stream> stream, std::string peer) {
-    Connection connection(*shared, stream, std::move(peer));
+    Connection connection(*shared, id, stream, std::move(peer));
     bool more = true;
     for (bool first = true; more && !shared->stopped; first = false) {
-        const std::uint64_t turn = shared->next_turn++;
-        shared->waiting.emplace(turn, id);
+        connection.offer_place();
         auto head = co_await connection.read_request_head(first);
-        shared->waiting.erase(turn);
         if (!head) {
+            connection.keep_place();
             co_await connection.refuse(head.error());
             break;
         }
@@ -247,6 +267,8 @@ asio::awaitable<void> run_connection(std::shared_ptr<ServerShared> shared, std::
             more = co_await serve_request(connection, std::move(*head));
             continue;
         }
+        const bool stays = connection.keep_place();
+        if (!stays) break;
         if (!connection.quiet()) {  // nothing may be said before our 101
             constexpr Refusal early{400, "Bytes came before the upgrade was answered."};
             co_await connection.refuse(early);

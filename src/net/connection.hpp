@@ -23,8 +23,10 @@ struct ServerShared {
     std::map<std::uint64_t, std::function<void()>> cut;    // closes connection `id` hard
     std::map<std::uint64_t, std::function<void()>> drops;  // cuts the websocket of `id`
     std::map<std::string, std::size_t> per_address;
-    // Connections between two requests, or before the first: the one that waits longest first. When
-    // all places are taken it is closed for a newcomer, or who says nothing would keep all out.
+    // Connections that have not said all of a request: between two, before the first, in its
+    // headers or its body; and those that were refused. The one that began longest ago first. When
+    // all places are taken it is closed for a newcomer, or slow ones would keep all out: a genuine
+    // request is here within milliseconds, and who is being answered is not among them.
     std::map<std::uint64_t, std::uint64_t> waiting;  // turn → id
     std::set<std::uint64_t> leaving;                 // closed for a newcomer, and not gone yet
     std::uint64_t next_turn = 1;

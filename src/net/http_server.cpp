@@ -20,7 +20,7 @@ using boost::system::error_code;
 constexpr std::size_t leaving_max = 64;  // so that no more sockets than these are open beyond all
 constexpr std::chrono::milliseconds accept_pause{100};  // when the machine has no more sockets
 
-// Closes the one that has said nothing for longest; false: all are being answered.
+// Closes the one whose request is owed for longest; false: all are being answered.
 bool make_room(ServerShared& shared) {
     if (shared.waiting.empty() || shared.leaving.size() >= leaving_max) return false;
     const std::uint64_t id = shared.waiting.begin()->second;
@@ -33,14 +33,15 @@ bool make_room(ServerShared& shared) {
 // Whether one more connection from `peer` is within the bounds; counts it if so.
 bool let_in(ServerShared& shared, const std::string& peer) {
     const auto& options = shared.options;
+    const auto bound = options.connections_per_address_max;
+    const auto known = shared.per_address.find(peer);
+    // Before any other is closed for it.
+    if (bound != 0 && known != shared.per_address.end() && known->second >= bound) return false;
     std::size_t all = 0;
     for (const auto& [address, count] : shared.per_address)
         all += count;
     if (all >= options.connections_max + shared.leaving.size() && !make_room(shared)) return false;
-    auto& mine = shared.per_address[peer];
-    auto bound = options.connections_per_address_max;
-    if (bound != 0 && mine >= bound) return false;
-    ++mine;
+    ++shared.per_address[peer];
     return true;
 }
 

@@ -29,8 +29,10 @@ struct ServerOptions {
     std::size_t header_max = 8u << 10;
     std::chrono::milliseconds header_timeout{5'000};
     std::size_t body_max = 64u << 10;
-    std::chrono::milliseconds body_timeout{10'000};
-    std::size_t connections_max = 256;  // beyond: the one that waits longest is closed, or 503
+    std::chrono::milliseconds body_timeout{10'000};  // on top: a request takes 15 s at most
+    // Beyond: closed is the one whose request, not yet said in full, began longest ago. 503 only
+    // when all are being answered.
+    std::size_t connections_max = 256;
     std::size_t connections_per_address_max = 16;       // 0: no bound (loopback sandbox)
     std::chrono::milliseconds keep_alive_idle{15'000};  // 0: every answer closes
     std::size_t socket_message_max = 64u << 10;
