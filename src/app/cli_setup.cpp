@@ -25,7 +25,6 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
-constexpr const char* bot_name = "quartermaster";
 constexpr const char* token_name = "quartermaster";  // its description: which tokens are ours
 constexpr int commands_max = 500;
 
@@ -91,6 +90,7 @@ private:
     Administrator admin_;
     bool rotate_ = false;
     bool dry_ = false;
+    bool asleep_ = false;  // its account was deactivated when this began
     std::string bot_id_;
     std::string team_id_;
 };
@@ -134,7 +134,11 @@ asio::awaitable<void> SetUp::make_bot() {
             throw SetupFailed("a person is called " + std::string(bot_name) +
                               " already: rename them");
         bot_id_ = found.value("id", "");
-        std::fprintf(stderr, "the bot account is there\n");
+        asleep_ = found.value("delete_at", std::int64_t{0}) != 0;
+        std::fprintf(stderr, "the bot account is there%s\n", asleep_ ? ", deactivated" : "");
+        if (!asleep_) co_return;
+        co_await make("POST", "/bots/" + bot_id_ + "/enable", json(), "enabling the bot account");
+        if (!dry_) std::fprintf(stderr, "bot account enabled\n");
         co_return;
     }
     json body = json::object();
@@ -159,6 +163,12 @@ asio::awaitable<bool> SetUp::still_good(std::string path) {
 
 asio::awaitable<void> SetUp::make_token() {
     const std::string& path = config_.mattermost.token_file;
+    if (dry_ && asleep_ && !rotate_ && !word_in(path).empty()) {
+        // Until the account is enabled every token of it is refused.
+        co_await make("", "", json(),
+                      "trying the token in " + path + ", and making another if it is refused");
+        co_return;
+    }
     bool kept = false;
     if (!rotate_ && !path.empty()) kept = co_await still_good(path);
     if (kept) {

@@ -14,6 +14,12 @@ namespace asio = boost::asio;
 using nlohmann::json;
 
 constexpr std::size_t names_at_once = 200;
+constexpr const char* another_token =
+    "`quartermaster setup mattermost --new-token` makes another token";
+// Mattermost refuses both alike.
+constexpr const char* enabled_or_another =
+    "`quartermaster setup mattermost` enables the account, if it is deactivated; with --new-token "
+    "it makes another token";
 
 // Channels that the bot is not in, by what is known of them.
 struct Lacking {
@@ -70,8 +76,7 @@ std::string mend_of_answer(const Seen& seen, const std::string& otherwise) {
     if (is_for_a_moment(seen.status))
         return "Mattermost, or the proxy before it, is away: start it, or ask again when it is "
                "back";
-    if (seen.status == 401)
-        return "`quartermaster setup mattermost --new-token` makes another token";
+    if (seen.status == 401) return enabled_or_another;
     if (seen.status >= 500) return "Mattermost's own log says why";
     return otherwise;
 }
@@ -125,12 +130,27 @@ asio::awaitable<Findings> MattermostExam::server() {
     co_return found;
 }
 
+// Whether the account is deactivated is seen by others only.
+asio::awaitable<Finding> MattermostExam::refused_token() {
+    Finding found{Health::fail, "account", "the token is not accepted", enabled_or_another};
+    if (patient_.admin_token.empty()) co_return found;
+    const std::string path = std::string("/users/username/") + bot_name;
+    const Seen bot = co_await call("GET", path, "", patient_.admin_token);
+    if (!bot.ok() || !bot.body.is_object()) co_return found;
+    const bool away = bot.body.value("delete_at", std::int64_t{0}) != 0;
+    found.mend = another_token;
+    if (!away) co_return found;
+    found.what = std::string("@") + bot_name + " is deactivated: no token of it is accepted";
+    found.mend = "`quartermaster setup mattermost` enables it";
+    co_return found;
+}
+
 asio::awaitable<Findings> MattermostExam::account() {
     const Seen me = co_await get("/users/me");
     Findings found;
     if (me.status == 401) {
-        found.push_back({Health::fail, "account", "the token is not accepted",
-                         "`quartermaster setup mattermost --new-token` makes another"});
+        Finding refused = co_await refused_token();
+        found.push_back(std::move(refused));
     } else if (!me.ok() || !me.body.is_object()) {
         found.push_back({Health::fail, "account", refusal(me),
                          mend_of_answer(me,

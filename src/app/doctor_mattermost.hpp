@@ -49,6 +49,7 @@ private:
     boost::asio::awaitable<Seen> get(std::string path) {
         return call("GET", std::move(path), "", config_.mattermost.token);
     }
+    boost::asio::awaitable<Finding> refused_token();
     boost::asio::awaitable<Findings> untrusted(std::string host);
     Finding not_posted(const std::string& name, const Seen& posted) const;
 

@@ -11,6 +11,8 @@
 
 namespace qm::app {
 
+inline constexpr const char* bot_name = "quartermaster";  // of the account that `setup` makes
+
 std::shared_ptr<const desk::Setup> make_setup(const Config& config);
 chat::Names names_of(const Config& config);
 

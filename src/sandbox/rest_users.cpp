@@ -207,6 +207,26 @@ Answer get_bots(const Call& call) {
     return answer_of(list);
 }
 
+Answer set_bot_active(const Call& call, bool active) {
+    const User* bot = call.world().user(call.ids[0]);
+    // Whoever may not see bots is told that there is none.
+    if (bot == nullptr || !bot->bot || !call.me->admin())
+        return failed({404, "store.sql_bot.get.missing.app_error", "Bot does not exist."});
+    User changed = *bot;
+    changed.update_at = call.server.clock.now_ms();
+    changed.delete_at = active ? 0 : changed.update_at;
+    call.server.save(changed);
+    return answer_of(bot_json(changed));
+}
+
+Answer enable_bot(const Call& call) {
+    return set_bot_active(call, true);
+}
+
+Answer disable_bot(const Call& call) {
+    return set_bot_active(call, false);
+}
+
 Json token_json(const Session& session, bool with_secret) {
     Json out;
     out["id"] = session.id;
@@ -293,6 +313,8 @@ constexpr Route routes[] = {
     {"GET", "/users/{}/sessions", nothing_kept},
     {"POST", "/bots", create_user},
     {"GET", "/bots", get_bots},
+    {"POST", "/bots/{}/enable", enable_bot},
+    {"POST", "/bots/{}/disable", disable_bot},
 };
 
 }  // namespace

@@ -162,7 +162,9 @@ const User* World::user_named(std::string_view username) const {
 }
 
 const Session* World::session(const std::string& token) const {
-    return find(sessions_, token);
+    const Session* session = find(sessions_, token);
+    const User* owner = session ? user(session->user_id) : nullptr;
+    return owner && owner->delete_at != 0 ? nullptr : session;
 }
 
 const Channel* World::channel(const std::string& id) const {

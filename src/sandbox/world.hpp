@@ -40,6 +40,7 @@ public:
     const Team& team() const { return team_; }
     const User* user(const std::string& id) const;
     const User* user_named(std::string_view username) const;
+    // None of a deactivated account; once it is active again its access tokens are good again.
     const Session* session(const std::string& token) const;
     const Channel* channel(const std::string& id) const;
     const Channel* channel_named(std::string_view name) const;

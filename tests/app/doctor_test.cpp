@@ -259,6 +259,28 @@ TEST(Doctor, ARevokedTokenAndASilentServer) {
     EXPECT_NE(Clinic::about(clinic.examined(), "server").find("mattermost.url"), std::string::npos);
 }
 
+TEST(Doctor, ADeactivatedAccountIsNoMatterOfItsToken) {
+    Clinic clinic;
+    const auto bot =
+        nlohmann::json::parse(clinic.asks("GET", "/users/username/quartermaster", "").body);
+    const std::string place = "/bots/" + bot.at("id").get<std::string>();
+    EXPECT_EQ(clinic.asks("POST", place + "/disable", "").status, 200);
+    const std::string either = Clinic::about(clinic.examined(), "account");
+    EXPECT_NE(either.find("setup mattermost` enables the account"), std::string::npos) << either;
+    EXPECT_NE(either.find("--new-token"), std::string::npos) << either;
+    clinic.admin_token = "admin-token";
+    const std::string known = Clinic::about(clinic.examined(), "account");
+    EXPECT_EQ(known.find("fail  account: @quartermaster is deactivated"), 0u) << known;
+    EXPECT_NE(known.find("setup mattermost` enables it"), std::string::npos) << known;
+    EXPECT_EQ(known.find("--new-token"), std::string::npos) << known;
+    EXPECT_EQ(clinic.asks("POST", place + "/enable", "").status, 200);
+    EXPECT_EQ(Clinic::about(clinic.examined(), "account"), "ok    account: @quartermaster\n");
+    clinic.config.mattermost.token = "wrong-secret";
+    const std::string wrong = Clinic::about(clinic.examined(), "account");
+    EXPECT_NE(wrong.find("--new-token` makes another"), std::string::npos) << wrong;
+    EXPECT_EQ(wrong.find("deactivated"), std::string::npos) << wrong;
+}
+
 // Neither the address nor what is configured is wrong.
 void expect_only_the_limit(const std::string& said) {
     EXPECT_NE(said.find("HTTP 429"), std::string::npos) << said;

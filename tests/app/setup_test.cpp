@@ -8,6 +8,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <cstdlib>
 #include <filesystem>
@@ -53,12 +54,11 @@ struct Stage {
         fs::remove_all(folder);
     }
 
-    void write_config(const std::string& token_file) const {
+    void write_config(const std::string& place, const std::string& kind = "token_file") const {
         std::ofstream(arguments.config)
             << "data: " << folder << "/data\n"
-            << "mattermost: {url: '" << mattermost->url()
-            << "', team: acme, token_file: " << token_file << ", command_tokens_file: " << folder
-            << "/commands}\n"
+            << "mattermost: {url: '" << mattermost->url() << "', team: acme, " << kind << ": "
+            << place << ", command_tokens_file: " << folder << "/commands}\n"
             << "http: {listen: '127.0.0.1:8180', public_url: 'http://127.0.0.1:8180'}\n"
             << "teams:\n  - {id: sre, name: SRE, channel: sre, zone: UTC, members: [alice], "
                "rotation: {mode: weekday, mon: alice}, products: [{name: pay, channels: [pay]}]}\n";
@@ -67,7 +67,9 @@ struct Stage {
     std::string run(int code, const std::string& token = "admin-token") {
         ::setenv("QM_TEST_ADMIN_TOKEN", token.c_str(), 1);
         testing::internal::CaptureStderr();
+        testing::internal::CaptureStdout();
         const int got = cli_setup_mattermost(arguments);
+        (void)testing::internal::GetCapturedStdout();
         const std::string said = testing::internal::GetCapturedStderr();
         EXPECT_EQ(got, code) << said;
         return said;
@@ -86,6 +88,20 @@ struct Stage {
             const auto armed = co_await https->send(std::move(request));
             EXPECT_TRUE(armed && armed->status == 200) << path;
         });
+    }
+    // As the administrator; what was answered.
+    nlohmann::json asks(const std::string& method, const std::string& path) const {
+        nlohmann::json answer;
+        asio::io_context loop;
+        net::test::run(loop, [&]() -> asio::awaitable<void> {
+            auto https = net::make_https(loop.get_executor(), mattermost->url()).value();
+            net::HttpRequest request{method, "/api/v4/" + path, {}, ""};
+            request.headers.emplace_back("Authorization", "Bearer admin-token");
+            const auto said = co_await https->send(std::move(request));
+            EXPECT_TRUE(said && said->status == 200) << path;
+            if (said) answer = nlohmann::json::parse(said->body, nullptr, false);
+        });
+        return answer;
     }
     std::string channels() const { return "teams/" + mattermost->team_id() + "/channels/name/"; }
     std::string token() const {
@@ -154,6 +170,40 @@ TEST(Setup, ADryRunSaysWhatItWouldMakeAndMakesNothing) {
     EXPECT_FALSE(has(again, "would be done")) << again;
     stage.arguments.rotate = true;
     EXPECT_TRUE(has(stage.run(0), "would be done: making a new token"));
+}
+
+TEST(Setup, ABotWithItsTokenInAVariableMustBeStartedAgain) {
+    Stage stage;
+    stage.write_config("QM_TEST_BOT_TOKEN", "token_env");
+    stage.run(0);
+    stage.arguments.rotate = true;
+    const std::string anew = stage.run(0);
+    EXPECT_TRUE(has(anew, "old tokens revoked: 1; a bot that runs must be started again")) << anew;
+}
+
+TEST(Setup, ADeactivatedBotIsEnabledAndKeepsItsToken) {
+    Stage stage;
+    stage.run(0);
+    const std::string token = stage.token();
+    const std::string account = "users/username/quartermaster";
+    const std::string id = stage.asks("GET", account).value("id", "");
+    stage.asks("POST", "bots/" + id + "/disable");
+
+    stage.arguments.dry = true;
+    const std::string dry = stage.run(0);
+    EXPECT_TRUE(has(dry, "would be done: enabling the bot account")) << dry;
+    EXPECT_TRUE(has(dry, "would be done: trying the token in ")) << dry;
+    for (const char* lie : {"/token is refused", "would be done: making the bot's token"})
+        EXPECT_FALSE(has(dry, lie)) << "of an account that is away: " << dry;
+    EXPECT_GT(stage.asks("GET", account).value("delete_at", 0LL), 0);
+
+    stage.arguments.dry = false;
+    const std::string said = stage.run(0);
+    EXPECT_TRUE(has(said, "bot account enabled")) << said;
+    EXPECT_TRUE(has(said, "is kept")) << said;
+    EXPECT_EQ(stage.token(), token);
+    EXPECT_EQ(stage.asks("GET", account).value("delete_at", -1LL), 0);
+    EXPECT_FALSE(has(stage.run(0), "enabled")) << "once";
 }
 
 TEST(Setup, RefusesBeforeItMakesAnything) {

@@ -250,6 +250,20 @@ TEST(Rest, BotsTokensAndCommandsAreMadeByAdministrators) {
     EXPECT_EQ(town.api(root, "GET", list).size(), 1u);
 }
 
+TEST(Rest, ADeactivatedBotsTokenIsRefusedUntilItIsEnabled) {
+    Town town;
+    std::string root = town.log_in("root");
+    const std::string path = "/bots/" + town.user("quartermaster");
+    EXPECT_EQ(town.api(Town::bot, "POST", path + "/disable", nullptr, 404)["id"],
+              "store.sql_bot.get.missing.app_error");
+    town.api(root, "POST", "/bots/" + town.user("alice") + "/disable", nullptr, 404);
+    EXPECT_GT(town.api(root, "POST", path + "/disable")["delete_at"], 0);
+    EXPECT_GT(town.api(root, "GET", "/users/username/quartermaster")["delete_at"], 0);
+    town.api(Town::bot, "GET", "/users/me", nullptr, 401);
+    EXPECT_EQ(town.api(root, "POST", path + "/enable")["delete_at"], 0);
+    EXPECT_EQ(town.api(Town::bot, "GET", "/users/me")["delete_at"], 0);
+}
+
 TEST(Rest, WhatIsNotThere) {
     Town town;
     json missing = town.api(Town::bot, "GET", "/nothing/here", nullptr, 404);
