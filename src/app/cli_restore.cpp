@@ -65,6 +65,14 @@ struct Restored {
     std::string kept;  // what was there; "": nothing
 };
 
+// Closed again before it is migrated: what is ours is looked at as it came.
+void must_be_ours(const std::string& file) {
+    const auto db = store::open_sqlite(file);
+    const std::string why = store::not_ours(*db, migrations_known());
+    if (!why.empty())
+        throw store::Error(store::Error::Kind::corrupt, "this is no database of ours: " + why);
+}
+
 Restored put_back(const std::string& file, const std::string& data) {
     const std::string target = database_in(data);
     const std::string fresh = database_in(data + "/restoring");
@@ -72,6 +80,7 @@ Restored put_back(const std::string& file, const std::string& data) {
     remove_database(fresh);
     fs::copy_file(file, fresh);
     if (fs::exists(file + "-wal")) fs::copy_file(file + "-wal", fresh + "-wal");
+    must_be_ours(fresh);
     Restored done;
     {
         const auto db = open_data(data + "/restoring");
@@ -111,6 +120,8 @@ int cli_restore(const std::string& path, const std::string& file) {
                      "chat since the copy is read again\n",
                      static_cast<long long>(done.next + 1));
     } catch (const std::exception& error) {
+        std::error_code ignored;
+        fs::remove_all(read.config.data + "/restoring", ignored);
         return complain("nothing was put back: " + file + ": " + error.what() +
                         " (take a file that `quartermaster backup` made)");
     }

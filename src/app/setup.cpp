@@ -6,7 +6,6 @@
 
 #include "core/seal.hpp"
 #include "desk/desk.hpp"
-#include "store/migrate.hpp"
 #include "store/rows.hpp"
 
 #include <filesystem>
@@ -61,6 +60,13 @@ std::string database_in(const std::string& data) {
     return data + "/quartermaster.db";
 }
 
+std::vector<store::Migration> migrations_known() {
+    std::vector<store::Migration> migrations;
+    for (const embedded::File& file : embedded::migrations())
+        migrations.push_back({file.path, file.bytes});
+    return migrations;
+}
+
 std::unique_ptr<store::Db> open_data(const std::string& data) {
     std::error_code code;
     std::filesystem::create_directories(data, code);
@@ -68,10 +74,7 @@ std::unique_ptr<store::Db> open_data(const std::string& data) {
         throw store::Error(store::Error::Kind::other,
                            "cannot make the data folder " + data + ": " + code.message());
     auto db = store::open_sqlite(database_in(data));
-    std::vector<store::Migration> migrations;
-    for (const embedded::File& file : embedded::migrations())
-        migrations.push_back({file.path, file.bytes});
-    store::migrate(*db, std::move(migrations));
+    store::migrate(*db, migrations_known());
     return db;
 }
 

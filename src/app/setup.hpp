@@ -5,7 +5,7 @@
 #include "app/config.hpp"
 #include "chat/chat.hpp"
 #include "desk/setup.hpp"
-#include "store/db.hpp"
+#include "store/migrate.hpp"
 
 #include <memory>
 
@@ -19,6 +19,8 @@ chat::Names names_of(const Config& config);
 // The database of a data folder.
 std::string database_in(const std::string& data);
 
+// Of this release.
+std::vector<store::Migration> migrations_known();
 // Opens and migrates it, making the folder; throws store::Error.
 std::unique_ptr<store::Db> open_data(const std::string& data);
 

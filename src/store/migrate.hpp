@@ -18,6 +18,9 @@ struct Migration {
 // Applies what is missing, each in a transaction. A database of a newer release is refused with a
 // sentence (Error). Returns how many were applied.
 int migrate(Db& db, std::vector<Migration> migrations);
+// Why it is no database that some release of this program wrote, in a few words; "" when it is one.
+// Cheap, and changes nothing; whether its pages are whole is asked elsewhere.
+std::string not_ours(Db& db, std::vector<Migration> migrations);
 // The newest that was applied; "" for none.
 std::string newest_migration(Db& db);
 

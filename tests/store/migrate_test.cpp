@@ -25,6 +25,13 @@ std::vector<std::string> beginnings(std::string_view sql) {
     return all;
 }
 
+std::vector<std::string> tables_in(Db& db) {
+    std::vector<std::string> all;
+    for (const Row& row : db.run("select name from sqlite_master where type = 'table'"))
+        all.push_back(text(row[0]));
+    return all;
+}
+
 std::string form_of(Db& db) {
     std::string all;
     for (const Row& row : db.run("select name, sql from sqlite_master order by name"))
@@ -103,6 +110,56 @@ TEST(MigrateFaults, OneThatFailsHalfwayLeavesTheFormBefore) {
         }
         EXPECT_EQ(migrate(*db, all), static_cast<int>(all.size() - i));
     }
+}
+
+TEST(NotOurs, WhatEveryReleaseWroteIsOurs) {
+    const auto all = sorted_migrations();
+    for (std::size_t i = 1; i <= all.size(); ++i) {
+        auto db = open_sqlite(":memory:");
+        migrate(*db, before(all, i));
+        const std::string form = form_of(*db);
+        EXPECT_EQ(not_ours(*db, all), "") << all[i - 1].name;
+        EXPECT_EQ(form_of(*db), form) << "nothing is changed";
+    }
+}
+
+// That a newer release wrote it is said elsewhere.
+TEST(NotOurs, OneOfANewerReleaseIsOurs) {
+    auto db = open_sqlite(":memory:");
+    migrate(*db, sorted_migrations());
+    db->run("insert into migrations (name) values ('9999_later.sql')");
+    EXPECT_EQ(not_ours(*db, sorted_migrations()), "");
+}
+
+TEST(NotOurs, AnEmptyOneAndOthersAreNot) {
+    const auto all = sorted_migrations();
+    const std::string table = "create table migrations (name text); ";
+    const std::string one = "insert into migrations values ";
+    for (const std::string& script : std::vector<std::string>{
+             "", "create table requests (id text)", table,
+             "create table migrations (version integer)", table + one + "('0000_other.sql')",
+             table + one + "('" + all[0].name + "')"}) {
+        auto db = open_sqlite(":memory:");
+        db->script(script);
+        EXPECT_NE(not_ours(*db, all), "") << script;
+    }
+}
+
+TEST(NotOurs, OneThatLacksATableOrAMigrationIsNot) {
+    const auto all = sorted_migrations();
+    auto whole = open_sqlite(":memory:");
+    migrate(*whole, all);
+    const auto tables = tables_in(*whole);
+    EXPECT_GT(tables.size(), 10u);
+    for (const std::string& table : tables) {
+        if (table.starts_with("sqlite_")) continue;
+        auto db = open_sqlite(":memory:");
+        migrate(*db, all);
+        db->script("pragma foreign_keys = off; drop table \"" + table + "\"");
+        EXPECT_NE(not_ours(*db, all), "") << table;
+    }
+    whole->run("delete from migrations where name = $1", all[1].name);
+    EXPECT_NE(not_ours(*whole, all).find(all[1].name), std::string::npos);
 }
 
 }  // namespace
