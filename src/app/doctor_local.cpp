@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <unistd.h>
@@ -21,6 +22,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
+using nlohmann::json;
 
 constexpr std::uintmax_t disk_fails = 100u << 20;
 constexpr std::uintmax_t disk_warns = 1u << 30;
@@ -33,30 +35,105 @@ std::string megabytes(std::uintmax_t bytes) {
     return std::to_string(bytes >> 20) + " MB";
 }
 
-Findings look_at_disk(const Config& config) {
+bool may(const fs::path& path, int how) {
+    return ::faccessat(AT_FDCWD, path.c_str(), how, AT_EACCESS) == 0;
+}
+
+// The data folder, or the one above in which it is made at the first start.
+struct Nearest {
+    fs::path folder;
+    std::string why;  // it cannot be made there; "": it can
+};
+
+Nearest nearest_folder(const std::string& data) {
     std::error_code code;
-    fs::path folder = config.data;
-    while (!fs::exists(folder, code) && folder.has_parent_path() && folder != folder.parent_path())
-        folder = folder.parent_path();  // it is made at the first start
-    if (folder.empty()) folder = ".";
+    fs::path folder = fs::absolute(data, code);
+    for (;;) {  // at the latest the root is there
+        const fs::file_status status = fs::status(folder, code);
+        if (fs::is_directory(status)) return {folder, ""};
+        if (fs::exists(status)) return {folder, folder.string() + " is no folder"};
+        if (!fs::status_known(status)) return {folder, folder.string() + ": " + code.message()};
+        if (fs::is_symlink(fs::symlink_status(folder, code)))
+            return {folder, folder.string() + " is a link to what is not there"};
+        if (folder == folder.parent_path()) return {folder, data + ": " + code.message()};
+        folder = folder.parent_path();
+    }
+}
+
+Findings look_at_disk(const Config& config) {
+    const auto [folder, why] = nearest_folder(config.data);
+    if (!why.empty())
+        return {{Health::fail, "disk", why,
+                 "mend `data`: the bot needs a folder of its own there, or makes one"}};
+    std::error_code code;
     const fs::space_info space = fs::space(folder, code);
-    if (code || ::access(folder.c_str(), W_OK) != 0)
+    if (code || !may(folder, W_OK | X_OK))
         return {{Health::fail, "disk",
-                 config.data + ": " + (code ? code.message() : std::strerror(errno)),
-                 "make the folder, owned by whom the bot runs as"}};
+                 folder.string() + ": " + (code ? code.message() : std::strerror(errno)),
+                 "let " + config.data + " be a folder owned by whom the bot runs as (chown)"}};
     const std::string what = megabytes(space.available) + " are free for " + config.data;
     if (space.available >= disk_warns) return {{Health::ok, "disk", what, ""}};
     return {{space.available < disk_fails ? Health::fail : Health::warn, "disk", what,
              "free some: a full disk stops requests from being stored"}};
 }
 
-// Through the running bot where one runs: the file is its own.
-Findings look_at_database(const Config& config) {
+// One of no bytes is none: opening it would fill it.
+bool has_database(const std::string& file) {
     std::error_code code;
-    if (!fs::exists(database_in(config.data), code))
+    const fs::file_status status = fs::status(file, code);
+    if (!fs::status_known(status)) return true;  // what is the matter is said on opening it
+    if (!fs::is_regular_file(status)) return fs::exists(status);
+    const auto size = [&](const std::string& of) {
+        const auto bytes = fs::file_size(of, code);
+        return code ? 0 : bytes;
+    };
+    return size(file) > 0 || size(file + "-wal") > 0;
+}
+
+// What of it may not be read and written; "": all may.
+std::string foreign_file(const std::string& data) {
+    if (!may(data, R_OK | W_OK | X_OK)) return data;
+    for (const char* end : {"", "-wal", "-shm"}) {
+        const std::string file = database_in(data) + end;
+        std::error_code code;
+        if (fs::exists(file, code) && !may(file, R_OK | W_OK)) return file;
+    }
+    return "";
+}
+
+Finding cannot_open(const std::string& data, const store::Error& error) {
+    Finding found{Health::fail, "database", database_in(data) + ": " + error.what(), ""};
+    if (error.kind() == store::Error::Kind::locked)
+        found.mend = "another program has it open: end that, or ask again";
+    else if (error.kind() == store::Error::Kind::full)
+        found.mend =
+            "the disk is full or fails: mend that, or restore the last backup elsewhere "
+            "(docs/operations.md)";
+    else
+        found.mend = "stop the bot and restore the last backup (docs/operations.md)";
+    return found;
+}
+
+// Through the running bot where one runs: the file is its own.
+result<json> asked_database(const Config& config, Findings& found) {
+    try {
+        return ask_bot(config, {{"do", "database"}});
+    } catch (const store::Error& error) {
+        found.push_back(cannot_open(config.data, error));
+        return Error{errc::unavailable, error.what()};
+    }
+}
+
+Findings look_at_database(const Config& config) {
+    if (!has_database(database_in(config.data)))
         return {{Health::warn, "database", "there is none in " + config.data,
                  "before the first start that is right; after it, mend `data`"}};
-    const auto answer = ask_bot(config, {{"do", "database"}});
+    if (const std::string foreign = foreign_file(config.data); !foreign.empty())
+        return {{Health::fail, "database", foreign + ": " + std::strerror(errno),
+                 "let all in " + config.data + " belong to whom the bot runs as (chown -R)"}};
+    Findings found;
+    const auto answer = asked_database(config, found);
+    if (!found.empty()) return found;
     if (!answer)
         return {{Health::fail, "database", answer.error().what,
                  "the log of the bot says more; docs/operations.md: restore"}};

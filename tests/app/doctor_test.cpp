@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/doctor.hpp"
 
-#include "app/setup.hpp"
 #include "net/http_server.hpp"
 #include "net/https.hpp"
 #include "sandbox/sandbox.hpp"
@@ -12,9 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-
-#include <cstdlib>
-#include <filesystem>
 
 namespace qm::app {
 namespace {
@@ -61,35 +57,6 @@ TEST(Doctor, OneThatFailedDecides) {
     ill.push_back({Health::fail, "f", "g", "h"});
     EXPECT_EQ(exit_code_of(ill), 1);
     EXPECT_NE(findings_json(ill).find(R"("ok":false)"), std::string::npos);
-}
-
-std::string told_at_home(const Config& config, const std::string& check) {
-    const Clock clock;
-    asio::io_context context;
-    const Patient patient{config, clock, context.get_executor(), "", "", "", false};
-    std::string said;
-    asio::co_spawn(context, examine(local_probes(patient)),
-                   [&](std::exception_ptr, Findings found) {
-                       for (const Finding& one : found) {
-                           if (one.check == check) said += findings_text({one});
-                       }
-                   });
-    context.run();
-    return said;
-}
-
-TEST(Doctor, ADataFolderThatIsNotThereIsSaidAndNotMade) {
-    char name[] = "/tmp/qm-doctor-XXXXXX";
-    const std::string folder = ::mkdtemp(name);
-    Config config;
-    config.data = folder + "/data";
-    const std::string none = told_at_home(config, "database");
-    EXPECT_EQ(none.substr(0, 5), "warn ") << none;
-    EXPECT_NE(none.find("mend `data`"), std::string::npos) << none;
-    EXPECT_FALSE(std::filesystem::exists(config.data));
-    (void)open_data(config.data);
-    EXPECT_EQ(told_at_home(config, "database").substr(0, 5), "ok   ");
-    std::filesystem::remove_all(folder);
 }
 
 struct Clinic {
