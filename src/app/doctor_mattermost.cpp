@@ -23,9 +23,13 @@ constexpr const char* enabled_or_another =
 
 // Channels that the bot is not in, by what is known of them.
 struct Lacking {
-    std::vector<std::string> absent, outside, untold;
+    std::vector<std::string> absent, archived, outside, untold;
     Seen last;  // of those that are untold
 };
+
+std::string there_named(const std::string& team, const std::string& channel) {
+    return "/teams/" + team + "/channels/name/" + channel;
+}
 
 // Without a team's own channel nobody on duty is told anything.
 Health health_of(const std::vector<std::string>& lacking, const Config& config) {
@@ -39,9 +43,14 @@ Health health_of(const std::vector<std::string>& lacking, const Config& config) 
 Findings findings_of(const Lacking& lacking, const Config& config) {
     Findings found;
     if (!lacking.absent.empty())
-        found.push_back({health_of(lacking.absent, config), "channels",
-                         "not there, or private and without the bot: " + listed(lacking.absent),
-                         "mend the names, or invite the bot there (/invite)"});
+        found.push_back(
+            {health_of(lacking.absent, config), "channels",
+             "not there, archived, or private and without the bot: " + listed(lacking.absent),
+             "mend the names, unarchive them, or invite the bot there (/invite)"});
+    if (!lacking.archived.empty())
+        found.push_back({health_of(lacking.archived, config), "channels",
+                         "archived: " + listed(lacking.archived),
+                         "unarchive them, or take them out of the configuration"});
     if (!lacking.outside.empty())
         found.push_back({health_of(lacking.outside, config), "channels",
                          "the bot is not in " + listed(lacking.outside),
@@ -175,6 +184,17 @@ asio::awaitable<Findings> MattermostExam::account() {
     co_return found;
 }
 
+// What is told of a channel when archived ones are asked for too: the bot sees those that are
+// public or were its own, an administrator all.
+asio::awaitable<Seen> MattermostExam::hidden_channel(std::string path) {
+    path += "?include_deleted=true";
+    Seen seen = co_await get(path);
+    if (!seen.ok() && !patient_.admin_token.empty())
+        seen = co_await call("GET", path, "", patient_.admin_token);
+    if (!seen.body.is_object()) seen.status = 0;
+    co_return seen;
+}
+
 asio::awaitable<Findings> MattermostExam::channels() {
     Findings found;
     if (team_.empty()) co_return found;
@@ -194,12 +214,23 @@ asio::awaitable<Findings> MattermostExam::channels() {
     Lacking lacking;
     for (const std::string& name : wanted) {
         if (channels_.contains(name)) continue;
-        const Seen there = co_await get("/teams/" + team_ + "/channels/name/" + name);
+        const Seen there = co_await get(there_named(team_, name));
         // Found, and not to be read, is 403: a private one is 404 to whoever is not in it.
         const bool seen = there.ok() || there.status == 403;
         const bool absent = there.status == 404 || there.status == 400;
-        (seen ? lacking.outside : absent ? lacking.absent : lacking.untold).push_back(name);
-        if (!seen && !absent) lacking.last = there;
+        if (!seen && !absent) {
+            lacking.untold.push_back(name);
+            lacking.last = there;
+            continue;
+        }
+        Seen hidden;
+        if (absent) hidden = co_await hidden_channel(there_named(team_, name));
+        const bool archived = hidden.ok() && hidden.body.value("delete_at", std::int64_t{0}) != 0;
+        if (archived) archived_.insert(name);
+        auto& of_its_sort = archived              ? lacking.archived
+                            : seen || hidden.ok() ? lacking.outside
+                                                  : lacking.absent;
+        of_its_sort.push_back(name);
     }
     found = findings_of(lacking, config_);
     if (found.empty())
@@ -268,8 +299,12 @@ asio::awaitable<Findings> MattermostExam::message() {
         patient_.post_to.empty() ? config_.teams.front().channel_name : patient_.post_to;
     const auto channel = channels_.find(name);
     if (channel == channels_.end()) {
-        found.push_back({Health::fail, "message", "the bot is not in " + name,
-                         "invite it, or name another channel with --post"});
+        if (archived_.contains(name))
+            found.push_back({Health::fail, "message", name + " is archived",
+                             "unarchive it, or name another channel with --post"});
+        else
+            found.push_back({Health::fail, "message", "the bot is not in " + name,
+                             "invite it, or name another channel with --post"});
         co_return found;
     }
     json post = json::object();

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ private:
     }
     boost::asio::awaitable<Finding> refused_token();
     boost::asio::awaitable<Findings> untrusted(std::string host);
+    boost::asio::awaitable<Seen> hidden_channel(std::string path);
     Finding not_posted(const std::string& name, const Seen& posted) const;
 
     Patient patient_;
@@ -59,6 +61,7 @@ private:
     std::string team_;  // its id; empty: not found
     bool channels_read_ = false;
     std::map<std::string, std::string> channels_;  // name → id, of those the bot is in
+    std::set<std::string> archived_;               // of those that are wanted
 };
 
 }  // namespace qm::app

@@ -136,8 +136,10 @@ Answer get_channel(const Call& call) {
 Answer get_channel_named(const Call& call) {
     if (!our_team(call, 0)) return failed(no_team());
     const Channel* channel = call.world().channel_named(call.ids[1]);
+    const bool archived = channel != nullptr && channel->delete_at != 0 &&
+                          call.request.parameter("include_deleted") != "true";
     // A closed channel is not told from one that is not there.
-    if (channel == nullptr || channel->delete_at != 0 || !may_look_at(call, *channel))
+    if (channel == nullptr || archived || !may_look_at(call, *channel))
         return failed(
             {404, "app.channel.get_by_name.missing.app_error", "Channel does not exist."});
     return answer_of(shown(call, *channel));
@@ -170,6 +172,22 @@ Answer create_channel(const Call& call) {
                 call.me->id};
     call.server.sockets.publish(event);
     return answer_of(shown(call, *call.world().channel(channel.id)), 201);
+}
+
+Answer archive_channel(const Call& call) {
+    const Channel* channel = call.world().channel(call.ids[0]);
+    if (channel == nullptr) return failed(no_channel());
+    if (channel->direct())
+        return failed({400, "api.channel.delete_channel.type.invalid",
+                       "Cannot delete direct or group message channels"});
+    if (!may_read(call, *channel)) return failed(no_permission());
+    Channel archived = *channel;
+    archived.delete_at = archived.update_at = call.server.clock.stamp();
+    call.server.save(archived);
+    Event event{"channel_deleted",
+                json({{"channel_id", archived.id}, {"delete_at", archived.delete_at}}).dump()};
+    call.server.sockets.publish(event);
+    return ok_answer();
 }
 
 // Idempotent: the channel of two people, or of one alone.
@@ -281,6 +299,7 @@ constexpr Route routes[] = {
     {"POST", "/channels/members/{}/view", view_channel},
     {"POST", "/channels", create_channel},
     {"GET", "/channels/{}", get_channel},
+    {"DELETE", "/channels/{}", archive_channel},
     {"GET", "/channels/{}/members", get_members},
     {"POST", "/channels/{}/members", add_member},
     {"GET", "/channels/{}/members/{}", get_member},

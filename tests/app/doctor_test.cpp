@@ -163,6 +163,12 @@ struct Clinic {
     std::unique_ptr<sandbox::Sandbox> mattermost;
 };
 
+void expect_mends(const Findings& findings) {
+    for (const Finding& one : findings) {
+        EXPECT_TRUE(one.health != Health::fail || !one.mend.empty()) << findings_text({one});
+    }
+}
+
 TEST(Doctor, AWellMattermost) {
     Clinic clinic;
     const Findings found = clinic.examined();
@@ -194,6 +200,44 @@ TEST(Doctor, WhatIsIllIsNamedWithItsMend) {
               std::string::npos)
         << callback;
     EXPECT_NE(Clinic::about(found, "commands").find("no token is known of"), std::string::npos);
+}
+
+TEST(Doctor, AnArchivedChannelIsNoMisspeltOne) {
+    Clinic clinic;
+    clinic.config.teams.front().products.push_back({"pay", {"closed", "nowhere"}, {}, {}});
+    const std::string team = clinic.mattermost->team_id();
+    const nlohmann::json closed = {{"team_id", team}, {"name", "closed"}, {"type", "P"}};
+    EXPECT_EQ(clinic.asks("POST", "/channels", closed.dump()).status, 201);
+    for (const char* name : {"sre", "closed"}) {
+        const std::string named = "/teams/" + team + "/channels/name/" + name;
+        const auto channel = nlohmann::json::parse(clinic.asks("GET", named, "").body);
+        const std::string id = channel.at("id");
+        EXPECT_EQ(clinic.asks("DELETE", "/channels/" + id, "").status, 200) << name;
+    }
+    const Findings found = clinic.examined();
+    const std::string own = Clinic::about(found, "channels");
+    EXPECT_NE(own.find("fail  channels: archived: sre\n"), std::string::npos) << own;
+    EXPECT_NE(own.find("warn  channels: not there, archived, or private and without the bot: "
+                       "closed, nowhere\n"),
+              std::string::npos)
+        << own;
+    EXPECT_NE(Clinic::about(found, "message").find("sre is archived"), std::string::npos);
+    clinic.admin_token = "admin-token";
+    const std::string all = Clinic::about(clinic.examined(), "channels");
+    EXPECT_NE(all.find("fail  channels: archived: closed, sre\n"), std::string::npos) << all;
+    EXPECT_NE(all.find("without the bot: nowhere\n"), std::string::npos) << all;
+    expect_mends(found);
+}
+
+TEST(Doctor, AnAdministratorSeesAPrivateChannelWithoutTheBot) {
+    Clinic clinic;
+    clinic.admin_token = "admin-token";
+    clinic.config.teams.front().products.push_back({"pay", {"closed"}, {}, {}});
+    const nlohmann::json closed = {
+        {"team_id", clinic.mattermost->team_id()}, {"name", "closed"}, {"type", "P"}};
+    EXPECT_EQ(clinic.asks("POST", "/channels", closed.dump()).status, 201);
+    const std::string said = Clinic::about(clinic.examined(), "channels");
+    EXPECT_EQ(said.find("warn  channels: the bot is not in closed\n"), 0u) << said;
 }
 
 TEST(Doctor, AnAdministratorSeesWhatIsRegistered) {
@@ -254,12 +298,6 @@ void expect_only_the_limit(const std::string& said) {
     EXPECT_NE(said.find("RateLimitSettings"), std::string::npos) << said;
     for (const char* lie : {"mattermost.url", "nobody is called", "not there", "is not in"})
         EXPECT_EQ(said.find(lie), std::string::npos) << said;
-}
-
-void expect_mends(const Findings& findings) {
-    for (const Finding& one : findings) {
-        EXPECT_TRUE(one.health != Health::fail || !one.mend.empty()) << findings_text({one});
-    }
 }
 
 TEST(Doctor, ALimitIsWaitedOut) {

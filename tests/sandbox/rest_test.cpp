@@ -208,6 +208,19 @@ TEST(Rest, UsersAndChannels) {
     EXPECT_EQ(town.api("", "GET", "/system/ping")["status"], "OK");
 }
 
+TEST(Rest, AnArchivedChannelIsSeenByWhoAsksForIt) {
+    Town town;
+    std::string bob = town.log_in("bob");
+    const std::string named = "/teams/" + town.sandbox->team_id() + "/channels/name/payments";
+    const std::string place = "/channels/" + town.channel("payments");
+    town.api(bob, "DELETE", place, nullptr, 403);
+    EXPECT_EQ(town.api(Town::bot, "DELETE", place)["status"], "OK");
+    town.api(Town::bot, "GET", named, nullptr, 404);
+    EXPECT_GT(town.api(Town::bot, "GET", named + "?include_deleted=true")["delete_at"], 0);
+    json post = {{"channel_id", town.channel("payments")}, {"message", "x"}};
+    town.api(Town::bot, "POST", "/posts", post, 400);
+}
+
 TEST(Rest, DirectChannelsAreMadeOnce) {
     Town town;
     json pair = {town.user("quartermaster"), town.user("alice")};
