@@ -205,8 +205,10 @@ asio::awaitable<void> SetUp::revoke(json tokens) {
         ++revoked;
     }
     if (revoked > 0)
-        std::fprintf(stderr, "old tokens revoked: %d; a bot that runs must be started again\n",
-                     revoked);
+        std::fprintf(stderr, "old tokens revoked: %d; a bot that runs %s\n", revoked,
+                     config_.mattermost.token_file.empty()
+                         ? "must be started again"
+                         : "reads the file again within a minute");
 }
 
 asio::awaitable<void> SetUp::join() {
