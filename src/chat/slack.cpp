@@ -20,6 +20,8 @@ namespace {
 constexpr std::size_t known_max = 5'000;
 constexpr milliseconds step_wait{2'000};
 constexpr milliseconds before_end{60'000};  // of the life that a hello promised
+constexpr std::string_view app_token_mend =
+    " Check slack.app_token (xapp-…, with connections:write), and that Socket Mode is on.";
 
 class SlackFacade final : public Slack {
 public:
@@ -71,17 +73,14 @@ void SlackRoom::note(std::string line) const {
     listener_.note(rest_.redacted(std::move(line)));
 }
 
-Ended SlackRoom::ended_by(const Error& error) {
+Ended SlackRoom::ended_by(const Error& error, std::string_view mend) {
     Ended ended;
     ended.how = error.code == errc::unauthorised   ? Ending::unauthorised
                 : error.code == errc::rate_limited ? Ending::rate_limited
                                                    : Ending::failed;
-    std::string mend;
-    if (error.code == errc::unauthorised)
-        mend = by_http() ? " Check slack.bot_token and the scopes of the manifest."
-                         : " Check slack.bot_token and slack.app_token, the scopes of the "
-                           "manifest, and that Socket Mode is on.";
-    if (up_ == 0) listener_.state(false, rest_.redacted(error.what + mend));
+    std::string why = error.what;
+    if (error.code == errc::unauthorised) why += mend;
+    if (up_ == 0) listener_.state(false, rest_.redacted(std::move(why)));
     return ended;
 }
 
@@ -109,7 +108,7 @@ asio::awaitable<void> SlackRoom::run() {
         auto known = co_await identify();
         if (known && !named_) known = co_await settle_names();
         if (known) break;
-        Ended ended = ended_by(known.error());
+        Ended ended = ended_by(known.error(), token_mend);
         co_await wait_after(reconnect, ended);
     }
     for (int i = 0; i < links && !stopping_ && !by_http(); ++i)
@@ -149,7 +148,7 @@ asio::awaitable<void> SlackRoom::keep_link() {
     while (!stopping_) {
         const auto made = co_await connect();
         if (!made) {
-            Ended ended = ended_by(made.error());
+            Ended ended = ended_by(made.error(), app_token_mend);
             co_await wait_after(reconnect, ended);
             continue;
         }

@@ -79,8 +79,7 @@ void SlackRoom::show_state(const result<void>& caught_up) {
     if (caught_up)
         listener_.state(true, "");
     else if (caught_up.error().code == errc::unauthorised)
-        listener_.state(false, rest_.redacted(caught_up.error().what +
-                                              " Check slack.bot_token and the manifest's scopes."));
+        listener_.state(false, rest_.redacted(caught_up.error().what + std::string(token_mend)));
 }
 
 asio::awaitable<void> SlackRoom::backfill() {

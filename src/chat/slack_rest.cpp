@@ -3,10 +3,8 @@
 #include "chat/slack_rest.hpp"
 
 #include "chat/reconnect.hpp"
+#include "chat/slack_errors.hpp"
 #include "net/url.hpp"
-
-#include <algorithm>
-#include <array>
 
 namespace qm::chat {
 
@@ -18,25 +16,6 @@ namespace {
 
 constexpr seconds soon_again{1};
 constexpr seconds token_mended{30};
-
-template <std::size_t N>
-bool is_one(const std::array<std::string_view, N>& all, const std::string& error) {
-    return std::find(all.begin(), all.end(), error) != all.end();
-}
-
-// Somebody must mend these (platforms.md §1B.1).
-constexpr std::array<std::string_view, 10> token_errors = {
-    "not_authed",    "invalid_auth",  "account_inactive",       "token_revoked",
-    "token_expired", "team_disabled", "user_removed_from_team", "missing_scope",
-    "no_permission", "link_disabled"};
-// It may have been done, or not.
-constexpr std::array<std::string_view, 5> server_errors = {
-    "internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"};
-constexpr std::array<std::string_view, 5> missing_errors = {"channel_not_found", "user_not_found",
-                                                            "users_not_found", "message_not_found",
-                                                            "thread_not_found"};
-constexpr std::array<std::string_view, 4> closed_errors = {"not_in_channel", "is_archived",
-                                                           "restricted_action", "access_denied"};
 
 std::string form_of(const SlackFields& fields) {
     std::string out;
@@ -114,7 +93,7 @@ asio::awaitable<result<SlackAnswer>> SlackRest::send(std::string method, std::st
     answer.body = std::move(response->body);
     const auto reply = read_slack_reply(answer.body);
     if (reply) answer.reply = *reply;
-    if (answer.status == 429 || answer.reply.error == "ratelimited") {
+    if (answer.status == 429 || slack_errc(answer.reply.error) == errc::rate_limited) {
         answer.status = 429;
         waits_[method] = steady_() + answer.retry_after;
     }
@@ -164,16 +143,10 @@ std::string SlackRest::redacted(std::string text) const {
 }
 
 Error failed(const SlackAnswer& answer) {
-    const std::string& error = answer.reply.error;
-    const errc code = answer.status == 429            ? errc::rate_limited
-                      : answer.status == 401          ? errc::unauthorised
-                      : answer.status != 200          ? errc::unavailable
-                      : is_one(token_errors, error)   ? errc::unauthorised
-                      : is_one(missing_errors, error) ? errc::not_found
-                      : is_one(closed_errors, error)  ? errc::not_allowed
-                      : is_one(server_errors, error)  ? errc::unavailable
-                      : error.empty()                 ? errc::unavailable
-                                                      : errc::invalid;
+    const errc code = answer.status == 429   ? errc::rate_limited
+                      : answer.status == 401 ? errc::unauthorised
+                      : answer.status != 200 ? errc::unavailable
+                                             : slack_errc(answer.reply.error);
     return {code, "Slack answered " + answer.why() + "."};
 }
 

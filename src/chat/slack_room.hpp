@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <random>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -82,6 +83,8 @@ class SlackRoom : public std::enable_shared_from_this<SlackRoom> {
 public:
     static constexpr int links = 2;
     static constexpr int handled_max = 256;  // envelopes at once; more wait in their socket
+    static constexpr std::string_view token_mend =
+        " Check slack.bot_token and the scopes of the manifest.";
 
     SlackRoom(boost::asio::any_io_executor executor, SlackOptions options,
               std::unique_ptr<net::Https> https, Listener listener);
@@ -109,7 +112,7 @@ private:
     boost::asio::awaitable<void> wait_after(Reconnect& reconnect, Ended ended);
     void start_loop(boost::asio::awaitable<void> loop);
     void note(std::string line) const;
-    Ended ended_by(const Error& error);
+    Ended ended_by(const Error& error, std::string_view mend);
 
     // slack_http.cpp: calls of Slack in place of connections to it
     bool by_http() const { return !options_.signing_secret.empty(); }

@@ -109,5 +109,19 @@ TEST(SlackLinks, a_refused_token_is_said_with_its_mend) {
     EXPECT_EQ(stage.slack.count("apps.connections.open"), 0);
 }
 
+TEST(SlackLinks, a_token_of_the_wrong_kind_is_said_with_its_mend_and_no_loop) {
+    SlackStage stage;
+    stage.timings.reconnect_scale = 1.0;
+    stage.slack.refuse["apps.connections.open"] = "not_allowed_token_type";
+    stage.play([&]() -> asio::awaitable<void> {
+        asio::steady_timer timer(stage.loop, milliseconds(2'500));
+        co_await timer.async_wait(asio::use_awaitable);
+    });
+    ASSERT_FALSE(stage.states.empty());
+    EXPECT_NE(stage.states.front().find("not_allowed_token_type"), std::string::npos);
+    EXPECT_NE(stage.states.front().find("slack.app_token"), std::string::npos);
+    EXPECT_EQ(stage.slack.count("apps.connections.open"), 2) << "once by each connection";
+}
+
 }  // namespace
 }  // namespace qm::chat::test

@@ -1,7 +1,9 @@
 // Slack's blocks, payloads and mrkdwn, by themselves.
 // SPDX-License-Identifier: Apache-2.0
+#include "chat/slack_errors.hpp"
 #include "chat/slack_json.hpp"
 #include "chat/slack_markup.hpp"
+#include "chat/slack_rest.hpp"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -42,6 +44,34 @@ TEST(SlackBlocks, show_the_whole_of_a_long_line) {
     for (const json& block : post["blocks"])
         shown += block["text"]["text"].get<std::string>();
     EXPECT_EQ(shown, body.rendered.text);
+}
+
+TEST(SlackReader, knows_whom_an_error_is_about) {
+    const auto code = [](const std::string& error) {
+        SlackAnswer answer;
+        answer.status = 200;
+        answer.reply.error = error;
+        return failed(answer).code;
+    };
+    for (const char* error :
+         {"not_authed", "invalid_auth", "account_inactive", "token_revoked", "token_expired",
+          "not_allowed_token_type", "org_login_required", "two_factor_setup_required"}) {
+        EXPECT_EQ(code(error), errc::unauthorised) << error;
+        EXPECT_TRUE(refuses_slack_token(error)) << error;
+    }
+    for (const char* error : {"missing_scope", "no_permission", "ekm_access_denied",
+                              "team_access_not_granted", "accesslimited", "link_disabled"}) {
+        EXPECT_EQ(code(error), errc::unauthorised) << error;
+        EXPECT_FALSE(refuses_slack_token(error)) << error << " is about one call";
+    }
+    for (const char* error :
+         {"access_denied", "restricted_action", "restricted_action_read_only_channel",
+          "not_in_channel", "is_archived"})
+        EXPECT_EQ(code(error), errc::not_allowed) << error;
+    EXPECT_EQ(code("rate_limited"), errc::rate_limited);
+    EXPECT_EQ(code("channel_not_found"), errc::not_found);
+    EXPECT_EQ(code("fatal_error"), errc::unavailable);
+    EXPECT_EQ(code("invalid_blocks"), errc::invalid);
 }
 
 TEST(SlackReader, takes_whatever_comes) {
