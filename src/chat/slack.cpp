@@ -67,7 +67,9 @@ SlackRoom::SlackRoom(asio::any_io_executor executor, SlackOptions options,
       wanted_now_(executor),
       again_(executor),
       nap_(executor),
-      left_(executor) {}
+      left_(executor) {
+    rest_.hear([this](const SlackAnswer& answer) { hear_of_token(answer); });
+}
 
 void SlackRoom::note(std::string line) const {
     listener_.note(rest_.redacted(std::move(line)));
@@ -236,7 +238,7 @@ void SlackRoom::take_sign(Link link, const SlackFrame& frame) {
         link->greeted = true;
         link->life = frame.life;
         if (++up_ == 1) {
-            listener_.state(true, "");
+            show_up();
             want_backfill();
         }
         const int ours =

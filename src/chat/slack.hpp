@@ -29,6 +29,7 @@ struct SlackTimings {
     std::chrono::milliseconds unhurried{
         1'500};                                // between pages, when nothing is known to be missed
     std::chrono::milliseconds sweep{600'000};  // all is read back, whether or not it was told
+    std::chrono::milliseconds token{60'000};   // between tries of one that was refused
     double reconnect_scale = 1.0;              // of the delays of Reconnect
 };
 

@@ -14,7 +14,6 @@ namespace {
 
 constexpr std::size_t held_max = 20'000;  // messages of all places that wait for their turn
 constexpr int patience = 5;               // times a limited method is asked again
-constexpr std::chrono::milliseconds slack_token_wait{60'000};
 
 std::string ts_of(std::int64_t ms) {
     std::string part = std::to_string(ms % 1000);
@@ -64,7 +63,7 @@ void SlackRoom::bound_marks(std::vector<Mark>& marks) const {
 asio::awaitable<void> SlackRoom::sweep() {
     if (by_http()) {
         up_ = 1;  // as long as we run
-        listener_.state(true, "");
+        show_up();
         want_backfill();
     }
     while (!stopping_) {
@@ -77,7 +76,7 @@ asio::awaitable<void> SlackRoom::sweep() {
 void SlackRoom::show_state(const result<void>& caught_up) {
     if (!by_http() || stopping_) return;
     if (caught_up)
-        listener_.state(true, "");
+        show_up();
     else if (caught_up.error().code == errc::unauthorised)
         listener_.state(false, rest_.redacted(caught_up.error().what + std::string(token_mend)));
 }
@@ -102,7 +101,7 @@ asio::awaitable<void> SlackRoom::backfill() {
         note("Catching up failed, trying again: " + done.error().what);
         wanted_ = true;
         const bool soon = done.error().code != errc::unauthorised;  // which somebody must mend
-        co_await again_.wait(soon ? options_.timings.backfill_again : slack_token_wait);
+        co_await again_.wait(soon ? options_.timings.backfill_again : options_.timings.token);
     }
 }
 

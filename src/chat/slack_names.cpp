@@ -1,5 +1,5 @@
-// Who we are, and the configuration's names on Slack: people by name, e-mail or id, channels by
-// name or id. What is missing is a note with its mend, never a reason not to start.
+// The configuration's names on Slack: people by name, e-mail or id, channels by name or id. What is
+// missing is a note with its mend, never a reason not to start.
 // SPDX-License-Identifier: Apache-2.0
 #include "chat/directory_key.hpp"
 #include "chat/slack_room.hpp"
@@ -25,22 +25,6 @@ bool looks_like_id(const std::string& name, std::string_view firsts) {
 }
 
 }  // namespace
-
-asio::awaitable<result<void>> SlackRoom::identify() {
-    SlackFields fields;
-    const auto answer = co_await rest_.ask("auth.test", std::move(fields));
-    if (!answer) co_return answer.error();
-    if (!answer->ok()) co_return failed(*answer);
-    me_ = read_slack_text(answer->body, "user_id");
-    my_name_ = read_slack_text(answer->body, "user");
-    names_.workspace = read_slack_text(answer->body, "url");
-    while (names_.workspace.ends_with('/'))
-        names_.workspace.pop_back();
-    names_.keep_user(me_, my_name_);
-    if (me_.empty() || my_name_.empty())
-        co_return Error{errc::unavailable, "Slack did not say who the bot is."};
-    co_return result<void>();
-}
 
 Person SlackRoom::keep(const SlackUser& user) {
     Person person;

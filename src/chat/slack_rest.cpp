@@ -102,13 +102,17 @@ asio::awaitable<result<SlackAnswer>> SlackRest::send(std::string method, std::st
 
 asio::awaitable<result<SlackAnswer>> SlackRest::ask(std::string method, SlackFields fields) {
     std::string body = form_of(fields);
-    co_return co_await send(std::move(method), bot_token_, "application/x-www-form-urlencoded",
-                            std::move(body));
+    auto answer = co_await send(std::move(method), bot_token_, "application/x-www-form-urlencoded",
+                                std::move(body));
+    if (answer && heard_) heard_(*answer);
+    co_return answer;
 }
 
 asio::awaitable<result<SlackAnswer>> SlackRest::call(std::string method, std::string json) {
-    co_return co_await send(std::move(method), bot_token_, "application/json; charset=utf-8",
-                            std::move(json));
+    auto answer = co_await send(std::move(method), bot_token_, "application/json; charset=utf-8",
+                                std::move(json));
+    if (answer && heard_) heard_(*answer);
+    co_return answer;
 }
 
 asio::awaitable<result<SlackAnswer>> SlackRest::open_socket() {

@@ -29,6 +29,7 @@ using SlackFields = std::vector<std::pair<std::string, std::string>>;
 class SlackRest {
 public:
     using Steady = std::function<std::chrono::milliseconds()>;
+    using Heard = std::function<void(const SlackAnswer&)>;
 
     // base: "https://slack.com/api"
     SlackRest(boost::asio::any_io_executor executor, std::unique_ptr<net::Https> https,
@@ -48,6 +49,9 @@ public:
     // An address that Slack gave with a command or a press.
     boost::asio::awaitable<result<void>> respond(std::string url, std::string json);
 
+    // Told of each answer to a call with the bot's token: any of them may say that it is refused.
+    void hear(Heard heard) { heard_ = std::move(heard); }
+
     std::string redacted(std::string text) const;
 
 private:
@@ -59,6 +63,7 @@ private:
     std::string bot_token_;
     std::string app_token_;
     Steady steady_;
+    Heard heard_;
     std::map<std::string, std::chrono::milliseconds> waits_;  // by method, a few dozen at most
 };
 

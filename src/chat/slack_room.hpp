@@ -120,8 +120,13 @@ private:
     boost::asio::awaitable<void> take_call(std::shared_ptr<SlackAsked> asked, SlackFrame frame,
                                            SlackAck ack);
 
-    // slack_names.cpp: who we are, and the configuration's names
+    // slack_token.cpp: who we are, and whether the bot's token is good for anything
     boost::asio::awaitable<result<void>> identify();
+    void hear_of_token(const SlackAnswer& answer);
+    boost::asio::awaitable<void> watch_token();
+    void show_up();
+
+    // slack_names.cpp: the configuration's names
     boost::asio::awaitable<result<void>> settle_names();
     boost::asio::awaitable<result<void>> find_people(Event& found);
     boost::asio::awaitable<result<void>> find_channels(Event& found);
@@ -199,6 +204,8 @@ private:
     std::string my_name_;
     Names wanted_names_;
     bool named_ = false;
+    bool token_refused_ = false;
+    bool watching_ = false;  // until it is not
     bool stopping_ = false;
     int up_ = 0;  // connections that are greeted and not over
     int loops_ = 0;

@@ -109,6 +109,50 @@ TEST(SlackLinks, a_refused_token_is_said_with_its_mend) {
     EXPECT_EQ(stage.slack.count("apps.connections.open"), 0);
 }
 
+// As after an app was installed anew: the sockets, of another token, stay.
+TEST(SlackLinks, a_token_that_is_refused_while_the_sockets_live_is_said_and_comes_back) {
+    SlackStage stage;
+    stage.timings.token = milliseconds(100);
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        stage.slack.token_error = "token_revoked";
+        const SendOutcome refused = co_await stage.chat->send(a_post("hello"));
+        EXPECT_EQ(refused.state, SendState::later);
+        EXPECT_EQ(stage.states.size(), 2u);
+        EXPECT_TRUE(stage.states.back().starts_with("down Slack answered token_revoked."));
+        EXPECT_NE(stage.states.back().find("slack.bot_token"), std::string::npos);
+        const int before = stage.slack.sockets;
+        stage.slack.drop();
+        std::function<bool()> again = [&] {
+            return stage.slack.sockets >= before + 2 && stage.slack.open() == 2;
+        };
+        const bool both = co_await stage.until(again);
+        EXPECT_TRUE(both);
+        asio::steady_timer timer(stage.loop, milliseconds(250));
+        co_await timer.async_wait(asio::use_awaitable);
+        EXPECT_EQ(std::ranges::count(stage.states, "up"), 1) << "a socket alone is no chat";
+        stage.slack.token_error.clear();
+        std::function<bool()> up = [&] {
+            return stage.states.back() == "up";
+        };
+        const bool mended = co_await stage.until(up);
+        EXPECT_TRUE(mended) << "and nobody had to start it anew";
+        const SendOutcome sent = co_await stage.chat->send(a_post("hello"));
+        EXPECT_EQ(sent.state, SendState::sent);
+    });
+}
+
+TEST(SlackLinks, a_scope_that_one_call_lacks_is_no_refused_token) {
+    SlackStage stage;
+    stage.slack.refuse["chat.postMessage"] = "missing_scope";
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        const SendOutcome refused = co_await stage.chat->send(a_post("hello"));
+        EXPECT_EQ(refused.state, SendState::later);
+        EXPECT_EQ(stage.states, std::vector<std::string>{"up"});
+    });
+}
+
 TEST(SlackLinks, a_token_of_the_wrong_kind_is_said_with_its_mend_and_no_loop) {
     SlackStage stage;
     stage.timings.reconnect_scale = 1.0;

@@ -130,6 +130,8 @@ json TinySlack::create(const json& asked) {
 }
 
 json TinySlack::reply_to(const std::string& method, const json& asked) {
+    if (!token_error.empty() && method != "apps.connections.open")
+        return {{"ok", false}, {"error", token_error}};
     if (const auto found = refuse.find(method); found != refuse.end())
         return {{"ok", false}, {"error", found->second}};
     if (method == "auth.test")

@@ -41,6 +41,7 @@ public:
     std::vector<std::pair<std::string, nlohmann::json>> calls;
     std::vector<nlohmann::json> said;           // at a response_url
     std::string scopes;                         // of the token, as each answer's header says them
+    std::string token_error;                    // of every call with the bot's token; "": none
     std::map<std::string, std::string> refuse;  // method → error; "429": with Retry-After 1
     bool keeps_history = true;                  // false: a long test reads nothing back
     std::size_t page = 0;                       // messages a page of a history; 0: all
