@@ -30,7 +30,10 @@ struct SlackTimings {
         1'500};                                // between pages, when nothing is known to be missed
     std::chrono::milliseconds sweep{600'000};  // all is read back, whether or not it was told
     std::chrono::milliseconds token{60'000};   // between tries of one that was refused
-    double reconnect_scale = 1.0;              // of the delays of Reconnect
+    // Names that are not known by then hold no post up any longer: a card that calls nobody is
+    // better than none, and a list of people is read in seconds, or past a limit or two.
+    std::chrono::milliseconds names{30'000};
+    double reconnect_scale = 1.0;  // of the delays of Reconnect
 };
 
 struct SlackOptions {

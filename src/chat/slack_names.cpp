@@ -4,9 +4,6 @@
 #include "chat/directory_key.hpp"
 #include "chat/slack_room.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include <algorithm>
 #include <set>
 
@@ -112,6 +109,12 @@ asio::awaitable<result<Channel>> SlackRoom::channel(std::string id) {
     co_return keep(*channel);
 }
 
+// A card is drawn when it is sent: whom it calls must be known by then, or it calls nobody, for
+// ever. But no longer than is fair to whoever waits for it.
+bool SlackRoom::awaits_names() const {
+    return unnamed_since_ && options_.steady() - *unnamed_since_ < options_.timings.names;
+}
+
 asio::awaitable<result<void>> SlackRoom::settle_names() {
     named_ = true;
     Event event;
@@ -124,6 +127,7 @@ asio::awaitable<result<void>> SlackRoom::settle_names() {
         named_ = false;
         co_return settled.error();
     }
+    if (named_) unnamed_since_.reset();  // else there are newer ones
     event.key = directory_key("slack", event);
     co_await listener_.event(std::move(event));
     co_return result<void>();
@@ -131,7 +135,8 @@ asio::awaitable<result<void>> SlackRoom::settle_names() {
 
 // The list is read only as far as somebody is still missing.
 asio::awaitable<result<void>> SlackRoom::find_people(Event& found) {
-    std::set<std::string> missing(wanted_names_.usernames.begin(), wanted_names_.usernames.end());
+    const std::vector<std::string> wanted = wanted_names_.usernames;  // newer ones may come
+    std::set<std::string> missing(wanted.begin(), wanted.end());
     const auto take = [&](const SlackUser& user) {
         for (const std::string& word : {user.name, user.email, user.id}) {
             if (word.empty() || missing.erase(word) == 0) continue;
@@ -140,7 +145,7 @@ asio::awaitable<result<void>> SlackRoom::find_people(Event& found) {
             found.people.push_back(keep(user));
         }
     };
-    for (const std::string& name : wanted_names_.usernames) {
+    for (const std::string& name : wanted) {
         const bool mail = name.find('@') != std::string::npos;
         if (!mail && !looks_like_id(name, "UW")) continue;
         SlackFields fields;
@@ -234,13 +239,20 @@ void SlackRoom::rename(Names names) {
     wanted_names_ = std::move(names);
     named_ = false;
     if (me_.empty()) return;  // settled before the first connection
-    asio::co_spawn(executor_, settle_again(), asio::detached);
+    unnamed_since_ = options_.steady();
+    if (!settling_) start_loop(settle_again());
 }
 
 asio::awaitable<void> SlackRoom::settle_again() {
-    const auto self = shared_from_this();
-    const auto settled = co_await settle_names();
-    if (!settled) note("The new names could not be resolved yet: " + settled.error().what);
+    settling_ = true;
+    while (!named_ && !stopping_) {
+        const auto settled = co_await settle_names();
+        if (settled) continue;
+        note("The new names could not be resolved yet, trying again: " + settled.error().what);
+        const bool soon = settled.error().code != errc::unauthorised;  // which somebody must mend
+        co_await nap_.wait(soon ? options_.timings.backfill_again : options_.timings.token);
+    }
+    settling_ = false;
 }
 
 }  // namespace qm::chat

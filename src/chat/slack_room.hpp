@@ -14,6 +14,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string_view>
 #include <utility>
@@ -127,6 +128,7 @@ private:
     void show_up();
 
     // slack_names.cpp: the configuration's names
+    bool awaits_names() const;
     boost::asio::awaitable<result<void>> settle_names();
     boost::asio::awaitable<result<void>> find_people(Event& found);
     boost::asio::awaitable<result<void>> find_channels(Event& found);
@@ -204,6 +206,8 @@ private:
     std::string my_name_;
     Names wanted_names_;
     bool named_ = false;
+    std::optional<std::chrono::milliseconds> unnamed_since_;  // they are being looked up
+    bool settling_ = false;                                   // new ones, until they are known
     bool token_refused_ = false;
     bool watching_ = false;  // until it is not
     bool stopping_ = false;

@@ -57,6 +57,7 @@ asio::awaitable<result<std::string>> SlackRoom::place_of(const Post& post, SendO
 
 asio::awaitable<SendOutcome> SlackRoom::send(Post post) {
     if (me_.empty()) co_return slack_not_yet("Slack was not reached yet.");
+    if (awaits_names()) co_return slack_not_yet("Whom it may call is being looked up.");
     if (post.kind == PostKind::create) co_return co_await create(std::move(post));
     const SlackPlace place = slack_place(post.post.value);
     SendOutcome outcome;

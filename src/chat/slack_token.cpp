@@ -13,6 +13,7 @@ asio::awaitable<result<void>> SlackRoom::identify() {
     const auto answer = co_await rest_.ask("auth.test", std::move(fields));
     if (!answer) co_return answer.error();
     if (!answer->ok()) co_return failed(*answer);
+    if (me_.empty() && !named_) unnamed_since_ = options_.steady();
     me_ = read_slack_text(answer->body, "user_id");
     my_name_ = read_slack_text(answer->body, "user");
     names_.workspace = read_slack_text(answer->body, "url");
