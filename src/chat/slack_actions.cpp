@@ -55,7 +55,12 @@ std::vector<std::string> named_in(std::string_view text) {
 
 asio::awaitable<void> SlackRoom::resolve(Event& event) {
     const SlackKnown author = co_await user(event.author.id.value);
+    const std::string said = event.author.username;  // with the call itself
     if (!author.person.username.empty()) event.author = author.person;
+    if (author.nameless && !said.empty()) {
+        event.author.username = event.author.display = said;
+        names_.keep_user(event.author.id.value, said);
+    }
     const auto in = co_await channel(event.channel.id.value);
     // A command may come from where the bot is not, and then it is private.
     if (in) event.channel = *in;

@@ -21,6 +21,13 @@ bool looks_like_id(const std::string& name, std::string_view firsts) {
                        [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
+// Slack answered, and does not tell us of them: of another workspace, or hidden.
+bool is_nobody_here(const SlackAnswer& answer) {
+    const errc code = failed(answer).code;
+    return code == errc::not_found || code == errc::not_allowed || code == errc::invalid ||
+           answer.reply.error == "missing_scope";
+}
+
 }  // namespace
 
 Person SlackRoom::keep(const SlackUser& user) {
@@ -79,8 +86,15 @@ asio::awaitable<SlackKnown> SlackRoom::user(std::string id) {
         co_return known;
     }
     const auto old = users_.find(id, options_.steady());
-    known.asked = old.value != nullptr || (answer && answer->status == 200);
-    if (old.value != nullptr) known.person = keep(SlackUser(*old.value));
+    known.asked = old.value != nullptr || (answer && is_nobody_here(*answer));
+    if (old.value != nullptr) {
+        known.person = keep(SlackUser(*old.value));
+    } else if (known.asked) {  // by their id they can be called, and told from others
+        known.nameless = true;
+        known.person.username = id;
+        known.person.display = "‹" + id + "›";
+        names_.keep_user(id, id);
+    }
     co_return known;
 }
 

@@ -77,7 +77,8 @@ struct SlackWaiting {
 struct SlackKnown {
     Person person;
     bool is_bot = false;
-    bool asked = true;  // false: nothing is known, and nobody could be asked
+    bool asked = true;      // false: nothing is known, and nobody could be asked
+    bool nameless = false;  // Slack does not tell of them: called by their id
 };
 
 class SlackRoom : public std::enable_shared_from_this<SlackRoom> {

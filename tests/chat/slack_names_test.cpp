@@ -75,5 +75,51 @@ TEST(SlackNames, new_names_are_waited_for_and_asked_again) {
     EXPECT_EQ(stage.slack.last("chat.postMessage").value("text", ""), "*<@U2PIA>*");
 }
 
+TEST(SlackNames, somebody_whom_slack_does_not_tell_of_is_called_by_their_id) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        stage.slack.refuse["users.info"] = "user_not_found";
+        const std::string ts = stage.slack.post("U9GHOST", "<@U0ME> a db, please");
+        const std::string key = "slack:post:C1CHAN:" + ts;
+        const bool heard = co_await stage.until_event(key);
+        EXPECT_TRUE(heard);
+        if (!heard) co_return;
+        const Person author = stage.event_of(key)->author;
+        EXPECT_EQ(author.display, "‹U9GHOST›");
+        EXPECT_EQ(author.username, "U9GHOST");
+        const SendOutcome sent = co_await stage.chat->send(a_call(author.username));
+        EXPECT_EQ(sent.state, SendState::sent);
+        EXPECT_EQ(stage.slack.last("chat.postMessage").value("text", ""), "*<@U9GHOST>*");
+        const std::string id = stage.slack.tell("slash_commands", {{"command", "/req"},
+                                                                   {"text", "a db"},
+                                                                   {"user_id", "U9OTHER"},
+                                                                   {"user_name", "zoe"},
+                                                                   {"trigger_id", "T1"},
+                                                                   {"channel_id", "C1CHAN"},
+                                                                   {"response_url", ""}});
+        const bool acked = co_await stage.until_ack(id);
+        EXPECT_TRUE(acked);
+        EXPECT_EQ(stage.events.back().author.username, "zoe") << "as Slack says it";
+        EXPECT_EQ(stage.events.back().author.display, "zoe");
+    });
+}
+
+TEST(SlackNames, nobody_is_nameless_because_a_call_failed) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        stage.slack.refuse["users.info"] = "internal_error";
+        const std::string ts = stage.slack.post("U2PIA", "<@U0ME> a db, please");
+        const bool asked = co_await stage.until_call("users.info");
+        EXPECT_TRUE(asked);
+        stage.slack.refuse.clear();
+        const bool heard = co_await stage.until_event("slack:post:C1CHAN:" + ts);
+        EXPECT_TRUE(heard) << "it is read back";
+        if (!heard) co_return;
+        EXPECT_EQ(stage.event_of("slack:post:C1CHAN:" + ts)->author.display, "Ms pia");
+    });
+}
+
 }  // namespace
 }  // namespace qm::chat::test
