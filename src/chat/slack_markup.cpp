@@ -70,6 +70,48 @@ std::string link_part(std::string_view text) {
     return out;
 }
 
+std::string unescaped(std::string_view text) {
+    std::string out;
+    while (!text.empty()) {
+        const auto take = [&](std::string_view what, char c) {
+            if (!text.starts_with(what)) return false;
+            out += c;
+            text.remove_prefix(what.size());
+            return true;
+        };
+        if (take("&amp;", '&') || take("&lt;", '<') || take("&gt;", '>')) continue;
+        out += text.front();
+        text.remove_prefix(1);
+    }
+    return out;
+}
+
+// "https://a.example/" and "a.example" lead to the same place.
+std::string bare_address(std::string_view address) {
+    const std::size_t colon = address.find(':');
+    const std::string_view scheme = address.substr(0, colon);
+    const std::string_view after = address.substr(scheme.size());
+    if (after.starts_with("://"))
+        address = after.substr(3);
+    else if (!after.empty() && (scheme == "mailto" || scheme == "tel"))
+        address = after.substr(1);
+    if (address.ends_with('/')) address.remove_suffix(1);
+    std::string out(address);
+    for (char& c : out)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return out;
+}
+
+// Slack makes a link of an address that was typed: then its words are the address. Words of its own
+// say what it is, and the address where.
+std::string linked(const std::string& target, const std::string& label) {
+    if (label.empty()) return target;
+    if (bare_address(label) == bare_address(target)) return label;
+    constexpr std::string_view mail = "mailto:";
+    const bool to_somebody = target.starts_with(mail);
+    return label + " (" + (to_somebody ? target.substr(mail.size()) : target) + ")";
+}
+
 // "@U1|bob", "#C1|payments", "!here", "!date^1|now", "https://a.example|a": what stood there.
 std::string named(std::string_view inside, SlackNames& names) {
     const std::size_t bar = inside.find('|');
@@ -90,23 +132,7 @@ std::string named(std::string_view inside, SlackNames& names) {
         if (!label.empty()) return label;
         return "@" + std::string(word);
     }
-    return label.empty() ? std::string(target) : label;
-}
-
-std::string unescaped(std::string_view text) {
-    std::string out;
-    while (!text.empty()) {
-        const auto take = [&](std::string_view what, char c) {
-            if (!text.starts_with(what)) return false;
-            out += c;
-            text.remove_prefix(what.size());
-            return true;
-        };
-        if (take("&amp;", '&') || take("&lt;", '<') || take("&gt;", '>')) continue;
-        out += text.front();
-        text.remove_prefix(1);
-    }
-    return out;
+    return linked(std::string(target), label);
 }
 
 }  // namespace

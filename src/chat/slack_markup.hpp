@@ -55,7 +55,8 @@ private:
 };
 
 // What somebody typed, of what Slack made of it: "<@U1> see <https://a.example|a.example> &amp; b"
-// is "@quartermaster see a.example & b". Channels become "~name", as the commands read them.
+// is "@quartermaster see a.example & b". Channels become "~name", as the commands read them; a link
+// with words of its own becomes "words (https://…)".
 std::string slack_words(std::string_view text, SlackNames& names);
 
 }  // namespace qm::chat

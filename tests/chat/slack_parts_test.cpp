@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <map>
+
 namespace qm::chat {
 namespace {
 
@@ -106,7 +108,28 @@ TEST(SlackMarkup, calls_nobody_and_dresses_nothing) {
               "<https://a.example/?x=1&amp;y=2|A|B&gt;>");
     EXPECT_EQ(
         slack_words("<@U1BOB> in <#C1CHAN|x>, <!channel> <https://a.example|a> &lt;b&gt;", names),
-        "@bob in ~open, @channel a <b>");
+        "@bob in ~open, @channel a (https://a.example) <b>");
+}
+
+TEST(SlackMarkup, keeps_the_address_under_words_of_its_own) {
+    SlackNames names;
+    for (const auto& [written, read] : std::map<std::string, std::string>{
+             {"see <https://g.example/d/abc?x=1&amp;y=2|this dashboard>!",
+              "see this dashboard (https://g.example/d/abc?x=1&y=2)!"},
+             {"<http://db1.example.com|db1.example.com>", "db1.example.com"},
+             {"<http://db1.example.com/|db1.example.com>", "db1.example.com"},
+             {"<https://a.example/x?p=1&amp;q|https://a.example/x?p=1&amp;q>",
+              "https://a.example/x?p=1&q"},
+             {"<https://a.example/|A.example>", "A.example"},
+             {"<https://a.example.evil.example|a.example>",
+              "a.example (https://a.example.evil.example)"},
+             {"<mailto:bob@a.example|bob@a.example>", "bob@a.example"},
+             {"<mailto:bob@a.example|write to Bob>", "write to Bob (bob@a.example)"},
+             {"<tel:+3312345|+3312345>", "+3312345"},
+             {"<https://a.example>", "https://a.example"},
+             {"<https://a.example|>", "https://a.example"},
+             {"<!date^1|now> <!subteam^S1|@sre> <#C9|ops> <@U9|zoe>", "now @sre ~ops @zoe"}})
+        EXPECT_EQ(slack_words(written, names), read) << written;
 }
 
 }  // namespace

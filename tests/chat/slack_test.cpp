@@ -96,6 +96,28 @@ TEST(Slack, a_command_is_answered_with_its_acknowledgement) {
     });
 }
 
+TEST(Slack, a_link_keeps_its_address_in_words_and_in_a_command) {
+    SlackStage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        const std::string link = "<https://g.example/d?x=1&amp;y=2|this board>";
+        const std::string ts = stage.slack.post("U2PIA", "<@U0ME> see " + link);
+        const bool heard = co_await stage.until_event("slack:post:C1CHAN:" + ts);
+        EXPECT_TRUE(heard);
+        EXPECT_EQ(stage.events.back().text, "see this board (https://g.example/d?x=1&y=2)");
+        const std::string id = stage.slack.tell("slash_commands", {{"command", "/req"},
+                                                                   {"text", "mend " + link},
+                                                                   {"user_id", "U1BOB"},
+                                                                   {"user_name", "bob"},
+                                                                   {"trigger_id", "T1"},
+                                                                   {"channel_id", "C1CHAN"},
+                                                                   {"response_url", ""}});
+        const bool acked = co_await stage.until_ack(id);
+        EXPECT_TRUE(acked);
+        EXPECT_EQ(stage.events.back().text, "req mend this board (https://g.example/d?x=1&y=2)");
+    });
+}
+
 TEST(Slack, a_press_carries_its_command_and_opens_a_form) {
     SlackStage stage;
     Form form;
