@@ -23,6 +23,7 @@ constexpr std::size_t metadata_max = 3'000;
 constexpr std::size_t home_blocks_max = 100;
 constexpr std::size_t words_limit = 3'000;
 constexpr std::string_view fence = "```";
+constexpr std::string_view quote_mark = "> ";
 
 std::string text_of(const json& value) {
     return value.dump(-1, ' ', false, json::error_handler_t::replace);
@@ -31,6 +32,27 @@ std::string text_of(const json& value) {
 std::string bounded_points(std::string_view text, std::size_t most) {
     if (count_points(text) <= most) return std::string(text);
     return std::string(first_points(text, most - 1)) + "…";
+}
+
+// The first `most` code points of mrkdwn, or a little less: never half of an escape ("&amp;", at
+// most five long) or of a link, whose "<" is the only one that is not escaped.
+std::string_view first_marked(std::string_view text, std::size_t most) {
+    std::string_view fits = first_points(text, most);
+    if (fits.size() == text.size()) return fits;
+    const std::size_t link = fits.rfind('<');
+    if (link != std::string_view::npos && link > 0 && fits.find('>', link) == fits.npos)
+        fits = fits.substr(0, link);
+    constexpr std::size_t escape_max = 5;
+    const std::size_t escape = fits.rfind('&');
+    if (escape != std::string_view::npos && escape > 0 && fits.size() - escape < escape_max &&
+        fits.find(';', escape) == fits.npos)
+        fits = fits.substr(0, escape);
+    return fits;
+}
+
+std::string bounded_marked(std::string_view text, std::size_t most) {
+    if (count_points(text) <= most) return std::string(text);
+    return std::string(first_marked(text, most - 1)) + "…";
 }
 
 json plain_text(std::string_view text) {
@@ -50,7 +72,7 @@ bool opens_code(std::string_view line, bool inside) {
 }
 
 // Cut between lines, and in them where one alone is too long; code that is cut is closed here and
-// opened there.
+// opened there, a quote goes on as one.
 void put_sections(json& blocks, std::string_view text) {
     std::string part;
     bool inside = false;
@@ -66,9 +88,12 @@ void put_sections(json& blocks, std::string_view text) {
         std::string_view line = text_line;  // what is left of it
         text.remove_prefix(std::min(end + 1, text.size()));
         for (bool whole = false; !whole;) {
-            if (count_points(part) + count_points(line) + 5 > section_points_max) end_part();
+            const bool goes_on = line.size() < text_line.size();
+            const bool full = count_points(part) + count_points(line) + 5 > section_points_max;
+            if (goes_on || full) end_part();
             if (!part.empty()) part += '\n';
-            const std::string_view fits = first_points(line, section_points_max - 10);
+            if (goes_on && text_line.starts_with(quote_mark)) part += quote_mark;
+            const std::string_view fits = first_marked(line, section_points_max - 10);
             part += fits;
             line.remove_prefix(fits.size());
             whole = line.empty();
@@ -143,7 +168,7 @@ json blocks_of(const Rendered& rendered, std::int64_t version) {
 }
 
 json message_json(const SlackBody& body) {
-    return {{"text", bounded_points(body.rendered.text, text_points_max)},
+    return {{"text", bounded_marked(body.rendered.text, text_points_max)},
             {"blocks", blocks_of(body.rendered, body.version)}};
 }
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace qm::chat {
@@ -46,6 +47,69 @@ TEST(SlackBlocks, show_the_whole_of_a_long_line) {
     for (const json& block : post["blocks"])
         shown += block["text"]["text"].get<std::string>();
     EXPECT_EQ(shown, body.rendered.text);
+}
+
+std::vector<std::string> sections_of(const std::string& text) {
+    SlackBody body;
+    body.channel = "C1CHAN";
+    body.rendered.text = text;
+    std::vector<std::string> sections;
+    const json post = json::parse(write_slack_post(body));
+    for (const json& block : post["blocks"])
+        sections.push_back(block["text"]["text"]);
+    return sections;
+}
+
+std::string repeated(std::string_view word, std::size_t times) {
+    std::string out;
+    for (std::size_t i = 0; i < times; ++i)
+        out += word;
+    return out;
+}
+
+TEST(SlackBlocks, a_quote_that_is_cut_stays_one) {
+    const auto sections = sections_of("line\n> " + std::string(3'900, 'x') + "\nafter");
+    ASSERT_EQ(sections.size(), 3u);
+    EXPECT_EQ(sections[0], "line");
+    EXPECT_TRUE(sections[1].starts_with("> x"));
+    EXPECT_TRUE(sections[2].starts_with("> x")) << sections[2];
+    EXPECT_TRUE(sections[2].ends_with("x\nafter"));
+    for (const std::string& section : sections)
+        EXPECT_LE(section.size(), 3'000u);
+    EXPECT_EQ(std::ranges::count(sections[1], 'x') + std::ranges::count(sections[2], 'x'), 3'900);
+}
+
+TEST(SlackBlocks, nothing_is_cut_inside_an_escape_or_a_link) {
+    for (const char* escape : {"&lt;", "&gt;", "&amp;"}) {
+        for (const char* before : {"", "a", "ab", "abc", "abcd"}) {
+            const std::string text = before + repeated(escape, 3'900);
+            std::string shown;
+            for (const std::string& section : sections_of(text)) {
+                EXPECT_TRUE(section.ends_with(escape)) << section.substr(section.size() - 8);
+                shown += section;
+            }
+            EXPECT_EQ(shown, text);
+            SlackBody body;
+            body.rendered.text = text;
+            const std::string top = json::parse(write_slack_post(body))["text"];
+            EXPECT_TRUE(top.ends_with(std::string(escape) + "…")) << top.substr(top.size() - 9);
+        }
+    }
+    const std::string link = "<https://a.example/of/some/length|its words>";
+    for (std::size_t before = 2'850; before < 2'900; ++before) {
+        const auto sections = sections_of(std::string(before, 'x') + link + " after");
+        EXPECT_TRUE(std::ranges::any_of(sections, [&](const std::string& section) {
+            return section.find(link) != std::string::npos;
+        })) << before;
+    }
+    for (std::size_t length = 2'880; length < 2'910; ++length) {
+        std::string shown;
+        for (const std::string& section : sections_of(std::string(length, 'x')))
+            shown += section;
+        EXPECT_EQ(shown.size(), length) << "no line break is put in";
+    }
+    const auto endless = sections_of("<" + std::string(9'000, 'x'));
+    EXPECT_GE(endless.size(), 4u) << "what is no link in any reach is cut where it must be";
 }
 
 TEST(SlackReader, knows_whom_an_error_is_about) {
