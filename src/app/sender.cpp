@@ -146,10 +146,15 @@ asio::awaitable<void> Sender::send_once(Queued queued, Running& running) {
         co_await settle(std::move(queued.post), outcome);
     }
     --in_flight_;
-    if (outcome.state != SendState::later) co_return;
+    if (outcome.state != SendState::later) {
+        running.told_to_wait.reset();
+        co_return;
+    }
     const auto wait = std::clamp(outcome.wait, std::chrono::seconds{1}, wait_max);
-    log::info("post waits",
-              {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
+    if (running.told_to_wait != outcome.why)
+        log::info("post waits",
+                  {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
+    running.told_to_wait = outcome.why;
     running.queue.put_back(std::move(queued));
     co_await pause(scaled(wait));
 }

@@ -69,7 +69,8 @@ public:
 private:
     struct Running {
         PostQueue queue;
-        bool runs = false;  // one coroutine sends
+        bool runs = false;                        // one coroutine sends
+        std::optional<std::string> told_to_wait;  // why, in the log; until something is done
     };
     boost::asio::awaitable<void> run_lane(std::string name);
     boost::asio::awaitable<void> send_once(Queued queued, Running& running);

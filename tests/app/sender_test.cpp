@@ -219,6 +219,25 @@ TEST(Sender, AHandoverOvertakesWhatWaits) {
     EXPECT_EQ(stage.rows("sent"), 6);
 }
 
+// As before a platform was reached: a line a lane, not one a post and second.
+TEST(Sender, WhatWaitsForOneReasonIsSaidOnce) {
+    Stage stage;
+    stage.posts.resize(7);
+    stage.chat.waits = 20;
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    stage.sender->send(stage.posts);
+    stage.run_until_known(7);
+    const std::string log =
+        testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+    std::size_t lines = 0;
+    for (std::size_t at = log.find("post waits"); at != log.npos;
+         at = log.find("post waits", at + 1))
+        ++lines;
+    EXPECT_EQ(lines, 2u) << "two lanes wait\n" << log;
+    EXPECT_EQ(stage.rows("sent"), 7);
+}
+
 // As after an import at a quiet hour: no other post comes that would take these along.
 TEST(Sender, WhatWaitsIsSentWhenPoked) {
     Stage stage;
