@@ -23,17 +23,25 @@ std::size_t PostQueue::size() const {
 
 PostQueue::Next PostQueue::next(Time now, const chat::Pace& pace) {
     Next next;
+    const auto wait_until = [&](Time then) {
+        const auto wait = std::chrono::ceil<std::chrono::milliseconds>(then - now);
+        if (next.wait.count() == 0 || wait < next.wait) next.wait = wait;
+    };
     const Time goes_at = full_at_ - pace.every * (std::max(pace.burst, 1) - 1);
     for (std::size_t rank = 0; rank < queues_.size(); ++rank) {
         std::deque<Queued>& queue = queues_[rank];
-        if (queue.empty()) continue;
+        const auto free = std::ranges::find_if(
+            queue, [now](const Queued& queued) { return queued.not_before <= now; });
+        for (auto one = queue.begin(); one != free; ++one)
+            wait_until(one->not_before);
+        if (free == queue.end()) continue;
         if (rank != edits && goes_at > now) {
-            next.wait = std::chrono::ceil<std::chrono::milliseconds>(goes_at - now);
+            wait_until(goes_at);
             continue;
         }
         if (rank != edits) full_at_ = std::max(full_at_, now) + pace.every;
-        next.taken = std::move(queue.front());
-        queue.pop_front();
+        next.taken = std::move(*free);
+        queue.erase(free);
         next.wait = std::chrono::milliseconds{0};
         return next;
     }

@@ -20,6 +20,7 @@ struct Queued {
     Post post;
     // Since when it has been refused by a platform that could not show that it meant it.
     std::optional<std::chrono::steady_clock::time_point> no_since;
+    std::chrono::steady_clock::time_point not_before{};  // what stands behind it goes first
 };
 
 class PostQueue {
@@ -34,8 +35,8 @@ public:
         std::optional<Queued> taken;
         std::chrono::milliseconds wait{0};  // nothing may go before
     };
-    // The first of the highest rank. New posts keep the pace; an edit may go meanwhile. Nothing
-    // taken and no wait: the lane is empty.
+    // The first of the highest rank that may go. New posts keep the pace; an edit may go meanwhile.
+    // Nothing taken and no wait: the lane is empty.
     Next next(Time now, const chat::Pace& pace);
 
     std::size_t size() const;

@@ -75,9 +75,17 @@ void Sender::enqueue(Post post) {
     const std::string name = lane_of(post);
     Running& running = lanes_[name];
     running.queue.add({std::move(post), std::nullopt});
-    if (running.runs) return;
+    if (running.runs) return running.changed->ring();
     running.runs = true;
+    running.changed.emplace(executor_);
     asio::co_spawn(executor_, run_lane(name), asio::detached);
+}
+
+void Sender::stop() {
+    stopping_ = true;
+    for (auto& [name, running] : lanes_) {
+        if (running.changed) running.changed->ring();
+    }
 }
 
 void Sender::doubt(std::vector<Post> posts) {
@@ -110,7 +118,7 @@ asio::awaitable<void> Sender::run_lane(std::string name) {
         if (next.taken)
             co_await send_once(std::move(*next.taken), running);
         else if (next.wait.count() > 0)
-            co_await pause(next.wait);
+            co_await running.changed->wait(next.wait);
         else
             break;
     }
@@ -128,7 +136,7 @@ milliseconds Sender::scaled(milliseconds time) const {
 }
 
 // What is definitely not there yet goes back to its place, and what became more urgent meanwhile
-// goes before it.
+// goes before it. Where each kind of call has its own limit, an edit waits alone.
 asio::awaitable<void> Sender::send_once(Queued queued, Running& running) {
     ++in_flight_;
     SendOutcome outcome = co_await chat_->send(queued.post);
@@ -155,8 +163,10 @@ asio::awaitable<void> Sender::send_once(Queued queued, Running& running) {
         log::info("post waits",
                   {{"seconds", static_cast<std::int64_t>(wait.count())}, {"why", outcome.why}});
     running.told_to_wait = outcome.why;
+    const bool alone = queued.post.kind != PostKind::create && chat_->pace().apart;
+    if (alone) queued.not_before = clock_.steady() + scaled(wait);
     running.queue.put_back(std::move(queued));
-    co_await pause(scaled(wait));
+    if (!alone) co_await pause(scaled(wait));
 }
 
 void Sender::add_doubt(Post post, std::size_t looks) {

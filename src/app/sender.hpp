@@ -7,6 +7,7 @@
 #include "app/clock.hpp"
 #include "app/post_queue.hpp"
 #include "app/store_thread.hpp"
+#include "chat/bell.hpp"
 #include "chat/chat.hpp"
 #include "desk/desk.hpp"
 #include "desk/outgoing.hpp"
@@ -58,7 +59,7 @@ public:
     void heard();  // the chat is connected
     // Something changed: draw stale cards, and send what was written down without being claimed.
     void poke();
-    void stop() { stopping_ = true; }
+    void stop();
     // After stop: what was claimed and certainly not sent is ready again, so that the next start
     // sends it at once where it would look for it for a minute.
     boost::asio::awaitable<void> give_back();
@@ -70,6 +71,7 @@ private:
     struct Running {
         PostQueue queue;
         bool runs = false;                        // one coroutine sends
+        std::optional<chat::Bell> changed;        // for it, when it waits for nothing but time
         std::optional<std::string> told_to_wait;  // why, in the log; until something is done
     };
     boost::asio::awaitable<void> run_lane(std::string name);

@@ -54,6 +54,8 @@ struct Names {
 struct Pace {
     std::chrono::milliseconds every{0};  // 0: the platform's answers alone slow us down
     int burst = 1;
+    // Whether an edit that must wait says nothing of new posts: they are limited each for itself.
+    bool apart = false;
 };
 
 class Chat {

@@ -36,7 +36,8 @@ public:
         return room_->look(std::move(posts));
     }
     // One message a second and channel, short bursts allowed (platforms.md §1B.4).
-    Pace pace() const override { return {milliseconds(1'000), 3}; }
+    // Each method has its own limit.
+    Pace pace() const override { return {milliseconds(1'000), 3, true}; }
     asio::awaitable<result<void>> open_form(std::string trigger, Form form,
                                             Event pressed) override {
         return room_->open_form(std::move(trigger), std::move(form), std::move(pressed));

@@ -86,6 +86,32 @@ TEST_F(Queue, AnEditMayGoWhilePostsKeepThePace) {
     EXPECT_EQ(next(slow), "handover") << "it waits for the pace, and for nothing else";
 }
 
+TEST_F(Queue, WhatMayNotGoYetKeepsItsPlaceAndHoldsNothingElseUp) {
+    add("edit 1", Rank::edit);
+    add("edit 2", Rank::edit);
+    auto taken = queue.next(now, slow);
+    ASSERT_TRUE(taken.taken);
+    taken.taken->not_before = now + 25s;
+    queue.put_back(std::move(*taken.taken));
+    EXPECT_EQ(next(slow), "edit 2");
+    EXPECT_EQ(next(slow), "25000 ms");
+    add("card", Rank::urgent);
+    add("a");
+    EXPECT_EQ(next(slow), "card");
+    EXPECT_EQ(next(slow), "a");
+    add("b");
+    add("c");
+    EXPECT_EQ(next(slow), "b");
+    EXPECT_EQ(next(slow), "1000 ms") << "the pace, which ends before";
+    EXPECT_EQ(queue.size(), 2u);
+    now += 1s;
+    EXPECT_EQ(next(slow), "c");
+    EXPECT_EQ(next(slow), "24000 ms");
+    now += 24s;
+    EXPECT_EQ(next(slow), "edit 1");
+    EXPECT_EQ(next(slow), "");
+}
+
 // Whatever comes when: never more than the burst and one a second, and everything goes.
 TEST_F(Queue, ThePaceHoldsOverAnyStretch) {
     std::vector<PostQueue::Time> sent;

@@ -32,6 +32,12 @@ public:
             if (on_wait) on_wait();
             co_return outcome(SendState::later, post.key);
         }
+        if (post.kind == PostKind::edit && edits_wait.count() > 0) {
+            ++edits_refused;
+            SendOutcome later = outcome(SendState::later, post.key);
+            later.wait = edits_wait;
+            co_return later;
+        }
         if (noes > 0) {
             --noes;
             SendOutcome no = outcome(SendState::later, post.key);
@@ -74,6 +80,8 @@ public:
     std::size_t wait_at = 0;  // after so many posts …
     int waits = 0;            // … so many times "not now"
     std::function<void()> on_wait;
+    std::chrono::seconds edits_wait{0};  // each edit is refused so long
+    int edits_refused = 0;
 };
 
 struct Stage {
@@ -217,6 +225,36 @@ TEST(Sender, AHandoverOvertakesWhatWaits) {
     EXPECT_EQ(stage.chat.sent,
               (std::vector<std::string>{"key5", "key0", "key1", "key2", "key3", "key4"}));
     EXPECT_EQ(stage.rows("sent"), 6);
+}
+
+// A platform that limits each kind of call for itself: a card that may not be drawn again yet holds
+// no word up, least of all one that came after it.
+TEST(Sender, AnEditThatMustWaitHoldsNothingElseUp) {
+    Stage stage(1.0);
+    Post edit = stage.posts[0];
+    Post card = stage.posts[2];
+    edit.kind = PostKind::edit;
+    edit.rank = Rank::edit;
+    edit.channel = card.channel = ChannelId("one");
+    card.rank = Rank::urgent;
+    stage.chat.slow.apart = true;
+    stage.chat.edits_wait = std::chrono::seconds{25};
+    stage.sender->send({edit});
+    auto guard = asio::make_work_guard(stage.context);
+    const auto run_until = [&](const std::function<bool()>& done) {
+        for (int i = 0; i < 100 && !done(); ++i)
+            stage.context.run_one_for(std::chrono::milliseconds{50});
+        return done();
+    };
+    ASSERT_TRUE(run_until([&] { return stage.chat.edits_refused == 1 && !stage.sender->busy(); }));
+    stage.sender->send({card});
+    EXPECT_TRUE(run_until([&] { return stage.chat.sent.size() == 1; }));
+    EXPECT_EQ(stage.chat.sent, std::vector<std::string>{"key2"});
+    EXPECT_EQ(stage.chat.edits_refused, 1) << "and is not asked before its time";
+    EXPECT_TRUE(run_until([&] { return stage.sender->waiting() == 1; })) << "the edit is kept";
+    guard.reset();
+    stage.sender->stop();
+    stage.context.run();
 }
 
 // As before a platform was reached: a line a lane, not one a post and second.

@@ -242,6 +242,7 @@ TEST(SlackFaults, a_limit_holds_for_its_method_and_its_time_alone) {
         edit.post = first.post;
         const SendOutcome edited = co_await stage.chat->send(edit);
         EXPECT_EQ(edited.state, SendState::sent) << "another method is not held up";
+        EXPECT_TRUE(stage.chat->pace().apart) << "and whoever sends may rely on it";
         SendOutcome again;
         std::function<bool()> out = [&] {
             return again.state == SendState::sent;
