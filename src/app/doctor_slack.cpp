@@ -13,14 +13,17 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
+bool is_listed_scope(const std::string& granted, std::string_view scope) {
+    return ("," + granted + ",").find("," + std::string(scope) + ",") != std::string::npos;
+}
+
 // Of the manifest's; the bot works without channels:join where it joins nothing.
 std::string missing_scopes(const std::string& granted, bool joins) {
     std::string missing;
     if (granted.empty()) return missing;
-    const std::string list = "," + granted + ",";
     for (const std::string& scope : slack_scopes()) {
         const bool needed = joins || scope != "channels:join";
-        if (needed && list.find("," + scope + ",") == std::string::npos)
+        if (needed && !is_listed_scope(granted, scope))
             missing += (missing.empty() ? "" : ", ") + scope;
     }
     return missing;
@@ -38,6 +41,10 @@ std::string slack_mend(const SlackSeen& seen, const std::string& otherwise) {
     if (!seen.body.is_object())
         return "mend slack.api_url: something else than Slack answers there";
     return otherwise;
+}
+
+bool SlackExam::may(std::string_view scope) const {
+    return scopes_.empty() || is_listed_scope(scopes_, scope);
 }
 
 asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body, std::string token,
@@ -70,6 +77,7 @@ asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body,
     seen.doubtful = seen.status >= 500;
     seen.date = response->header("Date");
     seen.scopes = response->header("x-oauth-scopes");
+    if (method != "apps.connections.open" && !seen.scopes.empty()) scopes_ = seen.scopes;
     seen.body = json::parse(response->body, nullptr, false);
     seen.ok = seen.body.is_object() && seen.body.value("ok", false);
     if (!seen.ok)

@@ -10,6 +10,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace qm::app {
@@ -56,12 +57,25 @@ private:
     // Each that a method lists, page by page, until `take` says that it is enough.
     boost::asio::awaitable<SlackSeen> list(std::string method, std::string form, std::string of,
                                            std::function<bool(const nlohmann::json&)> take);
+    // Channels of the configuration in which the bot is not.
+    struct Away {
+        std::set<std::string> unseen;  // in no list
+        std::vector<std::string> open;
+        std::vector<std::string> archived;
+
+        void take(const nlohmann::json& channel);
+    };
+
+    void tell_away(const Away& away, const SlackSeen& seen, Findings& found) const;
+    void tell_open(const std::vector<std::string>& open, Findings& found) const;
+    bool may(std::string_view scope) const;
     boost::asio::awaitable<void> look_up(std::string name, Roll& roll);
     static void tell(const Roll& roll, bool more, Findings& found);
 
     Patient patient_;
     const Config& config_;
     std::unique_ptr<PatientHttps> https_;
+    std::string scopes_;  // of the bot's token, as far as an answer said them
 };
 
 }  // namespace qm::app

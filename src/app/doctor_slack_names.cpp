@@ -32,6 +32,13 @@ bool is_nobody(const SlackSeen& seen) {
            seen.why == "user_not_visible";
 }
 
+// "#search, #lake"
+std::string hashed(std::vector<std::string> names) {
+    for (std::string& name : names)
+        name.insert(0, "#");
+    return listed(names);
+}
+
 std::string slack_word(const json& object, const char* key) {
     return object.is_object() && object.contains(key) && object[key].is_string()
                ? object[key].get<std::string>()
@@ -75,28 +82,77 @@ asio::awaitable<Findings> SlackExam::channels() {
                          slack_mend(seen, "grant channels:read and groups:read")});
         co_return found;
     }
-    std::string own, other;
-    std::size_t count = 0;
-    for (const std::string& name : names_of(config_).channels) {
-        ++count;
-        if (in.contains(name)) continue;
-        const bool team = std::any_of(config_.teams.begin(), config_.teams.end(),
-                                      [&](const Team& one) { return one.channel_name == name; });
-        std::string& list = team ? own : other;
-        list += (list.empty() ? "#" : ", #") + name;
+    const auto& names = names_of(config_).channels;
+    Away away;
+    for (const std::string& name : names) {
+        if (!in.contains(name)) away.unseen.insert(name);
     }
-    const std::string mend =
-        "/invite the bot there; archived or unknown names: mend the "
-        "configuration";
-    if (!own.empty()) found.push_back({Health::fail, "channels", "the bot is not in " + own, mend});
-    if (!other.empty())
-        found.push_back({config_.slack.join ? Health::ok : Health::warn, "channels",
-                         "the bot is not in " + other,
-                         config_.slack.join ? "slack.join: it goes there by itself" : mend});
+    if (!away.unseen.empty()) {
+        const std::function<bool(const json&)> look = [&away](const json& channel) {
+            away.take(channel);
+            return away.unseen.empty();
+        };
+        const SlackSeen all = co_await list(
+            "conversations.list", "exclude_archived=false&types=public_channel", "channels", look);
+        tell_away(away, all, found);
+    }
     if (found.empty())
         found.push_back({Health::ok, "channels",
-                         "the bot is in all " + std::to_string(count) + " of them", ""});
+                         "the bot is in all " + std::to_string(names.size()) + " of them", ""});
     co_return found;
+}
+
+void SlackExam::Away::take(const json& channel) {
+    for (const std::string& word : {slack_word(channel, "name"), slack_word(channel, "id")}) {
+        if (word.empty() || unseen.erase(word) == 0) continue;
+        (channel.value("is_archived", false) ? archived : open).push_back(word);
+    }
+}
+
+// What is not there, or private, can be joined by nobody: only a person can mend it.
+void SlackExam::tell_away(const Away& away, const SlackSeen& seen, Findings& found) const {
+    const std::string unseen = hashed({away.unseen.begin(), away.unseen.end()});
+    if (!seen.ok) {
+        found.push_back({Health::fail, "channels",
+                         "the bot is not in " + unseen +
+                             ", and whether they are there could not be told: "
+                             "conversations.list: " +
+                             seen.why,
+                         slack_mend(seen, "grant channels:read")});
+        return;
+    }
+    if (!away.unseen.empty() && seen.more)
+        found.push_back({Health::fail, "channels",
+                         "it could not be told of " + unseen +
+                             ": the bot is not in them, and they are not among the first 10,000",
+                         "/invite the bot there: it reads no further either"});
+    else if (!away.unseen.empty())
+        found.push_back({Health::fail, "channels", "there is no public channel " + unseen,
+                         "correct the name in the configuration; a private one: /invite the bot "
+                         "there"});
+    if (!away.archived.empty())
+        found.push_back({Health::fail, "channels", "archived: " + hashed(away.archived),
+                         "unarchive them, or take them out of the configuration"});
+    tell_open(away.open, found);
+}
+
+void SlackExam::tell_open(const std::vector<std::string>& open, Findings& found) const {
+    std::vector<std::string> own, other;
+    for (const std::string& name : open) {
+        const bool team = std::any_of(config_.teams.begin(), config_.teams.end(),
+                                      [&](const Team& one) { return one.channel_name == name; });
+        (team ? own : other).push_back(name);
+    }
+    const bool joins = config_.slack.join && may("channels:join");
+    const std::string mend = config_.slack.join && !joins
+                                 ? "grant channels:join, or /invite the bot there"
+                                 : "/invite the bot there";
+    if (!own.empty())
+        found.push_back({Health::fail, "channels", "the bot is not in " + hashed(own), mend});
+    if (!other.empty())
+        found.push_back({joins ? Health::ok : Health::warn, "channels",
+                         "the bot is not in " + hashed(other),
+                         joins ? "slack.join: it goes there by itself" : mend});
 }
 
 void SlackExam::Roll::take(const json& user) {

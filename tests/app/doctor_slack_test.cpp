@@ -40,6 +40,10 @@ struct Workspace {
         config.teams = {team};
         people = {person("U00001", "bob"), person("U00002", "old", true)};
     }
+    void products(const std::vector<std::string>& channels) {
+        config.teams.front().products.emplace_back();
+        config.teams.front().products.back().channels = channels;
+    }
     void members(const std::vector<std::string>& names) {
         config.teams.front().members.clear();
         for (const std::string& name : names) {
@@ -53,6 +57,7 @@ struct Workspace {
         net::HttpResponse response;
         response.status = 200;
         ++calls[method];
+        if (!scopes.empty()) response.headers.emplace_back("x-oauth-scopes", scopes);
         if (limited[method] > 0) {
             --limited[method];
             response.status = 429;
@@ -70,6 +75,7 @@ struct Workspace {
     json reply_to(const std::string& method, const std::string& form) const {
         if (method == "users.conversations")
             return {{"ok", true}, {"channels", {{{"id", "C1"}, {"name", "sre"}}}}};
+        if (method == "conversations.list") return {{"ok", true}, {"channels", open_channels}};
         if (method == "users.list") {
             const std::string next = endless ? "more" : "";
             return {
@@ -112,6 +118,8 @@ struct Workspace {
     std::unique_ptr<net::HttpServer> server;
     Config config;
     std::vector<json> people;
+    std::vector<json> open_channels;            // all that are public
+    std::string scopes;                         // of the token
     bool endless = false;                       // the list of people never ends
     std::map<std::string, int> limited;         // how many calls are answered with 429
     std::map<std::string, int> broken;          // with that status
@@ -201,6 +209,47 @@ TEST(DoctorOnSlack, ALookThatFailedIsNoAbsence) {
     slack.members({"bob@acme.example"});
     slack.errors["users.lookupByEmail"] = "internal_error";
     EXPECT_EQ(slack.says("members"), "ok    members: 1 are known\n") << "the list says it too";
+}
+
+TEST(DoctorOnSlack, AChannelThatIsNotThereIsNoChannelToJoin) {
+    Workspace slack;
+    slack.products({"search", "lake", "old"});
+    slack.open_channels = {{{"id", "C1"}, {"name", "sre"}},
+                           {{"id", "C2"}, {"name", "search"}},
+                           {{"id", "C3"}, {"name", "old"}, {"is_archived", true}}};
+    std::string said = slack.says("channels");
+    EXPECT_NE(said.find("fail  channels: there is no public channel #lake"), std::string::npos);
+    EXPECT_NE(said.find("correct the name"), std::string::npos) << said;
+    EXPECT_NE(said.find("fail  channels: archived: #old"), std::string::npos) << said;
+    EXPECT_NE(said.find("warn  channels: the bot is not in #search"), std::string::npos) << said;
+    EXPECT_EQ(said.find("by itself"), std::string::npos) << said;
+    slack.config.slack.join = true;
+    said = slack.says("channels");
+    EXPECT_NE(said.find("ok    channels: the bot is not in #search"), std::string::npos) << said;
+    EXPECT_NE(said.find("by itself"), std::string::npos) << said;
+    EXPECT_NE(said.find("fail  channels: there is no public channel #lake"), std::string::npos);
+    slack.scopes = "chat:write,channels:read";
+    said = slack.says("channels");
+    EXPECT_NE(said.find("warn  channels: the bot is not in #search"), std::string::npos) << said;
+    EXPECT_NE(said.find("channels:join"), std::string::npos) << "the scope is not there";
+    EXPECT_EQ(said.find("by itself"), std::string::npos) << said;
+}
+
+TEST(DoctorOnSlack, AListThatWasNotReadIsNoAbsence) {
+    Workspace slack;
+    slack.products({"lake"});
+    slack.errors["conversations.list"] = "missing_scope";
+    const std::string said = slack.says("channels");
+    EXPECT_EQ(said.find("there is no"), std::string::npos) << said;
+    EXPECT_NE(said.find("fail  channels: the bot is not in #lake"), std::string::npos) << said;
+    EXPECT_NE(said.find("missing_scope"), std::string::npos) << said;
+    EXPECT_NE(said.find("channels:read"), std::string::npos) << said;
+}
+
+TEST(DoctorOnSlack, WhereTheBotIsNothingIsListed) {
+    Workspace slack;
+    EXPECT_EQ(slack.says("channels"), "ok    channels: the bot is in all 1 of them\n");
+    EXPECT_EQ(slack.calls["conversations.list"], 0);
 }
 
 TEST(DoctorOnSlack, APostThatMayBeThereIsNotMadeTwice) {
