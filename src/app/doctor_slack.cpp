@@ -4,6 +4,7 @@
 #include "app/doctor_slack.hpp"
 
 #include "app/cli_parts.hpp"
+#include "chat/slack_errors.hpp"
 #include "chat/slack_hooks.hpp"
 #include "core/seal.hpp"
 
@@ -13,8 +14,23 @@ namespace {
 namespace asio = boost::asio;
 using nlohmann::json;
 
+constexpr std::string_view bot_token_mend =
+    "take the bot token (xoxb-…) of the app's page OAuth & Permissions";
+
 bool is_listed_scope(const std::string& granted, std::string_view scope) {
     return ("," + granted + ",").find("," + std::string(scope) + ",") != std::string::npos;
+}
+
+// Why nothing can be posted there.
+std::string post_mend(const std::string& why) {
+    if (why.starts_with("restricted_action"))
+        return "the workspace or this channel lets only some post: let the bot, in its posting "
+               "permissions";
+    if (why == "channel_not_found")
+        return "correct the name in the configuration; a private channel: /invite the bot there";
+    if (why == "is_archived") return "it is archived: unarchive it, or name another channel";
+    if (why == "missing_scope") return "grant chat:write";
+    return "/invite the bot there, and grant chat:write";
 }
 
 // Of the manifest's; the bot works without channels:join where it joins nothing.
@@ -40,6 +56,8 @@ std::string slack_mend(const SlackSeen& seen, const std::string& otherwise) {
         return "Slack is in trouble: look at its status page, and ask again when it is well";
     if (!seen.body.is_object())
         return "mend slack.api_url: something else than Slack answers there";
+    // Whatever was asked for, no call works with it.
+    if (!seen.by_app && chat::refuses_slack_token(seen.why)) return std::string(bot_token_mend);
     return otherwise;
 }
 
@@ -50,6 +68,7 @@ bool SlackExam::may(std::string_view scope) const {
 asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body, std::string token,
                                            Twice twice) {
     SlackSeen seen;
+    seen.by_app = method == "apps.connections.open";
     if (!https_) {
         auto made = net::make_https(patient_.executor, config_.slack.api_url);
         if (!made) {
@@ -77,7 +96,7 @@ asio::awaitable<SlackSeen> SlackExam::call(std::string method, std::string body,
     seen.doubtful = seen.status >= 500;
     seen.date = response->header("Date");
     seen.scopes = response->header("x-oauth-scopes");
-    if (method != "apps.connections.open" && !seen.scopes.empty()) scopes_ = seen.scopes;
+    if (!seen.by_app && !seen.scopes.empty()) scopes_ = seen.scopes;
     seen.body = json::parse(response->body, nullptr, false);
     seen.ok = seen.body.is_object() && seen.body.value("ok", false);
     if (!seen.ok)
@@ -91,9 +110,7 @@ asio::awaitable<Findings> SlackExam::account() {
     const SlackSeen seen = co_await call("auth.test", "{}", config_.slack.bot_token);
     if (!seen.ok) {
         found.push_back({Health::fail, "account", "auth.test: " + seen.why,
-                         slack_mend(seen,
-                                    "take the bot token (xoxb-…) of the app's page OAuth & "
-                                    "Permissions")});
+                         slack_mend(seen, std::string(bot_token_mend))});
         co_return found;
     }
     found.push_back(
@@ -175,7 +192,7 @@ asio::awaitable<Findings> SlackExam::message() {
                          posted.doubtful
                              ? "whether it was posted is not known: look there, and remove it by "
                                "hand; then ask again"
-                             : slack_mend(posted, "/invite the bot there, and grant chat:write")});
+                             : slack_mend(posted, post_mend(posted.why))});
         co_return found;
     }
     body = json{{"channel", posted.body.value("channel", name)},

@@ -19,6 +19,7 @@ struct SlackSeen {
     bool ok = false;
     int status = 0;         // 0: no answer, `why` says it
     bool doubtful = false;  // whether it was done is not known
+    bool by_app = false;    // asked with the app's token, not the bot's
     bool more = false;      // of a list: it goes on, and was read no further
     nlohmann::json body;
     std::string date;

@@ -252,6 +252,45 @@ TEST(DoctorOnSlack, WhereTheBotIsNothingIsListed) {
     EXPECT_EQ(slack.calls["conversations.list"], 0);
 }
 
+TEST(DoctorOnSlack, ARefusedTokenIsWhatIsMended) {
+    Workspace slack;
+    slack.members({"bob"});
+    for (const char* method :
+         {"auth.test", "users.conversations", "users.list", "chat.postMessage"})
+        slack.errors[method] = "token_revoked";
+    for (const char* check : {"account", "channels", "members", "message"}) {
+        const std::string said = slack.says(check);
+        EXPECT_NE(said.find("token_revoked"), std::string::npos) << said;
+        EXPECT_NE(said.find("xoxb-"), std::string::npos) << said;
+        EXPECT_EQ(said.find("grant"), std::string::npos) << said;
+        EXPECT_EQ(said.find("/invite"), std::string::npos) << said;
+    }
+    EXPECT_TRUE(slack.says("socket").starts_with("ok"));
+    slack.errors = {{"apps.connections.open", "not_allowed_token_type"}};
+    const std::string said = slack.says("socket");
+    EXPECT_NE(said.find("connections:write"), std::string::npos) << said;
+    EXPECT_EQ(said.find("xoxb-"), std::string::npos) << said;
+}
+
+TEST(DoctorOnSlack, ANoToPostIsMendedWhereItComesFrom) {
+    for (const auto& [error, mend] : std::map<std::string, std::string>{
+             {"restricted_action", "lets only some post"},
+             {"restricted_action_read_only_channel", "lets only some post"},
+             {"not_in_channel", "/invite"},
+             {"channel_not_found", "correct the name"},
+             {"is_archived", "archived"},
+             {"missing_scope", "chat:write"}}) {
+        Workspace slack;
+        slack.errors["chat.postMessage"] = error;
+        const std::string said = slack.says("message");
+        EXPECT_NE(said.find(mend), std::string::npos) << said;
+        if (error.starts_with("restricted")) {
+            EXPECT_EQ(said.find("/invite"), std::string::npos) << said;
+            EXPECT_EQ(said.find("chat:write"), std::string::npos) << said;
+        }
+    }
+}
+
 TEST(DoctorOnSlack, APostThatMayBeThereIsNotMadeTwice) {
     Workspace slack;
     slack.broken["chat.postMessage"] = 503;
