@@ -38,7 +38,6 @@ namespace asio = boost::asio;
 using nlohmann::json;
 
 constexpr std::chrono::seconds stop_patience{5};
-constexpr int threads_max = 200;
 
 class App {
 public:
@@ -212,18 +211,9 @@ chat::Listener App::listener() {
     listener.answer = [this](Event event) {
         return intake_.answer(std::move(event));
     };
-    listener.threads = [this] {
-        std::function<std::vector<PostId>(store::Db&)> job = [](store::Db& db) {
-            return store::open_threads(db, threads_max);
-        };
-        return store_.read<std::vector<PostId>>(std::move(job));
-    };
+    wire_store(listener, store_);
     listener.seen = [this](Channel channel, PostId post, std::int64_t at_ms, bool behind) {
         intake_.seen(std::move(channel), std::move(post), at_ms, behind);
-    };
-    listener.marks = [this]() -> asio::awaitable<std::vector<chat::Mark>> {
-        std::function<std::vector<chat::Mark>(store::Db&)> job = marks_of;
-        return store_.read<std::vector<chat::Mark>>(std::move(job));
     };
     listener.state = [this](bool connected, std::string why) {
         if (!state_.note(connected, why) || stopping_) return;

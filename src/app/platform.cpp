@@ -4,6 +4,7 @@
 
 #include "app/log.hpp"
 #include "app/setup.hpp"
+#include "store/rows.hpp"
 
 #include <fstream>
 #include <stdexcept>
@@ -13,6 +14,7 @@ namespace qm::app {
 namespace {
 
 constexpr std::size_t token_most = 1'024;  // bytes
+constexpr int threads_max = 200;           // of open requests, read again after a gap
 
 }  // namespace
 
@@ -68,6 +70,25 @@ std::unique_ptr<chat::Slack> slack_of(boost::asio::any_io_executor executor, con
     auto chat = chat::make_slack(std::move(executor), std::move(options), std::move(listener));
     if (!chat) throw std::runtime_error("slack.api_url: " + chat.error().what);
     return std::move(*chat);
+}
+
+void wire_store(chat::Listener& listener, StoreThread& store) {
+    listener.marks = [&store] {
+        std::function<std::vector<chat::Mark>(store::Db&)> job = marks_of;
+        return store.read<std::vector<chat::Mark>>(std::move(job));
+    };
+    listener.threads = [&store] {
+        std::function<std::vector<PostId>(store::Db&)> job = [](store::Db& db) {
+            return store::open_threads(db, threads_max);
+        };
+        return store.read<std::vector<PostId>>(std::move(job));
+    };
+    listener.named = [&store](std::string username) {
+        std::function<std::optional<Person>(store::Db&)> job = [username](store::Db& db) {
+            return store::person_named(db, username);
+        };
+        return store.read<std::optional<Person>>(std::move(job));
+    };
 }
 
 void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake) {

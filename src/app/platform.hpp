@@ -6,6 +6,7 @@
 #include "app/config.hpp"
 #include "app/http_door.hpp"
 #include "app/intake.hpp"
+#include "app/store_thread.hpp"
 #include "chat/mattermost.hpp"
 #include "chat/slack.hpp"
 
@@ -22,6 +23,9 @@ std::unique_ptr<chat::Mattermost> mattermost_of(boost::asio::any_io_executor exe
 std::unique_ptr<chat::Slack> slack_of(boost::asio::any_io_executor executor, const Config& config,
                                       const core::Texts& texts, const Clock& clock,
                                       std::int64_t first_start_ms, chat::Listener listener);
+
+// What the chat asks of the store.
+void wire_store(chat::Listener& listener, StoreThread& store);
 
 // Slash commands, buttons and forms of Mattermost; without them the door answers 404 there.
 void wire_hooks(DoorWires& wires, chat::Mattermost& chat, Intake& intake);

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ struct Listener {
     std::function<boost::asio::awaitable<std::vector<Mark>>()> marks;
     // Roots of the open requests' threads: a history does not tell of words in old threads.
     std::function<boost::asio::awaitable<std::vector<PostId>>()> threads;
+    // Who bore that name when they were last met; for a platform that calls people by their ids.
+    std::function<boost::asio::awaitable<std::optional<Person>>(std::string username)> named;
     std::function<void(bool connected, std::string why)> state;
     std::function<void(std::string line)> note;  // one line for the log; holds no token, no text
     std::function<std::int64_t()> wall_ms;       // the wall clock, movable in the sandbox

@@ -130,6 +130,7 @@ private:
 
     // slack_names.cpp: the configuration's names
     bool awaits_names() const;
+    boost::asio::awaitable<void> learn_mentioned(std::vector<std::string> usernames);
     boost::asio::awaitable<result<void>> settle_names();
     boost::asio::awaitable<result<void>> find_people(Event& found);
     boost::asio::awaitable<result<void>> find_channels(Event& found);

@@ -22,6 +22,23 @@ SendOutcome slack_not_yet(std::string why) {
     return outcome;
 }
 
+void find_mentions(const Text& text, std::vector<std::string>& found) {
+    for (const Fill& fill : text.fills) {
+        if (const auto* mention = std::get_if<Mention>(&fill.value))
+            found.push_back(mention->username);
+        else if (const auto* inner = std::get_if<Nested>(&fill.value))
+            find_mentions(*inner->text, found);
+    }
+}
+
+std::vector<std::string> mentioned(const Message& message) {
+    std::vector<std::string> found;
+    for (const Block& block : message.blocks) {
+        if (const auto* line = std::get_if<Line>(&block)) find_mentions(line->text, found);
+    }
+    return found;
+}
+
 }  // namespace
 
 Rendered SlackRoom::draw(const Message& message, const std::string& locale, const Zone& zone,
@@ -55,9 +72,19 @@ asio::awaitable<result<std::string>> SlackRoom::place_of(const Post& post, SendO
     co_return channel->id;
 }
 
+// Who was met before this start is called all the same, and an asker need not be configured.
+asio::awaitable<void> SlackRoom::learn_mentioned(std::vector<std::string> usernames) {
+    for (std::string& username : usernames) {
+        if (!listener_.named || !names_.user_id(username).empty()) continue;
+        const auto person = co_await listener_.named(username);
+        if (person) names_.keep_user(person->id.value, person->username);
+    }
+}
+
 asio::awaitable<SendOutcome> SlackRoom::send(Post post) {
     if (me_.empty()) co_return slack_not_yet("Slack was not reached yet.");
     if (awaits_names()) co_return slack_not_yet("Whom it may call is being looked up.");
+    co_await learn_mentioned(mentioned(post.message));
     if (post.kind == PostKind::create) co_return co_await create(std::move(post));
     const SlackPlace place = slack_place(post.post.value);
     SendOutcome outcome;

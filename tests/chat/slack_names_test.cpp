@@ -30,6 +30,21 @@ TEST(SlackNames, nothing_is_said_before_the_names_are_known) {
     EXPECT_EQ(stage.slack.last("chat.postMessage").value("text", ""), "*<@U1BOB>*");
 }
 
+// An asker is in no configuration: after a restart nobody has met them yet.
+TEST(SlackNames, who_was_met_before_a_start_is_called_by_name) {
+    SlackStage stage;
+    Person ann;
+    ann.id = UserId("U7ANN");
+    ann.username = "ann";
+    stage.met = {ann};
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_links(2);
+        const SendOutcome sent = co_await stage.chat->send(a_call("ann"));
+        EXPECT_EQ(sent.state, SendState::sent);
+    });
+    EXPECT_EQ(stage.slack.last("chat.postMessage").value("text", ""), "*<@U7ANN>*");
+}
+
 TEST(SlackNames, names_that_cannot_be_known_hold_nothing_up_for_ever) {
     SlackStage stage;
     stage.timings.names = milliseconds(300);

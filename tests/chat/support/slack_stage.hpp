@@ -45,6 +45,7 @@ struct SlackStage : Script {
     std::int64_t wall_ms = 1'800'000'100'000;
     std::vector<Mark> marks;
     std::vector<PostId> threads;  // of open requests
+    std::vector<Person> met;      // before this start
 
     SlackStage() {
         texts.add("en", {{"t", "**{w}**"}, {"form.loading", "Wait"}, {"form.loaded", "Done"}});
@@ -72,6 +73,9 @@ struct SlackStage : Script {
         };
         listener.threads = [this] {
             return read_threads();
+        };
+        listener.named = [this](std::string username) {
+            return read_named(std::move(username));
         };
         listener.state = [this](bool up, std::string why) {
             states.push_back(up ? "up" : "down " + why);
@@ -115,6 +119,11 @@ struct SlackStage : Script {
         co_return reply;
     }
     asio::awaitable<std::vector<PostId>> read_threads() { co_return threads; }
+    asio::awaitable<std::optional<Person>> read_named(std::string username) {
+        for (const Person& person : met)
+            if (person.username == username) co_return person;
+        co_return std::nullopt;
+    }
     asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
 
     asio::awaitable<bool> until_links(int count) {
