@@ -150,12 +150,18 @@ asio::awaitable<void> MattermostRoom::tell_in_order(std::shared_ptr<Live> live, 
                                  return a.posts.front().create_at < b.posts.front().create_at;
                              });
         if (next == merging.readings.end() || next->posts.empty()) break;
-        WirePost post = std::move(next->posts.front());
+        const WirePost post = std::move(next->posts.front());
         next->posts.pop_front();
         // With its last post the channel is complete: its mark may move on.
         const bool last = next->missed.done() && next->posts.empty();
-        Channel in = next->channel;
-        const bool done = co_await deliver(std::move(post), std::move(in), !last, true);
+        // Who wrote it may not be asked for a moment; what is later waits for it.
+        bool done = false;
+        for (int tries = 1; !done && !live->over; ++tries) {
+            const bool told = co_await deliver(post, next->channel, !last, true);
+            done = told;
+            if (done || tries == tries_max) break;
+            co_await live->again.wait(options_.timings.backfill_again);
+        }
         if (!done) {
             merging.failure = Error{errc::unavailable, "Mattermost does not say who wrote."};
             next->posts.clear();

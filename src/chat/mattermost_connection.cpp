@@ -240,8 +240,18 @@ asio::awaitable<bool> MattermostRoom::deliver(WirePost post, Channel channel, bo
     event.author = std::move(author.person);
     event.text = std::move(heard.text);
     event.to_us = heard.to_us;
-    co_await listener_.event(std::move(event));
-    co_return true;
+    if (!caught_up) {
+        co_await listener_.event(std::move(event));
+        co_return true;
+    }
+    // In turn: what is told next finds what this one changed, as when it was written.
+    bool kept = true;
+    try {
+        co_await listener_.kept(std::move(event));
+    } catch (const std::exception&) {  // of the store: it comes again
+        kept = false;
+    }
+    co_return kept;
 }
 
 }  // namespace qm::chat

@@ -21,7 +21,8 @@ constexpr std::size_t known_max = 5'000;
 constexpr milliseconds step_wait{2'000};
 constexpr milliseconds before_end{60'000};  // of the life that a hello promised
 constexpr std::string_view app_token_mend =
-    " Check slack.app_token (xapp-…, with connections:write), and that Socket Mode is on.";
+    " Check slack.app_token (xapp-…, with connections:write), and that Socket Mode is on; a new "
+    "token is read at a start.";
 
 class SlackFacade final : public Slack {
 public:

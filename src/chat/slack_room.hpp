@@ -86,7 +86,7 @@ public:
     static constexpr int links = 2;
     static constexpr int handled_max = 256;  // envelopes at once; more wait in their socket
     static constexpr std::string_view token_mend =
-        " Check slack.bot_token and the scopes of the manifest.";
+        " Check slack.bot_token and the scopes of the manifest; a new token is read at a start.";
 
     SlackRoom(boost::asio::any_io_executor executor, SlackOptions options,
               std::unique_ptr<net::Https> https, Listener listener);

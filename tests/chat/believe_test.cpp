@@ -97,10 +97,10 @@ TEST(Believe, an_archived_channel_is_asked_for_once) {
         co_await stage.until_ups(1);
         stage.server.refuse["PUT /posts/p1/patch"] = 400;
         stage.server.refuse_id = "api.post.patch_post.can_not_update_post_in_deleted.error";
-        const auto before = stage.server.calls.size();
         const SendOutcome outcome = co_await stage.chat->send(changed(PostKind::edit));
         EXPECT_EQ(outcome.state, SendState::refused) << outcome.why;
-        EXPECT_EQ(stage.server.calls.size(), before + 1);
+        EXPECT_EQ(stage.asked("PUT /posts/p1/patch"), 1);
+        EXPECT_EQ(stage.asked("GET /posts/p1"), 0);
     });
 }
 

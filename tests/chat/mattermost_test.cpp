@@ -170,6 +170,31 @@ TEST(Mattermost, reads_what_it_missed_in_the_order_of_time) {
         for (const Event& event : stage.events)
             if (event.kind == EventKind::message) heard.push_back(event.key);
         EXPECT_EQ(heard, written);
+        EXPECT_EQ(stage.most_kept_at_once, 1) << "each finds what the one before it changed";
+    });
+}
+
+TEST(Mattermost, who_cannot_be_asked_for_a_moment_keeps_their_place) {
+    Stage stage;
+    stage.play([&]() -> asio::awaitable<void> {
+        co_await stage.until_ups(1);
+        stage.server.drop();
+        int asked = 0;
+        stage.server.before = [&](const std::string& call) {
+            if (call != "POST /users/ids") return;
+            if (++asked <= 3)
+                stage.server.refuse[call] = 429;
+            else
+                stage.server.refuse.erase(call);
+        };
+        const std::string first =
+            "mm:post:" + stage.server.post("carol", "@quartermaster x", false, "", "chan");
+        const std::string second =
+            stage.server.post("dave", "@quartermaster y", false, "", "direct");
+        const bool got = co_await stage.until_post(second);
+        EXPECT_TRUE(got);
+        EXPECT_EQ(stage.events.back().key, "mm:post:" + second);
+        EXPECT_NE(stage.event_of(first), nullptr);
     });
 }
 

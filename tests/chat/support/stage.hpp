@@ -7,8 +7,11 @@
 #include "chat/support/server.hpp"
 #include "net/support/loop.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +29,8 @@ struct Stage : Script {
     core::Texts texts;
     std::unique_ptr<Mattermost> chat;
     std::vector<Event> events;
+    int keeping = 0;
+    int most_kept_at_once = 0;
     std::vector<Seen> seen;
     std::vector<std::string> notes;
     std::vector<std::string> states;
@@ -48,6 +53,9 @@ struct Stage : Script {
         Listener listener;
         listener.event = [this](Event event) {
             return take(std::move(event));
+        };
+        listener.kept = [this](Event event) {
+            return keep(std::move(event));
         };
         listener.seen = [this](Channel, PostId post, std::int64_t, bool behind) {
             seen.push_back({post.value, behind});
@@ -86,6 +94,12 @@ struct Stage : Script {
     asio::awaitable<void> take(Event event) {
         events.push_back(std::move(event));
         co_return;
+    }
+    asio::awaitable<void> keep(Event event) {
+        most_kept_at_once = std::max(most_kept_at_once, ++keeping);
+        events.push_back(std::move(event));
+        co_await asio::post(loop, asio::use_awaitable);
+        --keeping;
     }
     asio::awaitable<std::vector<Mark>> read_marks() { co_return marks; }
     asio::awaitable<std::vector<PostId>> read_threads() { co_return threads; }
