@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t held_max = 20'000;  // messages of all places that wait for their turn
-constexpr int patience = 5;               // times a limited method is asked again
+constexpr std::size_t slack_held_max = 20'000;  // messages of all places that wait for their turn
+constexpr int patience = 5;                     // times a limited method is asked again
 
 std::string ts_of(std::int64_t ms) {
     std::string part = std::to_string(ms % 1000);
@@ -124,7 +124,7 @@ asio::awaitable<result<void>> SlackRoom::backfill_all() {
         const auto read = co_await read_page(missed);
         for (SlackMessage& message : missed.take())
             held.push_back({std::move(message), missed.took_thread()});
-        if (!read || held.size() >= held_max || missed.done()) {
+        if (!read || held.size() >= slack_held_max || missed.done()) {
             const auto told = co_await tell_in_order(std::move(held));
             if (!told) co_return told.error();
             held.clear();
