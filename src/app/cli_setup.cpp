@@ -340,9 +340,7 @@ int cli_setup_mattermost(const SetupArguments& arguments) {
                      arguments.admin_token_env.c_str());
         return 2;
     }
-    std::ifstream in(arguments.config);
-    const std::string yaml((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-    const ConfigRead read = read_config(yaml, {any_variable, any_file});
+    const ConfigRead read = read_config(text_in(arguments.config), {any_variable, any_file});
     for (const ConfigProblem& problem : read.problems)
         std::fprintf(stderr, "%s:%d: %s\n", arguments.config.c_str(), problem.line,
                      problem.what.c_str());

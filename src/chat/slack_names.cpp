@@ -129,6 +129,15 @@ bool SlackRoom::awaits_names() const {
     return unnamed_since_ && options_.steady() - *unnamed_since_ < options_.timings.names;
 }
 
+// Who was met before this start is called all the same, and an asker need not be configured.
+asio::awaitable<void> SlackRoom::learn_mentioned(std::vector<std::string> usernames) {
+    for (std::string& username : usernames) {
+        if (!listener_.named || !names_.user_id(username).empty()) continue;
+        const auto person = co_await listener_.named(username);
+        if (person) names_.keep_user(person->id.value, person->username);
+    }
+}
+
 asio::awaitable<result<void>> SlackRoom::settle_names() {
     named_ = true;
     Event event;

@@ -72,15 +72,6 @@ asio::awaitable<result<std::string>> SlackRoom::place_of(const Post& post, SendO
     co_return channel->id;
 }
 
-// Who was met before this start is called all the same, and an asker need not be configured.
-asio::awaitable<void> SlackRoom::learn_mentioned(std::vector<std::string> usernames) {
-    for (std::string& username : usernames) {
-        if (!listener_.named || !names_.user_id(username).empty()) continue;
-        const auto person = co_await listener_.named(username);
-        if (person) names_.keep_user(person->id.value, person->username);
-    }
-}
-
 asio::awaitable<SendOutcome> SlackRoom::send(Post post) {
     if (me_.empty()) co_return slack_not_yet("Slack was not reached yet.");
     if (awaits_names()) co_return slack_not_yet("Whom it may call is being looked up.");
